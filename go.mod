@@ -1,0 +1,3 @@
+module github.com/tracecausal/tracecausal
+
+go 1.26

@@ -1,0 +1,31 @@
+// Package parse turns log files of a distributed run into events.
+//
+// An event is one line of one node's log (some formats spell it on two lines,
+// or name two events on one). Events are grouped into runs: independent
+// executions that share nothing. Within a run they stand in columns, in a
+// canonical order that depends on what was logged and never on how it was
+// handed over: nodes by name, each node's events in its own program order.
+//
+// The words used here and everywhere else:
+//
+//   - node: what the log calls a process, a host, a service; one lane of the
+//     space-time diagram.
+//   - life: a node's time between a start and the next. Positions, own clock
+//     entries and message ids count anew in each life.
+//   - strand: a sequence of one node's events whose order is known. A node has
+//     one strand, unless its events lie in several files that nothing orders.
+//   - position: an event's place in its life, from 1. "A:3" names the third
+//     event of A, "A@2:3" the third of its second life.
+//   - kind: what an event means to the checks (send, lease_acquire, …).
+//   - role: whether an event is an end of a message. A lease can be granted by
+//     the very event that sends the answer, so role and kind are separate.
+//
+// The way of the data is one way:
+//
+//	files → chunks of whole lines → decoder of the format → Record → Batch
+//	      → Assemble: runs, lives, program order → Run
+//
+// A line is an event, or it is skipped (the format knows it is none), or it is
+// bad; each is counted, and no line is lost. Nothing here knows how events of
+// different nodes are ordered: that is package graph.
+package parse

@@ -1,0 +1,177 @@
+package parse
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Event is one event of a run: a handle of two words, cheap to copy. Its
+// methods read the run's columns.
+type Event struct {
+	run *Run
+	id  EventID
+}
+
+// ID returns the event's index in its run.
+func (e Event) ID() EventID { return e.id }
+
+// Strand returns the strand the event lies on.
+func (e Event) Strand() StrandID { return e.run.StrandOf(e.id) }
+
+// Node returns the event's node.
+func (e Event) Node() NodeID { return e.run.strands[e.Strand()].Node }
+
+// NodeName returns the name of the event's node.
+func (e Event) NodeName() string { return e.run.nodes[e.Node()].Name }
+
+// Life returns which life of its node the event belongs to, from 1.
+func (e Event) Life() int { return e.life().number }
+
+// Position returns the event's place in its node's life, from 1.
+func (e Event) Position() int {
+	l := e.life()
+	return int(e.id-l.first) + 1 + l.base
+}
+
+func (e Event) life() life {
+	lives := e.run.strands[e.Strand()].lives
+	for i := len(lives) - 1; i > 0; i-- {
+		if lives[i].first <= e.id {
+			return lives[i]
+		}
+	}
+	return lives[0]
+}
+
+// Name returns the name users know the event by: "A:3", or "A@2:3" in its
+// node's second life.
+func (e Event) Name() string {
+	if l := e.Life(); l > 1 {
+		return fmt.Sprintf("%s@%d:%d", e.NodeName(), l, e.Position())
+	}
+	return e.NodeName() + ":" + strconv.Itoa(e.Position())
+}
+
+// Kind returns what the event means to the checks.
+func (e Event) Kind() Kind { return Kind(e.run.kindRole[e.id] >> 2) }
+
+// Role returns which end of a message the event is, if any.
+func (e Event) Role() Role { return Role(e.run.kindRole[e.id] & 3) }
+
+// Label returns the human label; "" where the log gives none.
+func (e Event) Label() string { return e.run.strings.text(e.run.label[e.id]) }
+
+// Source returns where the event was read.
+func (e Event) Source() Source { return e.run.files.source(e.run.line[e.id]) }
+
+// MsgID returns the event's message id, 0 where it has none.
+func (e Event) MsgID() MsgID { return e.msg(e.run.msg) }
+
+// InReplyTo returns the id of the request that the event's message answers, 0
+// where there is none.
+func (e Event) InReplyTo() MsgID { return e.msg(e.run.reply) }
+
+func (e Event) msg(column []MsgID) MsgID {
+	if column == nil {
+		return 0
+	}
+	return column[e.id]
+}
+
+// From returns the sender that the event names.
+func (e Event) From() (NodeID, bool) {
+	if e.run.from == nil || e.run.from[e.id] == NoNode {
+		return NoNode, false
+	}
+	return e.run.from[e.id], true
+}
+
+// To returns the receivers that the event names, by rising id; all reports a
+// send to everyone. A send that names none has unknown receivers.
+func (e Event) To() (to []NodeID, all bool) {
+	if e.run.to == nil || e.run.to[e.id] == noSet {
+		return nil, false
+	}
+	return e.run.sets[e.run.to[e.id]], e.run.to[e.id] == everyone
+}
+
+// Vector returns the event's vector clock. It replays part of the strand; to
+// walk many events use [Run.VectorCursor].
+func (e Event) Vector() (Vector, bool) {
+	if e.run.vectors == nil {
+		return nil, false
+	}
+	s := e.Strand()
+	return e.run.vectors[s].at(int(e.id - e.run.strands[s].First))
+}
+
+// HLC returns the event's hybrid logical clock stamp.
+func (e Event) HLC() (HLC, bool) {
+	if e.run.hlc == nil || e.run.hlc[e.id].PT == absent64 {
+		return HLC{}, false
+	}
+	return e.run.hlc[e.id], true
+}
+
+// Lamport returns the event's Lamport stamp.
+func (e Event) Lamport() (uint64, bool) {
+	if e.run.lamport == nil || e.run.lamport[e.id] == absentU64 {
+		return 0, false
+	}
+	return e.run.lamport[e.id], true
+}
+
+// Wall returns the node's own wall clock at the event, in nanoseconds since
+// 1970. It is never altered and never orders events.
+func (e Event) Wall() (ns int64, ok bool) {
+	if e.run.wall == nil || e.run.wall[e.id] == absent64 {
+		return 0, false
+	}
+	return e.run.wall[e.id], true
+}
+
+// TrueTime returns the event's TrueTime interval.
+func (e Event) TrueTime() (TrueTime, bool) {
+	tt, ok := e.run.tt[e.id]
+	return tt, ok
+}
+
+// OK returns the event's "ok": false marks an operation that failed.
+func (e Event) OK() (ok, present bool) {
+	if e.run.ok == nil {
+		return false, false
+	}
+	return e.run.ok[e.id] == 2, e.run.ok[e.id] != 0
+}
+
+// Payload returns the value of a payload field. Only kinds other than
+// internal, and message ends, keep their payload.
+func (e Event) Payload(f Field) (Value, bool) { return e.run.payload.get(e.id, f) }
+
+// Text returns a payload field's text, "" where it is absent.
+func (e Event) Text(f Field) string {
+	v, _ := e.Payload(f)
+	return v.Text()
+}
+
+// Int returns a payload field's integer.
+func (e Event) Int(f Field) (int64, bool) {
+	v, ok := e.Payload(f)
+	if !ok {
+		return 0, false
+	}
+	return v.Int()
+}
+
+// Bool returns a payload field's boolean.
+func (e Event) Bool(f Field) (value, present bool) {
+	v, ok := e.Payload(f)
+	if !ok {
+		return false, false
+	}
+	return v.Bool()
+}
+
+// ExpiresAt returns the payload field expires_at in nanoseconds since 1970 by
+// the clock of the event's node.
+func (e Event) ExpiresAt() (ns int64, ok bool) { return e.Int(FExpiresAt) }

@@ -1,0 +1,50 @@
+package parse
+
+// A Format is one way of writing a log: how it is recognised, and how its
+// lines become events. Formats are values in an ordered slice; adding one is
+// one file and one line in [Formats].
+type Format struct {
+	Name    string // as --format spells it
+	Title   string // one line
+	Looks   string // how a file of it looks, and so how it is recognised
+	Causes  string // where happens-before comes from
+	detect  func(head []byte, opt *Options) bool
+	decoder func(f *fileContext) (decoder, error)
+	serial  bool // lines depend on earlier ones: the file is decoded by one worker from its start
+}
+
+// Formats returns every format in the order in which detection asks them.
+func Formats() []Format {
+	return []Format{govectorFormat, shivizFormat, maelstromFormat, jsonlFormat, textFormat}
+}
+
+// fileContext is what a decoder may know of the file it reads.
+type fileContext struct {
+	path string
+	head []byte // the first bytes of the file, whole lines where possible
+	opt  *Options
+	node string // from the file's name; "" where Options.NodeFromFile says nothing
+	rule *FormatRule // of the config, where one claims the file
+	header *fileHeader // what the file's own header declared so far
+}
+
+// decoder turns lines into records. One that is not serial is used by one
+// worker at a time but on chunks in any order, so it keeps no state between
+// lines.
+type decoder interface {
+	// decode reads one line, without its line end, and hands every event it
+	// names to emit. The record is the decoder's until it emits and after emit
+	// returns. A line that is a bad one gets a *lineError and no event.
+	decode(line []byte, emit func(*Record)) (outcome, *lineError)
+
+	// finish is called after the last line of the file.
+	finish(emit func(*Record)) *lineError
+}
+
+// outcome says what a line that is not bad was.
+type outcome uint8
+
+const (
+	lineEvent   outcome = iota // one or more events, or a part of one
+	lineSkipped                // known to be no event: blank, a banner, a header
+)

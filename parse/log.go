@@ -1,0 +1,47 @@
+package parse
+
+// Log is everything that was read.
+type Log struct {
+	Inputs   []Input
+	Runs     []*Run // by rising name
+	Header   Header
+	Warnings []Diagnostic
+}
+
+// Input reports how one file was read. Every line is counted once: blank
+// lines and headers as Skipped.
+type Input struct {
+	Path    string
+	Format  string
+	Lines   int
+	Events  int // a line may be two events (both ends of a message), and two lines one
+	Skipped int
+	Bad     int
+	Errors  []Diagnostic // the first of the bad lines, at most maxErrors
+	Err     *Diagnostic  // what ended the reading before the end of the file
+}
+
+// maxErrors is how many bad lines of one file are described; all are counted.
+const maxErrors = 10
+
+// Bad returns the number of bad lines in all inputs, counting an input that
+// could not be read to its end as one more.
+func (l *Log) Bad() int {
+	n := 0
+	for i := range l.Inputs {
+		n += l.Inputs[i].Bad
+		if l.Inputs[i].Err != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Events returns the number of events in all runs.
+func (l *Log) Events() int {
+	n := 0
+	for _, r := range l.Runs {
+		n += r.Len()
+	}
+	return n
+}

@@ -1,0 +1,72 @@
+package parse
+
+// Record is one event as a format's decoder found it, before anything is
+// interned. A decoder fills one Record over and over; text in it points into
+// the line or into scratch that the next line overwrites.
+//
+// A zero Record is an internal event of no node; Node is the only field that
+// must be set. Text of length zero means absent.
+type Record struct {
+	Node  []byte
+	Run   []byte // which execution; "" where the log does not say
+	Life  []byte // incarnation as logged; lives of one node order by number, else by line
+	Label []byte
+	Kind  Kind
+	Role  Role // set by add from Kind where the decoder leaves NoRole
+
+	MsgID     []byte
+	InReplyTo []byte
+	From      []byte
+	To        [][]byte // receivers of a send
+	ToAll     bool     // the send goes to every node
+
+	Vector []NamedEntry // a vector clock with named entries
+	Array  []uint64     // a vector clock whose indices still want names
+	HasVC  bool         // one of the two is present (an empty clock is one)
+
+	HLC     HLC
+	HLCUnit int64 // nanoseconds of one unit of pt as logged
+	HasHLC  bool
+
+	Lamport    uint64
+	HasLamport bool
+	Wall       int64 // nanoseconds since 1970
+	HasWall    bool
+	TrueTime   TrueTime
+	HasTT      bool
+	Seq        int64
+	HasSeq     bool
+
+	OK    bool
+	HasOK bool
+
+	Payload []NamedValue // the vocabulary's fields that the line carries
+}
+
+// NamedEntry is an entry of a vector clock before its name is interned.
+type NamedEntry struct {
+	Name []byte
+	N    uint64
+}
+
+// NamedValue is a payload field with its value, a piece of valid JSON.
+type NamedValue struct {
+	Field Field
+	Raw   []byte
+}
+
+// reset empties r for the next line and keeps its scratch.
+func (r *Record) reset() {
+	to, vec, arr, pay := r.To[:0], r.Vector[:0], r.Array[:0], r.Payload[:0]
+	*r = Record{To: to, Vector: vec, Array: arr, Payload: pay}
+}
+
+// payload returns the value of a payload field of r.
+func (r *Record) payload(f Field) (Value, bool) {
+	for _, p := range r.Payload {
+		if p.Field == f {
+			return RawValue(string(p.Raw)), true
+		}
+	}
+	return Value{}, false
+}

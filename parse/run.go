@@ -1,0 +1,159 @@
+package parse
+
+import (
+	"math"
+	"sort"
+)
+
+// EventID is the index of an event in its run's canonical order: nodes by
+// name, each node's strands by file, each strand in program order. The next
+// event of a strand has the next id.
+type EventID uint32
+
+// NoEvent is the id of no event.
+const NoEvent EventID = math.MaxUint32
+
+// StrandID is the index of a strand in [Run.Strands].
+type StrandID uint32
+
+// Node is a name that a run's events, clocks or messages mention.
+type Node struct {
+	Name     string
+	Events   int  // 0 where the node keeps no log
+	External bool // declared to keep no log
+	Lives    int
+	HLCUnit  int64 // nanoseconds of one unit of the node's HLC as logged; 0 without
+}
+
+// Strand is a sequence of one node's events whose order is known: events First
+// to First+Len-1.
+type Strand struct {
+	Node  NodeID
+	First EventID
+	Len   int
+	lives []life // by rising first
+}
+
+// life is a node's time between a start and the next.
+type life struct {
+	first  EventID
+	number int // from 1, over all strands of the node
+	base   int // events of this life in the node's earlier strands
+}
+
+// Run is one execution: its events in columns. It never changes once built and
+// may be read from many goroutines.
+type Run struct {
+	Name string // as logged; "" where the log names no runs
+
+	nodes   []Node
+	strands []Strand
+	ofNode  [][]StrandID // strands of each node
+	gaps    []string     // what assembly could not order, in words
+
+	strings *table // labels and message ids that are not numbers
+	files   *files
+
+	kindRole []uint8  // kind<<2 | role
+	label    []uint32 // index into strings
+	line     []uint32 // global line number: see files
+
+	msg, reply []MsgID    // nil where no event has one
+	from       []NodeID   // nil, or NoNode where absent
+	to         []uint32   // nil, or index into sets, noSet where absent
+	sets       [][]NodeID // receivers; sets[everyone] is a broadcast
+
+	vectors []vectorColumn // one per strand; nil without vector clocks
+	hlc     []HLC          // PT is absent64 where absent
+	lamport []uint64       // absentU64 where absent
+	wall    []int64        // absent64 where absent
+	ok      []uint8        // 0 absent, 1 false, 2 true
+	tt      map[EventID]TrueTime
+	payload payloadColumn
+}
+
+const (
+	absent64  = math.MinInt64
+	absentU64 = math.MaxUint64
+	noSet     = math.MaxUint32
+	everyone  = 0 // index in sets
+)
+
+// Len returns the number of events.
+func (r *Run) Len() int { return len(r.kindRole) }
+
+// Nodes returns every name the run mentions, by rising name. It must not be
+// changed.
+func (r *Run) Nodes() []Node { return r.nodes }
+
+// Node returns the id of that name.
+func (r *Run) Node(name string) (NodeID, bool) {
+	i := sort.Search(len(r.nodes), func(i int) bool { return r.nodes[i].Name >= name })
+	if i < len(r.nodes) && r.nodes[i].Name == name {
+		return NodeID(i), true
+	}
+	return NoNode, false
+}
+
+// Strands returns the run's strands in the order of their events. It must not
+// be changed.
+func (r *Run) Strands() []Strand { return r.strands }
+
+// StrandsOf returns the strands of node n: none for a node without a log, one
+// for most.
+func (r *Run) StrandsOf(n NodeID) []StrandID { return r.ofNode[n] }
+
+// Gaps returns, in words, what could not be ordered or told apart while the
+// run was put together, such as two files of one node that nothing orders. A
+// check that depends on program order cannot pass while there is one.
+func (r *Run) Gaps() []string { return r.gaps }
+
+// Event returns the event of that id. It panics where there is none.
+func (r *Run) Event(id EventID) Event {
+	_ = r.kindRole[id]
+	return Event{run: r, id: id}
+}
+
+// StrandOf returns the strand of an event in O(log strands) time.
+func (r *Run) StrandOf(id EventID) StrandID {
+	i := sort.Search(len(r.strands), func(i int) bool { return r.strands[i].First > id })
+	return StrandID(i - 1)
+}
+
+// Find returns the event at a position of a node's life, both from 1.
+func (r *Run) Find(n NodeID, lifeNumber, position int) (EventID, bool) {
+	for _, s := range r.ofNode[n] {
+		st := &r.strands[s]
+		for i, l := range st.lives {
+			end := st.First + EventID(st.Len)
+			if i+1 < len(st.lives) {
+				end = st.lives[i+1].first
+			}
+			id := int64(l.first) + int64(position-1-l.base)
+			if l.number == lifeNumber && position > l.base && id < int64(end) {
+				return EventID(id), true
+			}
+		}
+	}
+	return NoEvent, false
+}
+
+// Has reports which clocks any event of the run carries.
+func (r *Run) Has() (vector, hlc, lamport, wall bool) {
+	return r.vectors != nil, r.hlc != nil, r.lamport != nil, r.wall != nil
+}
+
+// MsgID is a message id in compact form, equal to another of the same run iff
+// their texts are equal. The zero MsgID is no id.
+type MsgID uint64
+
+// MsgText returns a message id as it was logged.
+func (r *Run) MsgText(id MsgID) string {
+	switch {
+	case id == 0:
+		return ""
+	case id&1 == 1:
+		return r.strings.text(uint32(id >> 1))
+	}
+	return formatUint(uint64(id>>1) - 1)
+}
