@@ -59,40 +59,39 @@ func (e Event) Kind() Kind { return Kind(e.run.kindRole[e.id] >> 2) }
 func (e Event) Role() Role { return Role(e.run.kindRole[e.id] & 3) }
 
 // Label returns the human label; "" where the log gives none.
-func (e Event) Label() string { return e.run.strings.text(e.run.label[e.id]) }
+func (e Event) Label() string { return e.run.strings.text(e.run.label.get(int(e.id))) }
 
 // Source returns where the event was read.
 func (e Event) Source() Source { return e.run.files.source(e.run.line[e.id]) }
 
-// MsgID returns the event's message id, 0 where it has none.
-func (e Event) MsgID() MsgID { return e.msg(e.run.msg) }
+// MsgID returns the event's message id, 0 where it has none. Ids are unique
+// within a life of their sender only.
+func (e Event) MsgID() MsgID { return e.run.msg.get(int(e.id)) }
 
 // InReplyTo returns the id of the request that the event's message answers, 0
 // where there is none.
-func (e Event) InReplyTo() MsgID { return e.msg(e.run.reply) }
+func (e Event) InReplyTo() MsgID { return e.run.reply.get(int(e.id)) }
 
-func (e Event) msg(column []MsgID) MsgID {
-	if column == nil {
-		return 0
-	}
-	return column[e.id]
+// OwnLine reports that the other end of the event's message stands on the same
+// line of the log, and returns a number of that line that is the same for both.
+func (e Event) OwnLine() (line uint32, ok bool) {
+	return e.run.line[e.id], e.run.ownLine.get(int(e.id))
 }
 
 // From returns the sender that the event names.
 func (e Event) From() (NodeID, bool) {
-	if e.run.from == nil || e.run.from[e.id] == NoNode {
-		return NoNode, false
-	}
-	return e.run.from[e.id], true
+	from := e.run.from.get(int(e.id))
+	return NodeID(from - 1), from != 0 // the absent one is NoNode
 }
 
 // To returns the receivers that the event names, by rising id; all reports a
 // send to everyone. A send that names none has unknown receivers.
 func (e Event) To() (to []NodeID, all bool) {
-	if e.run.to == nil || e.run.to[e.id] == noSet {
+	set := e.run.to.get(int(e.id))
+	if set == 0 {
 		return nil, false
 	}
-	return e.run.sets[e.run.to[e.id]], e.run.to[e.id] == everyone
+	return e.run.sets[set-1], set-1 == everyone
 }
 
 // Vector returns the event's vector clock. It replays part of the strand; to
@@ -107,27 +106,24 @@ func (e Event) Vector() (Vector, bool) {
 
 // HLC returns the event's hybrid logical clock stamp.
 func (e Event) HLC() (HLC, bool) {
-	if e.run.hlc == nil || e.run.hlc[e.id].PT == absent64 {
+	h := e.run.hlc.get(int(e.id))
+	if h == (HLC{}) {
 		return HLC{}, false
 	}
-	return e.run.hlc[e.id], true
+	return HLC{PT: stored(h.PT), C: h.C}, true
 }
 
 // Lamport returns the event's Lamport stamp.
 func (e Event) Lamport() (uint64, bool) {
-	if e.run.lamport == nil || e.run.lamport[e.id] == absentU64 {
-		return 0, false
-	}
-	return e.run.lamport[e.id], true
+	v := e.run.lamport.get(int(e.id))
+	return v - 1, v != 0
 }
 
 // Wall returns the node's own wall clock at the event, in nanoseconds since
 // 1970. It is never altered and never orders events.
 func (e Event) Wall() (ns int64, ok bool) {
-	if e.run.wall == nil || e.run.wall[e.id] == absent64 {
-		return 0, false
-	}
-	return e.run.wall[e.id], true
+	v := e.run.wall.get(int(e.id))
+	return stored(v), v != 0
 }
 
 // TrueTime returns the event's TrueTime interval.
@@ -138,10 +134,8 @@ func (e Event) TrueTime() (TrueTime, bool) {
 
 // OK returns the event's "ok": false marks an operation that failed.
 func (e Event) OK() (ok, present bool) {
-	if e.run.ok == nil {
-		return false, false
-	}
-	return e.run.ok[e.id] == 2, e.run.ok[e.id] != 0
+	v := e.run.ok.get(int(e.id))
+	return v == 2, v != 0
 }
 
 // Payload returns the value of a payload field. Only kinds other than

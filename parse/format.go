@@ -20,11 +20,11 @@ func Formats() []Format {
 
 // fileContext is what a decoder may know of the file it reads.
 type fileContext struct {
-	path string
-	head []byte // the first bytes of the file, whole lines where possible
-	opt  *Options
-	node string // from the file's name; "" where Options.NodeFromFile says nothing
-	rule *FormatRule // of the config, where one claims the file
+	path   string
+	head   []byte // the first bytes of the file, whole lines where possible
+	opt    *Options
+	node   string      // from the file's name; "" where Options.NodeFromFile says nothing
+	rule   *FormatRule // of the config, where one claims the file
 	header *fileHeader // what the file's own header declared so far
 }
 

@@ -14,15 +14,15 @@ type Options struct {
 	Aliases      map[string]string
 	External     []string // nodes that keep no log; a trailing * matches any rest
 	Ticks        Ticks
-	TimeUnit     time.Duration // unit of numeric times; 0 tells it from their magnitude
+	TimeUnit     time.Duration  // unit of numeric times; 0 tells it from their magnitude
 	Location     *time.Location // zone of times without one; nil refuses them
 	RunByTrace   bool
 	Parser       string // ShiViz regular expression
 	Delimiter    string // ShiViz execution delimiter
 	Config       *Config
-	MaxLine      int // bytes; 0 is DefaultMaxLine
-	MaxUnpacked  int64 // bytes that a compressed input may unpack to; 0 is DefaultMaxUnpacked
-	Workers      int // 0 is one per core
+	MaxLine      int                     // bytes; 0 is DefaultMaxLine
+	MaxUnpacked  int64                   // bytes that a compressed input may unpack to; 0 is DefaultMaxUnpacked
+	Workers      int                     // 0 is one per core
 	Progress     func(done, total int64) // bytes read, and of how many where known; may be nil
 }
 

@@ -14,6 +14,9 @@ type Record struct {
 	Kind  Kind
 	Role  Role // set by add from Kind where the decoder leaves NoRole
 
+	// OwnLine says that both ends of the message stand on this line, so that the
+	// line itself tells which send the receive belongs to.
+	OwnLine   bool
 	MsgID     []byte
 	InReplyTo []byte
 	From      []byte

@@ -3,6 +3,7 @@ package parse
 import (
 	"math"
 	"sort"
+	"strconv"
 )
 
 // EventID is the index of an event in its run's canonical order: nodes by
@@ -55,28 +56,26 @@ type Run struct {
 	files   *files
 
 	kindRole []uint8  // kind<<2 | role
-	label    []uint32 // index into strings
 	line     []uint32 // global line number: see files
-
-	msg, reply []MsgID    // nil where no event has one
-	from       []NodeID   // nil, or NoNode where absent
-	to         []uint32   // nil, or index into sets, noSet where absent
-	sets       [][]NodeID // receivers; sets[everyone] is a broadcast
-
-	vectors []vectorColumn // one per strand; nil without vector clocks
-	hlc     []HLC          // PT is absent64 where absent
-	lamport []uint64       // absentU64 where absent
-	wall    []int64        // absent64 where absent
-	ok      []uint8        // 0 absent, 1 false, 2 true
-	tt      map[EventID]TrueTime
-	payload payloadColumn
+	label    column[uint32]
+	msg      column[MsgID]
+	reply    column[MsgID]
+	ownLine  column[bool]
+	from     column[uint32] // NodeID from 1
+	to       column[uint32] // index into sets, from 1
+	sets     [][]NodeID     // receivers; sets[everyone] is a broadcast
+	vectors  []vectorColumn // one per strand; nil without vector clocks
+	hlc      column[HLC]    // PT as stored
+	lamport  column[uint64] // from 1
+	wall     column[int64]  // as stored
+	ok       column[uint8]  // 1 false, 2 true
+	tt       map[EventID]TrueTime
+	payload  payloadColumn
 }
 
 const (
-	absent64  = math.MinInt64
-	absentU64 = math.MaxUint64
-	noSet     = math.MaxUint32
-	everyone  = 0 // index in sets
+	absent64 = math.MinInt64
+	everyone = 0 // index in sets
 )
 
 // Len returns the number of events.
@@ -140,7 +139,7 @@ func (r *Run) Find(n NodeID, lifeNumber, position int) (EventID, bool) {
 
 // Has reports which clocks any event of the run carries.
 func (r *Run) Has() (vector, hlc, lamport, wall bool) {
-	return r.vectors != nil, r.hlc != nil, r.lamport != nil, r.wall != nil
+	return r.vectors != nil, !r.hlc.empty(), !r.lamport.empty(), !r.wall.empty()
 }
 
 // MsgID is a message id in compact form, equal to another of the same run iff
@@ -155,5 +154,5 @@ func (r *Run) MsgText(id MsgID) string {
 	case id&1 == 1:
 		return r.strings.text(uint32(id >> 1))
 	}
-	return formatUint(uint64(id>>1) - 1)
+	return strconv.FormatUint(uint64(id>>1)-1, 10)
 }

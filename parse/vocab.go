@@ -62,12 +62,12 @@ const (
 type fieldType uint8
 
 const (
-	anyValue fieldType = iota
-	nameValue            // text or number, compared as text
-	intValue             // a JSON integer, or text of one
-	boolValue            // true or false
-	numberValue          // any JSON number
-	timeValue            // as the field "time"
+	anyValue    fieldType = iota
+	nameValue             // text or number, compared as text
+	intValue              // a JSON integer, or text of one
+	boolValue             // true or false
+	numberValue           // any JSON number
+	timeValue             // as the field "time"
 )
 
 var fields = [numFields]struct {

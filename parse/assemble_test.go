@@ -1,0 +1,191 @@
+package parse
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// row is what these tests say of one event.
+type row struct {
+	file, line int
+	node, run  string
+	life       string
+	label      string
+	kind       Kind
+	vc         map[string]uint64
+	array      []uint64
+	seq        int64 // 0: none
+	msg        string
+}
+
+func (r row) record() *Record {
+	rec := &Record{Node: []byte(r.node), Run: []byte(r.run), Life: []byte(r.life), Label: []byte(r.label), Kind: r.kind, MsgID: []byte(r.msg)}
+	for name, n := range r.vc {
+		rec.Vector, rec.HasVC = append(rec.Vector, NamedEntry{[]byte(name), n}), true
+	}
+	if r.array != nil {
+		rec.Array, rec.HasVC = r.array, true
+	}
+	rec.Seq, rec.HasSeq = r.seq, r.seq != 0
+	return rec
+}
+
+// assembleRows puts rows together as if they had been read from the files of
+// these names, each event in a chunk of its own.
+func assembleRows(t *testing.T, paths []string, opt Options, rows []row) ([]*Run, []Diagnostic, *Diagnostic) {
+	t.Helper()
+	inputs := make([]Input, len(paths))
+	for i, p := range paths {
+		inputs[i] = Input{Path: p, Lines: 100}
+	}
+	var parts []part
+	for file := range paths {
+		for _, r := range rows {
+			if r.file != file {
+				continue
+			}
+			b := newBatch(&fileContext{opt: &opt})
+			if err := b.add(r.record(), 1); err != nil {
+				t.Fatal(err)
+			}
+			parts = append(parts, part{file: file, firstLine: r.line, batch: b})
+		}
+	}
+	return assemble(inputs, parts, &opt, &Header{})
+}
+
+// describe writes runs in a form that tests can compare.
+func describe(runs []*Run) string {
+	var b strings.Builder
+	for _, r := range runs {
+		if r.Name != "" {
+			fmt.Fprintf(&b, "run %s\n", r.Name)
+		}
+		for s, strand := range r.Strands() {
+			cur := r.VectorCursor(StrandID(s))
+			for i := range strand.Len {
+				e := r.Event(strand.First + EventID(i))
+				cur.Next()
+				fmt.Fprintf(&b, "%s %s %s:%d", e.Name(), e.Label(), e.Source().File, e.Source().Line)
+				if v, ok := e.Vector(); ok {
+					for _, x := range v {
+						fmt.Fprintf(&b, " %s=%d", r.Nodes()[x.Node].Name, x.N)
+					}
+					if diff := cmp.Diff(v, cur.Clock()); diff != "" || !cur.Has() {
+						fmt.Fprintf(&b, " CURSOR %s", diff)
+					}
+				}
+				if id, ok := r.Find(e.Node(), e.Life(), e.Position()); !ok || id != e.ID() {
+					fmt.Fprintf(&b, " FIND %d %v", id, ok)
+				}
+				b.WriteByte('\n')
+			}
+		}
+		for _, g := range r.Gaps() {
+			fmt.Fprintf(&b, "gap: %s\n", g)
+		}
+	}
+	return b.String()
+}
+
+func TestProgramOrder(t *testing.T) {
+	vc := func(pairs ...any) map[string]uint64 {
+		m := map[string]uint64{}
+		for i := 0; i < len(pairs); i += 2 {
+			m[pairs[i].(string)] = uint64(pairs[i+1].(int))
+		}
+		return m
+	}
+	one := []string{"a.log"}
+	tests := []struct {
+		name  string
+		paths []string
+		rows  []row
+		want  string
+	}{
+		{"by line", one, []row{{line: 1, node: "A", label: "x"}, {line: 2, node: "B", label: "y"}, {line: 3, node: "A", label: "z"}},
+			"A:1 x a.log:1\nA:2 z a.log:3\nB:1 y a.log:2\n"},
+		{"shuffled lines whose own entries have no gap", one,
+			[]row{{line: 1, node: "A", label: "x", vc: vc("A", 2)}, {line: 2, node: "A", label: "y", vc: vc("A", 1)}, {line: 3, node: "A", label: "z", vc: vc("A", 3, "B", 1)}},
+			"A:1 y a.log:2 A=1\nA:2 x a.log:1 A=2\nA:3 z a.log:3 A=3 B=1\n"},
+		{"own entries with a gap prove nothing", one,
+			[]row{{line: 1, node: "A", label: "x", vc: vc("A", 5)}, {line: 2, node: "A", label: "y", vc: vc("A", 1)}},
+			"A:1 x a.log:1 A=5\nA:2 y a.log:2 A=1\n"},
+		{"by sequence number", one,
+			[]row{{line: 1, node: "A", label: "x", seq: 7}, {line: 2, node: "A", label: "y", seq: 3}},
+			"A:1 y a.log:2\nA:2 x a.log:1\n"},
+		{"a start opens a life", one,
+			[]row{{line: 1, node: "A", label: "s", kind: Start}, {line: 2, node: "A", label: "x"}, {line: 3, node: "A", label: "s", kind: Start}, {line: 4, node: "A", label: "y"}},
+			"A:1 s a.log:1\nA:2 x a.log:2\nA@2:1 s a.log:3\nA@2:2 y a.log:4\n"},
+		{"incarnations order by number", one,
+			[]row{{line: 1, node: "A", label: "x", life: "10"}, {line: 2, node: "A", label: "y", life: "9"}},
+			"A:1 y a.log:2\nA@2:1 x a.log:1\n"},
+		{"rotated files", []string{"a.log", "a.log.1", "a.log.10", "a.log.2"},
+			[]row{{file: 0, line: 1, node: "A", label: "w"}, {file: 1, line: 1, node: "A", label: "x"}, {file: 2, line: 1, node: "A", label: "z"}, {file: 3, line: 1, node: "A", label: "y"}},
+			"A:1 z a.log.10:1\nA:2 y a.log.2:1\nA:3 x a.log.1:1\nA:4 w a.log:1\n"},
+		{"files with dates in their names", []string{"a-2024-01-09.log", "a-2024-01-10.log"},
+			[]row{{file: 1, line: 1, node: "A", label: "y"}, {file: 0, line: 1, node: "A", label: "x"}},
+			"A:1 x a-2024-01-09.log:1\nA:2 y a-2024-01-10.log:1\n"},
+		{"files that nothing orders", []string{"x.log", "y.log"},
+			[]row{{file: 0, line: 1, node: "A", label: "x"}, {file: 1, line: 1, node: "A", label: "y"}},
+			"A:1 x x.log:1\nA:2 y y.log:1\ngap: nothing orders the events of node \"A\" in \"x.log\", \"y.log\": stamp or number them (seq), or name the files by rotation\n"},
+		{"files that own entries order", []string{"x.log", "y.log"},
+			[]row{{file: 0, line: 1, node: "A", label: "x", vc: vc("A", 9)}, {file: 1, line: 1, node: "A", label: "y", vc: vc("A", 2)}},
+			"A:1 y y.log:1 A=2\nA:2 x x.log:1 A=9\n"},
+		{"the same event in two files counts once", []string{"x.log", "y.log"},
+			[]row{{file: 0, line: 1, node: "A", label: "x", vc: vc("A", 1)}, {file: 1, line: 1, node: "A", label: "x", vc: vc("A", 1)}, {file: 1, line: 2, node: "A", label: "y", vc: vc("A", 2)}},
+			"A:1 x x.log:1 A=1\nA:2 y y.log:2 A=2\n"},
+		{"runs are apart", one, []row{{line: 1, node: "A", run: "r2", label: "x"}, {line: 2, node: "A", run: "r1", label: "y"}},
+			"run r1\nA:1 y a.log:2\nrun r2\nA:1 x a.log:1\n"},
+		{"array clocks that fit one assignment", one,
+			[]row{{line: 1, node: "A", label: "start", array: []uint64{1, 0, 0}}, {line: 2, node: "B", label: "recv", array: []uint64{1, 1, 0}}, {line: 3, node: "C", label: "task", array: []uint64{0, 0, 1}}},
+			"A:1 start a.log:1 A=1\nB:1 recv a.log:2 A=1 B=1\nC:1 task a.log:3 C=1\n"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			runs, _, err := assembleRows(t, tt.paths, Options{}, tt.rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, describe(runs)); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestArrayClocksThatNothingAssigns(t *testing.T) {
+	tests := []struct {
+		name string
+		rows []row
+		want string
+	}{
+		{"several assignments", []row{{line: 1, node: "A", array: []uint64{1, 1}}, {line: 2, node: "B", array: []uint64{1, 1}}}, "several assignments"},
+		{"no assignment", []row{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", array: []uint64{5, 0}}}, "no assignment"},
+		{"other lengths", []row{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", array: []uint64{2, 0, 0}}}, "has 3 entries"},
+	}
+	for _, tt := range tests {
+		_, _, err := assembleRows(t, []string{"a.log"}, Options{}, tt.rows)
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: got %v, want an error with %q", tt.name, err, tt.want)
+		}
+	}
+}
+
+func TestDeclaredArrayNames(t *testing.T) {
+	runs, _, err := assembleRows(t, []string{"a.log"}, Options{Nodes: []string{"B", "A"}},
+		[]row{{line: 1, node: "A", array: []uint64{1, 1}}, {line: 2, node: "B", array: []uint64{1, 0}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("A:1  a.log:1 A=1 B=1\nB:1  a.log:2 B=1\n", describe(runs)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	b := newBatch(&fileContext{opt: &Options{Nodes: []string{"A"}}})
+	if err := b.add(row{node: "A", array: []uint64{1, 0}}.record(), 1); err == nil {
+		t.Error("an array clock longer than the declared nodes was accepted")
+	}
+}

@@ -1,0 +1,90 @@
+package parse
+
+import (
+	"cmp"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// byFile splits a node's rows by file, and joins the files that their names
+// put in order.
+func (a *assembly) byFile(rows []rowRef) [][]rowRef {
+	var sequences [][]rowRef
+	begin := 0
+	for i := 1; i <= len(rows); i++ {
+		if i == len(rows) || a.file(rows[i]) != a.file(rows[begin]) {
+			sequences = append(sequences, rows[begin:i])
+			begin = i
+		}
+	}
+	if len(sequences) == 1 {
+		return sequences
+	}
+	var paths []string
+	for _, s := range sequences {
+		paths = append(paths, a.files.paths[a.file(s[0])])
+	}
+	order, ok := rotationOrder(paths)
+	if !ok {
+		return sequences
+	}
+	var joined []rowRef
+	for _, i := range order {
+		joined = append(joined, sequences[i]...)
+	}
+	return [][]rowRef{joined}
+}
+
+// rotationOrder returns the indices of paths from the oldest file to the
+// newest, where their names say so: a.log.2, a.log.1, a.log, or names that
+// differ in a date or a time only.
+func rotationOrder(paths []string) ([]int, bool) {
+	for _, key := range []func(string) (stem, age string){rotationNumber, dateInName} {
+		order := make([]int, len(paths))
+		ages := make([]string, len(paths))
+		ok := true
+		var first string
+		for i, p := range paths {
+			stem, age := key(strings.TrimSuffix(strings.TrimSuffix(p, ".gz"), ".zst"))
+			if i == 0 {
+				first = stem
+			}
+			order[i], ages[i] = i, age
+			ok = ok && stem == first && age != ""
+		}
+		slices.SortFunc(order, func(x, y int) int { return cmp.Compare(ages[x], ages[y]) })
+		for i := 1; i < len(order); i++ {
+			ok = ok && ages[order[i-1]] != ages[order[i]] && len(ages[order[i-1]]) == len(ages[order[i]])
+		}
+		if ok {
+			return order, true
+		}
+	}
+	return nil, false
+}
+
+// rotationNumber splits "a.log.2"; a higher number is older, and the file
+// without one is the newest.
+func rotationNumber(path string) (stem, age string) {
+	const newest = 1 << 30
+	n := 0
+	ext := filepath.Ext(path)
+	if v, err := strconv.ParseUint(strings.TrimPrefix(ext, "."), 10, 29); err == nil {
+		n, path = int(v), strings.TrimSuffix(path, ext)
+	}
+	return path, strconv.Itoa(newest + newest - 1 - n)
+}
+
+// dateInName splits the first date, or date and time, out of a file's name.
+func dateInName(path string) (stem, age string) {
+	dir, name := filepath.Split(path)
+	date := regexp.MustCompile(`\d{4}[-_.]?\d{2}[-_.]?\d{2}([-_.T]?\d{2}[-_.:]?\d{2}([-_.:]?\d{2})?)?`)
+	at := date.FindStringIndex(name)
+	if at == nil {
+		return path, ""
+	}
+	return dir + name[:at[0]] + "\x00" + name[at[1]:], name[at[0]:at[1]]
+}
