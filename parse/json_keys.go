@@ -1,0 +1,80 @@
+package parse
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
+
+// fewKeys is up to how many keys of an object each new one is compared with
+// all before it. Objects with more are sorted when they end.
+const fewKeys = 32
+
+// keyRef is a key of an open object.
+type keyRef struct {
+	sig  uint64 // equal for equal keys; see signature
+	at   int    // index of its quotation mark in the line
+	text []byte // decoded content
+}
+
+// signature packs a key's first bytes into a word, so that most comparisons of
+// keys are one of words. Equal signatures of keys of at least eight bytes say
+// nothing.
+func signature(key []byte) uint64 {
+	if len(key) >= 8 {
+		return binary.LittleEndian.Uint64(key)
+	}
+	sig := uint64(len(key)) << 56
+	for i, c := range key {
+		sig |= uint64(c) << (8 * i)
+	}
+	return sig
+}
+
+// addKey notes the key line[start:end] (with its quotation marks) of the
+// innermost object.
+func (v *validator) addKey(line []byte, start, end int, escaped bool) *lineError {
+	text := line[start+1 : end-1]
+	if escaped {
+		from := len(v.text)
+		v.text = appendUnquoted(v.text, line[start:end])
+		text = v.text[from:]
+	}
+	k := keyRef{sig: signature(text), at: start, text: text}
+	first := v.open[len(v.open)-1].keys
+	if len(v.keys)-first < fewKeys {
+		for i := first; i < len(v.keys); i++ {
+			if v.keys[i].sig == k.sig && bytes.Equal(v.keys[i].text, k.text) {
+				return duplicateKey(v.keys[i], k)
+			}
+		}
+	}
+	v.keys = append(v.keys, k)
+	return nil
+}
+
+// checkManyKeys finds duplicates in an object that has just ended and has too
+// many keys for addKey to have compared them all. Of several duplicates it
+// reports the one whose second place comes first.
+func (v *validator) checkManyKeys(line []byte, o openValue) *lineError {
+	if o.isArray || len(v.keys)-o.keys <= fewKeys {
+		return nil
+	}
+	keys := v.keys[o.keys:]
+	slices.SortFunc(keys, func(a, b keyRef) int {
+		return cmp.Or(bytes.Compare(a.text, b.text), cmp.Compare(a.at, b.at))
+	})
+	var err *lineError
+	for i := 1; i < len(keys); i++ {
+		if bytes.Equal(keys[i-1].text, keys[i].text) && (err == nil || keys[i].at+1 < err.col) {
+			err = duplicateKey(keys[i-1], keys[i])
+		}
+	}
+	return err
+}
+
+func duplicateKey(first, second keyRef) *lineError {
+	return badLine(ClassParse, second.at+1, "duplicate key %s, first at column %d: which value counts is not known",
+		Quote(string(second.text)), first.at+1)
+}
