@@ -1,0 +1,86 @@
+package parse
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"strings"
+)
+
+// Limits of a pattern, because matching takes time in proportion to the
+// product of text and program: a counted repetition copies what it repeats.
+const (
+	maxPatternBytes = 4 << 10
+	maxRepeats      = 200
+	maxPatternError = 200 // bytes
+)
+
+// compilePattern compiles a regular expression of a configuration, a flag or a
+// log's head. It refuses what would be slow, what matches nothing in
+// particular, and a group name that stands twice, which the regexp package
+// takes without a word. The error says what is wrong, without a place.
+func compilePattern(pattern string) (*regexp.Regexp, string) {
+	if len(pattern) > maxPatternBytes {
+		return nil, "the pattern is too long"
+	}
+	tree, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return nil, patternError(err)
+	}
+	if n := repeats(tree); n > maxRepeats {
+		return nil, "the pattern repeats too often: counted repetitions such as {1,1000} may multiply to 200 at most"
+	}
+	re, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil, patternError(err)
+	}
+	if name := doubleGroup(re.SubexpNames()); name != "" {
+		return nil, "group " + Quote(name) + " stands twice"
+	}
+	if re.MatchString("") {
+		return nil, "the pattern matches the empty text, and so everything; say what must be there"
+	}
+	return re, ""
+}
+
+// patternError words an error of the regexp package, which quotes the whole
+// pattern.
+func patternError(err error) string {
+	msg := cutMessage(strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	return msg + " (the syntax is RE2, as Go has it: no look-around, no back-references)"
+}
+
+// cutMessage makes a message of another package fit to print.
+func cutMessage(msg string) string {
+	if i := strings.IndexByte(msg, '\n'); i >= 0 {
+		msg = msg[:i]
+	}
+	if len(msg) > maxPatternError {
+		msg = strings.ToValidUTF8(msg[:maxPatternError], "") + "…"
+	}
+	return Escape(msg)
+}
+
+// repeats returns how many copies of its innermost part the pattern asks for:
+// the greatest product of nested counted repetitions. The regexp parser bounds
+// its depth.
+func repeats(re *syntax.Regexp) int {
+	most := 1
+	for _, sub := range re.Sub {
+		most = max(most, repeats(sub))
+	}
+	if re.Op == syntax.OpRepeat {
+		most *= max(re.Min, re.Max, 1)
+	}
+	return most
+}
+
+func doubleGroup(names []string) string {
+	for i, name := range names {
+		for _, earlier := range names[:i] {
+			if name != "" && name == earlier {
+				return name
+			}
+		}
+	}
+	return ""
+}
