@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// graceful is how long a command may take to stop after a signal. Half-written
+// files are removed in any case.
+const graceful = 400 * time.Millisecond
+
+// run executes one command line and returns its exit code.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := newApp(stdin, stdout, stderr)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	signals := notifySignals()
+	done := make(chan int, 1)
+	go func() { done <- a.execute(ctx, args) }()
+	select {
+	case code := <-done:
+		return code
+	case s := <-signals:
+		cancel()
+		select {
+		case <-done:
+		case <-time.After(graceful):
+		}
+		a.temps.abort()
+		a.progress.stop()
+		if s == os.Interrupt {
+			return exitInterrupt
+		}
+		return exitTerminate
+	}
+}
+
+// execute runs the command tree, prints what went wrong and decides the exit
+// code. A panic never looks like an answer.
+func (a *app) execute(ctx context.Context, args []string) (code int) {
+	defer a.temps.abort()
+	defer func() {
+		if p := recover(); p != nil {
+			a.progress.stop()
+			fmt.Fprint(a.err, internalError(p))
+			code = exitTrouble
+		}
+	}()
+	root := newRootCmd(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	a.progress.stop()
+	if flushErr := a.out.Flush(); err == nil && flushErr != nil {
+		err = describeOutput("standard output", flushErr)
+	}
+	if err != nil && !isBrokenPipe(err) && ctx.Err() == nil {
+		a.printError(err)
+	}
+	return exitCode(a.found, err)
+}
+
+// printError prints what stopped a command. Errors without a class come from
+// the flag library: they are about usage.
+func (a *app) printError(err error) {
+	text := err.Error()
+	if _, ok := classOf(err); !ok {
+		text = string(parse.ClassUsage) + ": " + parse.Escape(text)
+	}
+	fmt.Fprintln(a.err, text)
+	if a.found == exitFail {
+		fmt.Fprintln(a.err, "the verdict is fail all the same")
+	}
+}
+
+// internalError describes a panic in a few lines fit for a report: the value,
+// escaped since log text may be in it, and the innermost calls of this program.
+func internalError(p any) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", classInternal, parse.Quote(fmt.Sprint(p)))
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	for shown := 0; shown < 8; {
+		f, more := frames.Next()
+		if strings.Contains(f.Function, "tracecausal") {
+			fmt.Fprintf(&b, "  at %s:%d\n", f.Function, f.Line)
+			shown++
+		}
+		if !more {
+			break
+		}
+	}
+	b.WriteString("  This is a defect of tracecausal, and there is no verdict. Please report it with the lines above\n" +
+		"  and, if you can, the input.\n")
+	return b.String()
+}

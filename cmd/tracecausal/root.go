@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// newRootCmd builds the command tree.
+func newRootCmd(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tracecausal",
+		Short: "Rebuild, judge and draw the causal order of a distributed run",
+		Long: `tracecausal reads the logs of a distributed run, rebuilds the happens-before
+order from vector clocks, message ids and other evidence, judges the run by
+named checks, explains every verdict with the events that prove it, and draws it.
+
+Exit codes: 0 every check that applied passed; 1 a check failed; 2 the tool
+could not do its work; 3 nothing failed, but something is inconclusive.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          unknownCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cmd.SetOut(a.err)
+			if err := cmd.Help(); err != nil {
+				return err
+			}
+			return usageErrorf("a command is missing")
+		},
+	}
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.SetIn(a.in)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
+	root.AddCommand(newFormatsCmd(a), newVersionCmd(a))
+	return root
+}
+
+// unknownCommand refuses a word that is no command.
+func unknownCommand(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageErrorf("there is no command %s; see 'tracecausal help'", parse.Quote(args[0]))
+	}
+	return nil
+}
+
+// command adapts a run function, which returns the exit code of what it found,
+// to cobra.
+func (a *app) command(f func(ctx context.Context, args []string) (int, error)) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		found, err := f(cmd.Context(), args)
+		a.found = found
+		return err
+	}
+}
+
+// needArgs refuses a command line with fewer than n arguments.
+func needArgs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usageErrorf("%s needs %s; see 'tracecausal %s --help'", cmd.Name(), what, cmd.Name())
+		}
+		return nil
+	}
+}
+
+// noArgs refuses any argument.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageErrorf("%s takes no arguments, but got %s", cmd.Name(), parse.Quote(args[0]))
+	}
+	return nil
+}
