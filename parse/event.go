@@ -12,6 +12,9 @@ type Event struct {
 	id  EventID
 }
 
+// Run returns the run the event belongs to.
+func (e Event) Run() *Run { return e.run }
+
 // ID returns the event's index in its run.
 func (e Event) ID() EventID { return e.id }
 

@@ -111,3 +111,12 @@ func ParseField(name string) (Field, bool) {
 	f, ok := fieldByName[name]
 	return f, ok
 }
+
+// Fields lists every payload field in the order of the vocabulary.
+func Fields() []Field {
+	all := make([]Field, 0, numFields-1)
+	for f := Field(1); f < numFields; f++ {
+		all = append(all, f)
+	}
+	return all
+}
