@@ -38,7 +38,7 @@ func (r rawJSON) describe() string {
 	case len(r) == 0:
 		return "nothing"
 	}
-	return Quote(string(r))
+	return Quote(string(r.text()))
 }
 
 // text returns a string's content, and the JSON text of anything else. It

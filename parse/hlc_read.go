@@ -14,11 +14,11 @@ type stamp struct {
 // Fields of fixed width: a counter beyond them was never written by the system
 // whose notation it is, so it is an overflow or a misreading.
 const (
-	tsoBits       = 18      // TiKV: ms<<18 | logical
-	yugabyteBits  = 12      // YugabyteDB: microseconds<<12 | logical
-	cockroachBits = 31      // CockroachDB: logical is an int32
-	mongoBits     = 32      // MongoDB: seconds and increment are uint32
-	dayInSeconds  = 86400   // of a stamp that begins with a time of day
+	tsoBits       = 18    // TiKV: ms<<18 | logical
+	yugabyteBits  = 12    // YugabyteDB: microseconds<<12 | logical
+	cockroachBits = 31    // CockroachDB: logical is an int32
+	mongoBits     = 32    // MongoDB: seconds and increment are uint32
+	dayInSeconds  = 86400 // of a stamp that begins with a time of day
 )
 
 // readHLC reads a hybrid logical clock stamp and the nanoseconds of one unit

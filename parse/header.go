@@ -1,0 +1,199 @@
+package parse
+
+import (
+	"bytes"
+	"slices"
+	"time"
+)
+
+// headerKey marks a file's header: an object that states what the recorder
+// knows of the whole file. Its value is the version of the contract.
+const headerKey = "tracecausal"
+
+// fileHeader is what the header of one file declared.
+type fileHeader struct {
+	Header
+	nodes    []string          // names of array clocks, by index
+	timeUnit time.Duration     // of numeric times; 0 where not declared
+	aliases  map[string]string // other name → node
+}
+
+// promises are what a system may promise; CHECKS of package checks that rest
+// on one say so. "none" promises nothing.
+var promises = []string{"fifo", "causal", "total", "total=lamport", "exactly-once", "reliable", "monotone-wall", "none"}
+
+// firstLine returns the first line of head that is not blank, without its end.
+func firstLine(head []byte) []byte {
+	head = bytes.TrimPrefix(head, []byte("\ufeff"))
+	line, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte{'\n'})
+	return bytes.TrimRight(line, " \t\r")
+}
+
+// headerOf returns the header that a file with this head opens with, nil where
+// it has none. A header that cannot be read is none here: the decoder meets the
+// line again and makes it a bad one.
+func headerOf(head []byte) *fileHeader {
+	line := firstLine(head)
+	if !bytes.Contains(line, []byte(headerKey)) || validJSON(line) != nil || !isHeader(line) {
+		return nil
+	}
+	h, err := readHeader(line)
+	if err != nil {
+		return nil
+	}
+	return h
+}
+
+// isHeader reports whether a validated line is an object with the header's key.
+func isHeader(line rawJSON) bool {
+	found := false
+	if line.isObject() {
+		_ = walkObject(line, func(key []byte, _ rawJSON) *lineError {
+			found = found || string(key) == headerKey
+			return nil // so the walk has no error to lose
+		})
+	}
+	return found
+}
+
+// readHeader reads a validated line that is a header. Unlike an event it may
+// hold no key that is not known: a misspelt promise would silently not count.
+func readHeader(line rawJSON) (*fileHeader, *lineError) {
+	h := &fileHeader{}
+	err := walkObject(line, func(key []byte, value rawJSON) *lineError {
+		return inField(string(key), h.set(string(key), value))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *fileHeader) set(key string, value rawJSON) (err *lineError) {
+	switch key {
+	case headerKey:
+		if string(value) != "1" {
+			return badLine(ClassField, 0, "version %s of the header is not known, expected 1", Quote(string(value)))
+		}
+	case "nodes":
+		h.nodes, err = readNames(value)
+	case "external":
+		h.External, err = readNames(value)
+	case "promise":
+		h.Promise, err = readPromises(value)
+	case "max_skew_ms":
+		h.MaxSkew, err = readMillis(value)
+	case "ticks":
+		h.Ticks, err = readTicks(value)
+	case "time_unit":
+		h.timeUnit, err = readUnit(value)
+	case "aliases":
+		h.aliases, err = readAliases(value)
+	case "same_reading":
+		if string(value) != "true" && string(value) != "false" {
+			return badLine(ClassField, 0, "%s, expected true or false", value.describe())
+		}
+		h.SameReading = string(value) == "true"
+	default:
+		return badLine(ClassField, 0, "a header has no such key; known: %s, nodes, external, promise, max_skew_ms, ticks, time_unit, aliases, same_reading", headerKey)
+	}
+	return err
+}
+
+// inField names the field in an error about its value.
+func inField(name string, err *lineError) *lineError {
+	if err != nil {
+		err.msg = "field " + Quote(name) + ": " + err.msg
+	}
+	return err
+}
+
+// readNames reads an array of names, each a text or number that is not empty.
+func readNames(value rawJSON) ([]string, *lineError) {
+	if !value.isArray() {
+		return nil, badLine(ClassField, 0, "%s, expected an array of names", value.describe())
+	}
+	names := []string{}
+	err := walkArray(value, func(v rawJSON) *lineError {
+		name, err := readName(v)
+		if err == nil && len(name) == 0 {
+			err = badLine(ClassField, 0, "an empty name")
+		}
+		names = append(names, string(name))
+		return err
+	})
+	return names, err
+}
+
+// readPromises reads what a system promises: not nil, and empty for "none".
+func readPromises(value rawJSON) ([]string, *lineError) {
+	if !value.isArray() {
+		return nil, badLine(ClassField, 0, "%s, expected an array", value.describe())
+	}
+	promised := []string{}
+	err := walkArray(value, func(v rawJSON) *lineError {
+		name := string(v.text())
+		if !v.isString() || !slices.Contains(promises, name) {
+			return badLine(ClassField, 0, "%s is no promise; known: %q", v.describe(), promises)
+		}
+		promised = append(promised, name)
+		return nil
+	})
+	if err == nil && slices.Contains(promised, "none") {
+		if len(promised) > 1 {
+			return nil, badLine(ClassField, 0, `"none" stands beside other promises`)
+		}
+		promised = promised[:0]
+	}
+	return promised, err
+}
+
+func readMillis(value rawJSON) (*time.Duration, *lineError) {
+	negative, whole, fraction, ok := splitDecimal(value)
+	ns, fits := scale(whole, uint64(time.Millisecond))
+	if !value.isNumber() || !ok || !fits || negative {
+		return nil, badLine(ClassField, 0, "%s, expected milliseconds as a number in plain digits", value.describe())
+	}
+	d := time.Duration(ns) + time.Duration(fractionOf(fraction, uint64(time.Millisecond)))
+	return &d, nil
+}
+
+func readTicks(value rawJSON) (Ticks, *lineError) {
+	switch string(value.text()) {
+	case "all":
+		return TicksAll, nil
+	case "sends":
+		return TicksSends, nil
+	}
+	return TicksUnknown, badLine(ClassField, 0, `%s, expected "all" or "sends"`, value.describe())
+}
+
+func readUnit(value rawJSON) (time.Duration, *lineError) {
+	switch string(value.text()) {
+	case "s":
+		return time.Second, nil
+	case "ms":
+		return time.Millisecond, nil
+	case "us":
+		return time.Microsecond, nil
+	case "ns":
+		return time.Nanosecond, nil
+	}
+	return 0, badLine(ClassField, 0, `%s, expected "s", "ms", "us" or "ns"`, value.describe())
+}
+
+func readAliases(value rawJSON) (map[string]string, *lineError) {
+	if !value.isObject() {
+		return nil, badLine(ClassField, 0, "%s, expected an object of names", value.describe())
+	}
+	aliases := map[string]string{}
+	err := walkObject(value, func(key []byte, v rawJSON) *lineError {
+		name, err := readName(v)
+		if err == nil && (len(name) == 0 || len(key) == 0) {
+			err = badLine(ClassField, 0, "an empty name")
+		}
+		aliases[string(key)] = string(name)
+		return err
+	})
+	return aliases, err
+}
