@@ -56,7 +56,7 @@ type Evidence struct {
 	Missing  []string  // what keeps the evidence from deciding, and how to supply it
 	Note     string    // worth showing beside a pass
 	Observed bool      // nobody promised the property: findings only inform
-	Total    int       // findings in all, where only the first MaxFindings were kept
+	Total    int       // findings in all, where a check dropped some itself; 0 where it did not
 }
 
 // MaxFindings bounds the findings that one check keeps; it counts them all.
@@ -74,15 +74,25 @@ const (
 // String returns "definite" or "possible".
 func (c Certainty) String() string { return [...]string{"definite", "possible"}[c] }
 
-// Finding is one violation with its witness.
+// Finding is one violation with its witness. A check sets Message or Tell, and
+// names in Claims every order the finding rests on; [Run] does the rest for the
+// findings it keeps, so that a check with a million findings need not prove
+// and word them all.
 type Finding struct {
 	Check       string // set by Run
 	Certainty   Certainty
 	Subject     string // what it is about, in two or three words: `resource "leader"`; may be ""
 	Message     string // one sentence: "T1 before T2, because …; but …"
 	Events      []Witness
-	Proof       []Proof
-	Fingerprint string // set by Run
+	Claims      []Claim
+	Tell        func(*Words) string // words Message once the claims are proved; nil where Message is set
+	Proof       []Proof             // set by Run, one for each claim
+	Fingerprint string              // set by Run
+}
+
+// Claim says that From happens before To.
+type Claim struct {
+	From, To parse.EventID
 }
 
 // Witness is an event's part in a finding.
@@ -91,7 +101,8 @@ type Witness struct {
 	Event parse.EventID
 }
 
-// Proof is a path that shows From → To.
+// Proof is a path that shows From → To. Program edges that follow one another
+// are joined into one, so a program edge may skip events of its strand.
 type Proof struct {
 	From, To parse.EventID
 	Path     []graph.Edge

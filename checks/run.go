@@ -1,0 +1,143 @@
+package checks
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tracecausal/tracecausal/graph"
+)
+
+// Run judges a run by the given checks, one Result each, in their order.
+//
+//  1. The evidence is judged first: a cycle, or vector clocks that break their
+//     law, weaken what all other checks conclude from them.
+//  2. Each check collects its evidence; of its findings the first MaxFindings
+//     in report order are kept.
+//  3. Every order that a kept finding claims is proved by a path, and the
+//     finding put into words. A definite finding whose proof needs
+//     contradicted stamps becomes a possible one.
+//  4. The status follows from findings, missing evidence and doubts (decide).
+//
+// A check that breaks (it panics, or claims an order that nothing proves) is
+// inconclusive and part of the error: it has neither passed nor failed. The
+// other results stand.
+func Run(in *Input, list []Check) ([]Result, error) {
+	j := &judge{in: in}
+	j.weigh(list)
+	results := make([]Result, 0, len(list))
+	for i := range list {
+		results = append(results, j.result(&list[i]))
+	}
+	return results, errors.Join(j.errs...)
+}
+
+// judge is what Run knows while it works.
+type judge struct {
+	in     *Input
+	trust  trust
+	vector *Evidence // of clock/vector, where it was collected to weigh the stamps
+	errs   []error
+}
+
+// result judges the run by one check and turns its failure to work into an
+// inconclusive result.
+func (j *judge) result(c *Check) (r Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			r = j.broken(c, fmt.Errorf("panic: %v", p))
+		}
+	}()
+	if c.UsesOrder && j.trust.fatal {
+		return Result{Check: c, Status: Inconclusive,
+			Reason: "the messages contradict the order of events (causality/cycle), so nothing can be concluded from it"}
+	}
+	ev := j.collect(c)
+	findings, err := j.settle(c, ev)
+	if err != nil {
+		return j.broken(c, err)
+	}
+	r = Result{Check: c, Examined: ev.Examined, Note: ev.Note, Findings: findings,
+		Total: max(ev.Total, len(ev.Findings))}
+	r.Status, r.Reason = decide(ev, findings, j.doubts(c), j.in.Options)
+	return r
+}
+
+func (j *judge) collect(c *Check) Evidence {
+	if j.vector != nil && c.ID == clockVector.ID {
+		return *j.vector
+	}
+	return c.Collect(j.in)
+}
+
+func (j *judge) broken(c *Check, err error) Result {
+	j.errs = append(j.errs, fmt.Errorf("internal error: check %s: %w", c.ID, err))
+	return Result{Check: c, Status: Inconclusive, Reason: "internal error: " + err.Error()}
+}
+
+// settle cuts the findings of a check to those that are kept, and completes
+// these: proof, certainty, words, fingerprint, order.
+func (j *judge) settle(c *Check, ev Evidence) ([]Finding, error) {
+	findings := first(slices.Clone(ev.Findings))
+	for i := range findings {
+		f := &findings[i]
+		f.Check = c.ID
+		words := &Words{in: j.in, paths: make(map[Claim][]graph.Edge, len(f.Claims))}
+		for _, claim := range f.Claims {
+			path, err := prove(j.in, claim)
+			if err != nil {
+				return nil, err
+			}
+			words.paths[claim] = path
+			f.Proof = append(f.Proof, Proof{claim.From, claim.To, path})
+		}
+		if f.Tell != nil {
+			f.Message = f.Tell(words)
+		}
+		if c.UsesOrder && f.Certainty == Definite && j.trust.weakens(f.Proof) {
+			f.Certainty = Possible
+			f.Message += "; only possible, because this rests on vector clocks that contradict the log"
+		}
+	}
+	fingerprint(j.in.Run, findings)
+	slices.SortStableFunc(findings, compareFindings)
+	return findings, nil
+}
+
+// decide is the one place where a status follows from evidence.
+func decide(ev Evidence, findings []Finding, doubts []string, opt Options) (Status, string) {
+	definite := slices.ContainsFunc(findings, func(f Finding) bool { return f.Certainty == Definite })
+	missing := strings.Join(ev.Missing, "; ")
+	switch {
+	case ev.Observed && len(findings) > 0:
+		return Observed, join("nobody promised that this does not happen", missing)
+	case definite, len(findings) > 0 && opt.Strict:
+		return Fail, ""
+	case len(findings) > 0:
+		return Inconclusive, join("some executions that fit the log break it, others do not", missing)
+	case missing != "":
+		return openStatus(ev), missing
+	case ev.Examined == "":
+		return NotApplicable, "the log holds nothing of this kind"
+	case len(doubts) > 0:
+		return openStatus(ev), strings.Join(doubts, "; ")
+	}
+	return Pass, ""
+}
+
+// openStatus is the status of a check that found nothing and cannot say that
+// there is nothing. What nobody promised gates nobody.
+func openStatus(ev Evidence) Status {
+	if ev.Observed {
+		return Observed
+	}
+	return Inconclusive
+}
+
+func join(a, b string) string {
+	if b == "" {
+		return a
+	}
+	return a + "; " + b
+}

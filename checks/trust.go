@@ -1,0 +1,94 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// trust says how far the order of a run can be relied on.
+type trust struct {
+	fatal        bool                // a cycle without stamp edges: the order means nothing
+	contradicted bool                // the vector clocks contradict themselves or the messages
+	stamped      bool                // some edge of the order rests on vector clocks
+	matched      map[graph.Edge]bool // message edges that rest on them
+	gaps         []string            // why a pass may rest on too little
+}
+
+// weigh finds out what the order is worth before anything is concluded from it.
+func (j *judge) weigh(list []Check) {
+	if !slices.ContainsFunc(list, func(c Check) bool { return c.UsesOrder }) {
+		return
+	}
+	t := &j.trust
+	cycle, fatal := j.in.Graph.Cycle()
+	t.fatal = fatal
+	t.contradicted = cycle != nil && !fatal || j.vectorsBroken()
+	if t.contradicted {
+		t.findStamped(j.in.Graph)
+	}
+	t.gaps = append(slices.Clone(j.in.Run.Gaps()), ghosts(j.in)...)
+}
+
+// vectorsBroken collects clock/vector, whether or not it was asked for:
+// skipping a check must not make another one more certain.
+func (j *judge) vectorsBroken() (broken bool) {
+	if has, _, _, _ := j.in.Run.Has(); !has {
+		return false
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			j.errs = append(j.errs, fmt.Errorf("internal error: check %s: panic: %v", clockVector.ID, p))
+			broken = true
+		}
+	}()
+	ev := clockVector.Collect(j.in)
+	j.vector = &ev
+	return slices.ContainsFunc(ev.Findings, func(f Finding) bool { return f.Certainty == Definite })
+}
+
+func (t *trust) findStamped(g *graph.Graph) {
+	t.matched = make(map[graph.Edge]bool)
+	for _, m := range g.Messages() {
+		if to := g.Enter(m); m.Basis == graph.ByStamp && to != parse.NoEvent {
+			t.matched[graph.Edge{From: m.Send, To: to, Reason: graph.Message}] = true
+		}
+	}
+	t.stamped = len(t.matched) > 0 || len(g.StampEdges()) > 0
+}
+
+// weakens reports whether a proof needs an edge that contradicted clocks made.
+func (t *trust) weakens(proofs []Proof) bool {
+	return t.contradicted && slices.ContainsFunc(proofs, func(p Proof) bool {
+		return slices.ContainsFunc(p.Path, func(e graph.Edge) bool { return e.Reason == graph.Stamp || t.matched[e] })
+	})
+}
+
+// doubts lists what keeps a check that found nothing from passing.
+func (j *judge) doubts(c *Check) []string {
+	var doubts []string
+	if n := j.in.Options.BadLines; n > 0 {
+		doubts = append(doubts, count(n, "line")+" could not be read and may hold what this check looks for")
+	}
+	if !c.UsesOrder {
+		return doubts
+	}
+	if j.trust.contradicted && j.trust.stamped {
+		doubts = append(doubts, "the order rests in part on vector clocks that contradict the log (see clock/vector and causality/cycle)")
+	}
+	return append(doubts, j.trust.gaps...)
+}
+
+// ghosts says which events are known to be missing from the log.
+func ghosts(in *Input) []string {
+	var words []string
+	missing := in.Graph.Ghosts()
+	for n, node := range in.Run.Nodes() {
+		if k := missing[parse.NodeID(n)]; k > 0 && !node.External {
+			words = append(words, fmt.Sprintf("the clocks know of %s at %s that no log holds", count(k, "event"), nodeName(in.Run, parse.NodeID(n))))
+		}
+	}
+	return words
+}
