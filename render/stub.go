@@ -6,19 +6,11 @@ import (
 	"github.com/tracecausal/tracecausal/graph"
 )
 
-const reportSchemaName, graphSchemaName = "tracecausal.report/v1", "tracecausal.graph/v1"
-
 // View is a part of a run, ready to be drawn.
 type View struct{}
 
 // NewView chooses the part of a run that opt asks for.
 func NewView(g *graph.Graph, opt ViewOptions) (*View, error) { panic("render: not built yet") }
-
-// Text writes the report for people.
-func Text(w io.Writer, rep *Report, opt TextOptions) error { panic("render: not built yet") }
-
-// JSON writes the report for programs.
-func JSON(w io.Writer, rep *Report) error { panic("render: not built yet") }
 
 // Mermaid draws a flowchart.
 func Mermaid(w io.Writer, v *View) error { panic("render: not built yet") }

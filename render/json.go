@@ -1,0 +1,260 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/tracecausal/tracecausal/checks"
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// The names of the schemas, which schema/*.json describe.
+const (
+	reportSchemaName = "tracecausal.report/v1"
+	graphSchemaName  = "tracecausal.graph/v1"
+)
+
+// The types below are the schema tracecausal.report/v1, in the order of its
+// output. Lists are never null.
+type (
+	reportJSON struct {
+		Schema   string      `json:"schema"`
+		Verdict  string      `json:"verdict"`
+		Notes    []jsonText  `json:"notes"`
+		Inputs   []inputJSON `json:"inputs"`
+		Warnings []diagJSON  `json:"warnings"`
+		Runs     []runJSON   `json:"runs"`
+	}
+	inputJSON struct {
+		Path    jsonText   `json:"path"`
+		Format  string     `json:"format"`
+		Lines   int        `json:"lines"`
+		Events  int        `json:"events"`
+		Skipped int        `json:"skipped"`
+		Bad     int        `json:"bad"`
+		Errors  []diagJSON `json:"errors"`
+	}
+	diagJSON struct {
+		File    jsonText `json:"file,omitempty"` // in warnings; an input's errors are in its own file
+		Line    int      `json:"line"`
+		Column  int      `json:"column,omitempty"`
+		Class   string   `json:"class"`
+		Message jsonText `json:"message"`
+	}
+	runJSON struct {
+		Run      jsonText      `json:"run"`
+		Nodes    []nodeJSON    `json:"nodes"`
+		Events   int           `json:"events"`
+		Messages int           `json:"messages"`
+		Edges    edgeCountJSON `json:"edges"`
+		Matching matchingJSON  `json:"matching"`
+		Gaps     []jsonText    `json:"gaps"`
+		Checks   []checkJSON   `json:"checks"`
+		Findings []findingJSON `json:"findings"`
+	}
+	nodeJSON struct {
+		Name   jsonText `json:"name"`
+		Events int      `json:"events"`
+		Clocks []string `json:"clocks"`
+	}
+	edgeCountJSON struct {
+		Program int `json:"program"`
+		Message int `json:"message"`
+		Stamp   int `json:"stamp"`
+	}
+	matchingJSON struct {
+		ByID      int `json:"by_id"`
+		ByReply   int `json:"by_reply"`
+		ByStamp   int `json:"by_stamp"`
+		ByContent int `json:"by_content"`
+		Orphans   int `json:"orphan_receives"`
+		External  int `json:"external"`
+		Lost      int `json:"lost"`
+		Dropped   int `json:"dropped"`
+		Duplicate int `json:"duplicate"`
+		Ambiguous int `json:"ambiguous"`
+	}
+	checkJSON struct {
+		ID       string   `json:"id"`
+		Status   string   `json:"status"`
+		Examined jsonText `json:"examined"`
+		Findings int      `json:"findings"`
+		Reason   jsonText `json:"reason"`
+		Note     jsonText `json:"note,omitempty"`
+	}
+	findingJSON struct {
+		Check       string        `json:"check"`
+		Certainty   string        `json:"certainty"`
+		Fingerprint string        `json:"fingerprint"`
+		Subject     jsonText      `json:"subject"`
+		Message     jsonText      `json:"message"`
+		Events      []witnessJSON `json:"events"`
+		Proof       []proofJSON   `json:"proof"`
+	}
+	witnessJSON struct {
+		Role     jsonText `json:"role"`
+		Event    jsonText `json:"event"`
+		Node     jsonText `json:"node"`
+		Life     int      `json:"life,omitempty"` // from the second on
+		Position int      `json:"position"`
+		Kind     string   `json:"kind"`
+		Label    jsonText `json:"label"`
+		File     jsonText `json:"file"`
+		Line     int      `json:"line"`
+	}
+	proofJSON struct {
+		From    jsonText   `json:"from"`
+		To      jsonText   `json:"to"`
+		Path    []jsonText `json:"path"`
+		Reasons []jsonText `json:"reasons"` // one for each step of the path
+	}
+)
+
+// JSON writes the report for programs: schema tracecausal.report/v1, one value
+// over many lines, the same bytes for the same report.
+func JSON(w io.Writer, rep *Report) error {
+	out := reportJSON{
+		Schema: reportSchemaName, Verdict: verdictWord(rep.Verdict),
+		Notes: texts(rep.Notes), Inputs: []inputJSON{}, Warnings: diagnostics(rep.Log.Warnings, true), Runs: []runJSON{},
+	}
+	for i := range rep.Log.Inputs {
+		out.Inputs = append(out.Inputs, inputOf(&rep.Log.Inputs[i]))
+	}
+	for i := range rep.Runs {
+		out.Runs = append(out.Runs, runOf(&rep.Runs[i]))
+	}
+	return writeIndented(w, out)
+}
+
+// writeIndented writes v as JSON, indented by one space, with a newline at the
+// end. It does not let encoding/json escape: jsonText has done so.
+func writeIndented(w io.Writer, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func texts(list []string) []jsonText {
+	out := make([]jsonText, len(list))
+	for i, s := range list {
+		out[i] = jsonText(s)
+	}
+	return out
+}
+
+func diagnostics(list []parse.Diagnostic, withFile bool) []diagJSON {
+	out := []diagJSON{}
+	for _, d := range list {
+		j := diagJSON{Line: d.Source.Line, Column: d.Col, Class: string(d.Class), Message: jsonText(d.Msg)}
+		if withFile {
+			j.File = jsonText(d.Source.File)
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+func inputOf(in *parse.Input) inputJSON {
+	errors := in.Errors
+	if in.Err != nil {
+		errors = append(errors[:len(errors):len(errors)], *in.Err)
+	}
+	return inputJSON{
+		Path: jsonText(in.Path), Format: in.Format,
+		Lines: in.Lines, Events: in.Events, Skipped: in.Skipped, Bad: in.Bad,
+		Errors: diagnostics(errors, false),
+	}
+}
+
+func runOf(r *RunReport) runJSON {
+	m := r.Graph.Matching()
+	out := runJSON{
+		Run: jsonText(r.Run.Name), Nodes: []nodeJSON{},
+		Events: r.Run.Len(), Messages: len(r.Graph.Messages()), Edges: countEdges(r.Graph),
+		Matching: matchingJSON{
+			ByID: m.ByID, ByReply: m.ByReply, ByStamp: m.ByStamp, ByContent: m.ByContent,
+			Orphans: len(m.Orphans), External: m.External, Lost: len(m.Lost), Dropped: m.Dropped,
+			Duplicate: len(m.Duplicate), Ambiguous: len(m.Ambiguous),
+		},
+		Gaps: texts(r.Run.Gaps()), Checks: []checkJSON{}, Findings: []findingJSON{},
+	}
+	clocks := nodeClocks(r.Run)
+	for i, n := range r.Run.Nodes() {
+		out.Nodes = append(out.Nodes, nodeJSON{Name: jsonText(n.Name), Events: n.Events, Clocks: clocks[i]})
+	}
+	for i := range r.Results {
+		res := &r.Results[i]
+		out.Checks = append(out.Checks, checkJSON{
+			ID: res.Check.ID, Status: res.Status.String(), Examined: jsonText(res.Examined),
+			Findings: res.Total, Reason: jsonText(res.Reason), Note: jsonText(res.Note),
+		})
+		for j := range res.Findings {
+			out.Findings = append(out.Findings, findingOf(r.Run, &res.Findings[j]))
+		}
+	}
+	return out
+}
+
+// countEdges counts the edges of a graph by reason.
+func countEdges(g *graph.Graph) edgeCountJSON {
+	out := edgeCountJSON{Stamp: len(g.StampEdges())}
+	for _, s := range g.Run().Strands() {
+		out.Program += max(s.Len-1, 0)
+	}
+	for _, m := range g.Messages() {
+		if g.Enter(m) != parse.NoEvent {
+			out.Message++
+		}
+	}
+	return out
+}
+
+func findingOf(run *parse.Run, f *checks.Finding) findingJSON {
+	out := findingJSON{
+		Check: f.Check, Certainty: f.Certainty.String(), Fingerprint: f.Fingerprint,
+		Subject: jsonText(f.Subject), Message: jsonText(f.Message),
+		Events: []witnessJSON{}, Proof: []proofJSON{},
+	}
+	for _, w := range f.Events {
+		e := run.Event(w.Event)
+		j := witnessJSON{
+			Role: jsonText(w.Role), Event: jsonText(e.Name()), Node: jsonText(e.NodeName()), Position: e.Position(),
+			Kind: e.Kind().String(), Label: jsonText(e.Label()), File: jsonText(e.Source().File), Line: e.Source().Line,
+		}
+		if e.Life() > 1 {
+			j.Life = e.Life()
+		}
+		out.Events = append(out.Events, j)
+	}
+	for _, p := range f.Proof {
+		out.Proof = append(out.Proof, proofOf(run, p))
+	}
+	return out
+}
+
+func proofOf(run *parse.Run, p checks.Proof) proofJSON {
+	name := func(e parse.EventID) jsonText { return jsonText(run.Event(e).Name()) }
+	out := proofJSON{From: name(p.From), To: name(p.To), Path: []jsonText{name(p.From)}, Reasons: []jsonText{}}
+	for _, e := range p.Path {
+		out.Path = append(out.Path, name(e.To))
+		out.Reasons = append(out.Reasons, jsonText(reasonWords(run, e)))
+	}
+	return out
+}
+
+// reasonWords names an edge's reason, and its message where that has an id:
+// "program", "message m7".
+func reasonWords(run *parse.Run, e graph.Edge) string {
+	if id := run.Event(e.From).MsgID(); e.Reason == graph.Message && id != 0 {
+		return "message " + run.MsgText(id)
+	}
+	return e.Reason.String()
+}

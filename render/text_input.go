@@ -1,0 +1,140 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tracecausal/tracecausal/checks"
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// maxSteps bounds the messages that one "because" names.
+const maxSteps = 4
+
+// because says in words why a proof's first event is before its last: which
+// messages and stamps lead from the one to the other.
+func because(run *parse.Run, proof checks.Proof) string {
+	if len(proof.Path) == 0 {
+		return ""
+	}
+	from, to := run.Event(proof.From), run.Event(proof.To)
+	var steps []string
+	for _, e := range proof.Path {
+		if e.Reason != graph.Program {
+			steps = append(steps, step(run, e))
+		}
+	}
+	claim := fmt.Sprintf("%s is before %s", from.Name(), to.Name())
+	if len(steps) == 0 {
+		return fmt.Sprintf("%s in the log of %s itself.", claim, from.NodeName())
+	}
+	more := ""
+	if n := len(steps) - maxSteps; n > 0 {
+		steps, more = steps[:maxSteps], "; and "+count(n, "more step")
+	}
+	return claim + ", because " + strings.Join(steps, "; ") + more + "."
+}
+
+// step says what an edge between two strands rests on.
+func step(run *parse.Run, e graph.Edge) string {
+	from, to := run.Event(e.From), run.Event(e.To)
+	if e.Reason == graph.Stamp {
+		return fmt.Sprintf("the clock of %s counts %s", to.Name(), from.Name())
+	}
+	took := "received"
+	if to.Role() == parse.Delivers {
+		took = "delivered"
+	}
+	what := "a message"
+	if id := from.MsgID(); id != 0 {
+		what = "message " + clip(run.MsgText(id), maxSummaryValue)
+	}
+	return fmt.Sprintf("%s sent %s and %s %s it", from.Name(), what, to.Name(), took)
+}
+
+// writeInput writes how the input was read and what was made of it.
+func writeInput(p *page, rep *Report) {
+	p.blank()
+	p.text(0, "input", bold)
+	rows := make([][]piece, 0, len(rep.Log.Inputs))
+	for _, in := range rep.Log.Inputs {
+		text := fmt.Sprintf("%s: %s, %s skipped", count(in.Lines, "line"), count(in.Events, "event"), number(in.Skipped))
+		st := plain
+		if in.Bad > 0 || in.Err != nil {
+			st = red
+		}
+		rows = append(rows, []piece{{"file", dim}, {in.Path, plain}, {in.Format, plain}, {text + ", " + number(in.Bad) + " bad", st}})
+	}
+	p.table(2, rows)
+	for i := range rep.Log.Inputs {
+		writeErrors(p, &rep.Log.Inputs[i])
+	}
+	for i := range rep.Log.Warnings {
+		p.wrap(2, "warning: "+rep.Log.Warnings[i].Error())
+	}
+	for i := range rep.Runs {
+		writeFacts(p, rep, &rep.Runs[i])
+	}
+}
+
+func writeErrors(p *page, in *parse.Input) {
+	for i := range in.Errors {
+		p.wrap(2, "bad line: "+in.Errors[i].Error())
+	}
+	if more := in.Bad - len(in.Errors); more > 0 {
+		p.wrap(2, fmt.Sprintf("bad line: %s: … and %s more", in.Path, number(more)))
+	}
+	if in.Err != nil {
+		p.wrap(2, "not read to its end: "+in.Err.Error())
+	}
+}
+
+// writeFacts writes the size of a run, and how its messages were matched.
+func writeFacts(p *page, rep *Report, r *RunReport) {
+	name := "run: "
+	if len(rep.Runs) > 1 {
+		name = "run " + parse.Quote(r.Run.Name) + ": "
+	}
+	edges := countEdges(r.Graph)
+	p.wrap(2, fmt.Sprintf("%s%s on %s; edges: %s program, %s message, %s stamp", name, count(r.Run.Len(), "event"),
+		count(logging(r.Run), "node"), number(edges.Program), number(edges.Message), number(edges.Stamp)))
+	p.wrap(2, "messages: "+matchingWords(r.Graph.Matching()))
+	for _, g := range r.Run.Gaps() {
+		p.wrap(2, "not ordered: "+g)
+	}
+}
+
+// logging counts the nodes that keep a log.
+func logging(run *parse.Run) int {
+	n := 0
+	for _, node := range run.Nodes() {
+		if node.Events > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func matchingWords(m graph.Matching) string {
+	var words []string
+	add := func(n int, what string) {
+		if n > 0 {
+			words = append(words, number(n)+" "+what)
+		}
+	}
+	add(m.ByID, "matched by id")
+	add(m.ByReply, "by reply")
+	add(m.ByStamp, "by stamp")
+	add(m.ByContent, "by content")
+	add(len(m.Orphans), "received but never sent")
+	add(m.External, "from nodes that keep no log")
+	add(len(m.Lost), "lost or in flight")
+	add(m.Dropped, "known to be dropped")
+	add(len(m.Duplicate), "received twice")
+	add(len(m.Ambiguous), "ambiguous")
+	if words == nil {
+		return "none"
+	}
+	return strings.Join(words, ", ")
+}
