@@ -190,4 +190,4 @@ func writeReasons(p *page, run *RunReport) {
 }
 
 // verdictWord returns the verdict as reports spell it.
-func verdictWord(v checks.Verdict) string { return fmt.Sprint(v) }
+func verdictWord(v checks.Verdict) string { return v.String() }
