@@ -10,20 +10,22 @@ type Class string
 
 // The classes. Those that begin with W do not change a verdict.
 const (
-	ClassUsage   Class = "E-USAGE"
-	ClassNoInput Class = "E-NOINPUT"
-	ClassIO      Class = "E-IO"
-	ClassDecode  Class = "E-DECODE"
-	ClassParse   Class = "E-PARSE"
-	ClassField   Class = "E-FIELD"
-	ClassClock   Class = "E-CLOCK"
-	ClassModel   Class = "E-MODEL"
-	ClassLimit   Class = "E-LIMIT"
+	ClassUsage    Class = "E-USAGE"
+	ClassNoInput  Class = "E-NOINPUT"
+	ClassIO       Class = "E-IO"
+	ClassDecode   Class = "E-DECODE"
+	ClassParse    Class = "E-PARSE"
+	ClassField    Class = "E-FIELD"
+	ClassClock    Class = "E-CLOCK"
+	ClassModel    Class = "E-MODEL"
+	ClassLimit    Class = "E-LIMIT"
+	ClassInternal Class = "E-INTERNAL" // a bug of this program
 
 	WarnDuplicate   Class = "W-DUP"
 	WarnDupInput    Class = "W-DUPINPUT"
 	WarnEmpty       Class = "W-EMPTY"
 	WarnGrew        Class = "W-GREW"
+	WarnSkipped     Class = "W-SKIPPED"
 	WarnDecode      Class = "W-DECODE"
 	WarnConfusable  Class = "W-CONFUSABLE"
 	WarnUnusedRule  Class = "W-UNUSED"

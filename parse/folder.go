@@ -1,0 +1,90 @@
+package parse
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// notLogs are the endings, in lower case, of files in a folder that are taken
+// for no logs: documents, pictures, configuration, code, and what this tool
+// itself writes. Archives are missing on purpose: a log may be inside, so one
+// in a folder is an error that says so.
+var notLogs = [...]string{
+	".md", ".markdown", ".html", ".htm", ".css", ".pdf", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico",
+	".yaml", ".yml", ".toml", ".ini", ".xml", ".sarif", ".mmd", ".dot", ".go", ".py", ".js", ".sh", ".exe", ".so",
+}
+
+// configName is the configuration that lies beside the logs it describes.
+const configName = "tracecausal.yaml"
+
+// folder adds the logs below a folder.
+func (e *expander) folder(root string) {
+	before := len(e.found)
+	failed := len(e.errs)
+	var left []string
+	// A slash at the end makes WalkDir enter a folder that is named by a link.
+	err := filepath.WalkDir(root+string(filepath.Separator), func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			e.failIO(path, err)
+			return nil
+		case path == root+string(filepath.Separator):
+			return nil
+		case strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case d.IsDir() || d.Name() == configName:
+			return nil
+		}
+		if !e.entry(path, d) {
+			left = append(left, path)
+		}
+		return nil
+	})
+	if err != nil {
+		e.failIO(root, err)
+	}
+	if len(left) > 0 {
+		e.warnings = append(e.warnings, Diagnostic{Class: WarnSkipped, Source: Source{File: root}, Msg: leftOut(left)})
+	}
+	if len(e.found) == before && len(e.errs) == failed {
+		e.fail(ClassNoInput, root, "the folder holds no log")
+	}
+}
+
+// entry adds what lies in a folder, and reports false where it leaves it out.
+func (e *expander) entry(path string, d fs.DirEntry) bool {
+	if slices.Contains(notLogs[:], strings.ToLower(filepath.Ext(d.Name()))) {
+		return false
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		e.failIO(path, err)
+	case !info.Mode().IsRegular(): // a link to a folder, a pipe, a socket
+		return false
+	default:
+		e.file(path, info)
+	}
+	return true
+}
+
+// leftOut says which files of a folder were not taken for logs.
+func leftOut(paths []string) string {
+	const most = 3
+	names := make([]string, 0, most)
+	for _, p := range paths[:min(len(paths), most)] {
+		names = append(names, Quote(p))
+	}
+	more := ""
+	if len(paths) > most {
+		more = fmt.Sprintf(" and %d more", len(paths)-most)
+	}
+	return fmt.Sprintf("left out, as they do not look like logs: %s%s; name a file to read it", strings.Join(names, ", "), more)
+}
