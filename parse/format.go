@@ -21,11 +21,13 @@ func Formats() []Format {
 // fileContext is what a decoder may know of the file it reads.
 type fileContext struct {
 	path   string
-	head   []byte // the first bytes of the file, whole lines where possible
+	head   []byte // the first lines of the file after its header, whole ones where possible
 	opt    *Options
 	node   string      // from the file's name; "" where Options.NodeFromFile says nothing
 	rule   *FormatRule // of the config, where one claims the file
-	header *fileHeader // what the file's own header declared so far
+	header *fileHeader // what headers declared for the file: its own, else those of other files
+
+	headerLine []byte // the file's own header as written, without its line end; nil where it has none
 }
 
 // decoder turns lines into records. One that is not serial is used by one
@@ -34,10 +36,15 @@ type fileContext struct {
 type decoder interface {
 	// decode reads one line, without its line end, and hands every event it
 	// names to emit. The record is the decoder's until it emits and after emit
-	// returns. A line that is a bad one gets a *lineError and no event.
+	// returns. A line that is a bad one gets a *lineError and no event. The line
+	// is overwritten after the call. Blank lines, after the first that is not,
+	// reach only the decoders of serial formats; the file's header, blank lines
+	// before the first other line, lines over the limit and lines that begin
+	// with a NUL byte reach none.
 	decode(line []byte, emit func(*Record)) (outcome, *lineError)
 
-	// finish is called after the last line of the file.
+	// finish is called after the last line of a serial format's file. An error
+	// counts as a bad line at the file's end.
 	finish(emit func(*Record)) *lineError
 }
 

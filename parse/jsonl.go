@@ -18,12 +18,12 @@ func detectJSONLines(head []byte, _ *Options) bool {
 // jsonLines decodes the tool's own format.
 type jsonLines struct {
 	event  *eventReader
-	header []byte // the first line of the file
+	header []byte // the file's header as written
 	rec    Record
 }
 
 func newJSONLines(f *fileContext) (decoder, error) {
-	return &jsonLines{event: newEventReader(f), header: firstLine(f.head)}, nil
+	return &jsonLines{event: newEventReader(f), header: f.headerLine}, nil
 }
 
 func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError) {

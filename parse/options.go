@@ -14,6 +14,7 @@ type Options struct {
 	Aliases      map[string]string
 	External     []string // nodes that keep no log; a trailing * matches any rest
 	Ticks        Ticks
+	MaxSkew      *time.Duration // settles what headers disagree on; else not used by this package
 	TimeUnit     time.Duration  // unit of numeric times; 0 tells it from their magnitude
 	Location     *time.Location // zone of times without one; nil refuses them
 	RunByTrace   bool

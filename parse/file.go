@@ -1,0 +1,265 @@
+package parse
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// fileReading is one file on its way through a [reader].
+type fileReading struct {
+	r        *reader
+	file     File
+	in       *opened // while it is open
+	split    splitter
+	first    chunk // the first chunk with content, which starts with it
+	found    bool  // there is such a chunk
+	header   *fileHeader
+	written  []byte // the header's line
+	format   *Format
+	context  *fileContext
+	mu       sync.Mutex
+	idle     []decoder  // not in use at the moment
+	chunks   []*decoded // in the order of the file
+	warnings []Diagnostic
+	fatal    *Diagnostic // what kept the file from being read at all
+	broken   *Diagnostic // what ended the reading before the file's end
+}
+
+// guard calls do, and makes a panic in it an error of the file.
+func (f *fileReading) guard(ctx context.Context, do func(*fileReading, context.Context)) {
+	defer func() {
+		if v := recover(); v != nil {
+			f.fatal = internalError(f.file.Path, 0, v)
+			f.close()
+		}
+	}()
+	do(f, ctx)
+}
+
+func (f *fileReading) close() {
+	if f.in != nil {
+		f.in.Close()
+		f.in = nil
+	}
+}
+
+// scan looks for the file's header. A stream, and a file that is the only one,
+// stays open, for it is not opened again.
+func (f *fileReading) scan(ctx context.Context) {
+	if f.file.Size < 0 || len(f.r.files) == 1 {
+		f.start(ctx, f.r.progress.add)
+		return
+	}
+	f.start(ctx, func(int) {})
+	f.close()
+	*f = fileReading{r: f.r, file: f.file, header: f.header}
+}
+
+// start opens the file and reads up to its first content after a header.
+func (f *fileReading) start(ctx context.Context, advance func(n int)) {
+	in, failed := open(ctx, f.file, f.r.maxUnpacked(), advance)
+	if failed != nil {
+		f.fatal = failed
+		return
+	}
+	f.in = in
+	if what := notText(in.start, in.packed); what != "" {
+		f.fatal = f.diagnose(ClassDecode, what)
+		return
+	}
+	f.split = splitter{r: in, size: f.r.chunkSize, max: f.r.maxLine}
+	f.header = nil
+	for !f.found && f.fatal == nil {
+		c, err := f.split.next(f.r.buffer())
+		if err != nil {
+			f.ended(err)
+			return
+		}
+		f.look(c)
+	}
+}
+
+func (f *fileReading) diagnose(class Class, msg string) *Diagnostic {
+	return &Diagnostic{Class: class, Source: Source{File: f.file.Path}, Msg: msg}
+}
+
+// look counts the lines of a chunk up to the first that is neither blank, over
+// a limit nor a header.
+func (f *fileReading) look(c chunk) {
+	at := firstContent(c.data)
+	f.count(chunk{data: c.data[:at], tooLong: c.tooLong, broken: c.broken})
+	c.data = c.data[at:]
+	if f.header == nil && len(c.data) > 0 {
+		line, rest, _ := bytes.Cut(c.data, []byte("\n"))
+		h, err := readFileHeader(bytes.TrimSpace(line))
+		switch {
+		case err != nil:
+			f.fatal = f.diagnose(err.class, "the header: "+err.msg)
+			return
+		case h != nil:
+			f.header, f.written = h, bytes.TrimSpace(bytes.Clone(line))
+			f.chunks = append(f.chunks, &decoded{lines: 1, skipped: 1})
+			c.data = rest
+			f.look(chunk{data: rest, buf: c.buf, broken: c.broken})
+			return
+		}
+	}
+	if f.found = len(c.data) > 0; f.found {
+		f.first = c
+		return
+	}
+	f.r.recycle(c)
+}
+
+// count counts lines that no decoder needs to see.
+func (f *fileReading) count(c chunk) {
+	out := &decoded{}
+	l := lineReader{path: f.file.Path, maxLine: f.r.maxLine, out: out}
+	if l.read(c); out.lines > 0 {
+		f.chunks = append(f.chunks, out)
+	}
+}
+
+// ended notes how the stream ended.
+func (f *fileReading) ended(err error) {
+	if err == io.EOF {
+		return
+	}
+	class, msg := readFailure(err, f.in.packed)
+	f.broken = f.diagnose(class, msg)
+}
+
+// read reads the whole file. What the headers of all files declared holds for
+// it where its own does not say otherwise.
+func (f *fileReading) read(ctx context.Context, declared *fileHeader) {
+	defer f.close()
+	if f.in == nil && f.fatal == nil {
+		f.start(ctx, f.r.progress.add)
+	}
+	if f.fatal != nil {
+		return
+	}
+	if f.found {
+		if f.fatal = f.recognise(declared); f.fatal != nil {
+			return
+		}
+		if f.format.serial {
+			f.readSerially()
+		} else {
+			f.readInParallel(ctx)
+		}
+	}
+	f.warnings = f.in.end(f.file.Path)
+}
+
+// recognise chooses the file's format and makes its first decoder.
+func (f *fileReading) recognise(declared *fileHeader) *Diagnostic {
+	c := &fileContext{path: f.file.Path, head: headOf(f.first.data), opt: f.r.opt, header: declared.within(f.header), headerLine: f.written}
+	c.node = nodeOf(c.path, c.opt)
+	c.rule = c.opt.Config.rule(c.path, c.head)
+	format, err := choose(f.r.formats, c)
+	if err != nil {
+		return err
+	}
+	f.format = format
+	c.head = bytes.Clone(c.head) // the chunk's memory is used again
+	f.context = c
+	d, failed := f.decoder()
+	f.idle = append(f.idle, d)
+	return failed
+}
+
+// decoder returns a decoder that nobody else uses.
+func (f *fileReading) decoder() (decoder, *Diagnostic) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if n := len(f.idle); n > 0 {
+		d := f.idle[n-1]
+		f.idle = f.idle[:n-1]
+		return d, nil
+	}
+	d, err := f.format.decoder(f.context)
+	if err == nil {
+		return d, nil
+	}
+	var line *lineError
+	var known *Diagnostic
+	switch {
+	case errors.As(err, &known):
+		return nil, known
+	case errors.As(err, &line):
+		return nil, f.diagnose(line.class, fmt.Sprintf("format %s: %s", f.format.Name, line.msg))
+	}
+	return nil, f.diagnose(ClassUsage, fmt.Sprintf("format %s: %s", f.format.Name, Escape(err.Error())))
+}
+
+func (f *fileReading) release(d decoder) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.idle = append(f.idle, d)
+}
+
+func (f *fileReading) lineReader(d decoder) *lineReader {
+	return &lineReader{decoder: d, serial: f.format.serial, path: f.file.Path, maxLine: f.r.maxLine}
+}
+
+// newChunk makes room for what a chunk will hold.
+func (f *fileReading) newChunk() *decoded {
+	out := &decoded{batch: newBatch(f.context)}
+	f.chunks = append(f.chunks, out)
+	return out
+}
+
+// readInParallel hands each chunk to a goroutine as soon as a worker is free.
+func (f *fileReading) readInParallel(ctx context.Context) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	c, err := f.first, error(nil)
+	for err == nil {
+		select {
+		case f.r.slots <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		mine, out := c, f.newChunk()
+		wg.Go(func() {
+			defer func() { <-f.r.slots }()
+			f.decodeChunk(mine, out)
+		})
+		c, err = f.split.next(f.r.buffer())
+	}
+	f.ended(err)
+}
+
+func (f *fileReading) decodeChunk(c chunk, out *decoded) {
+	d, failed := f.decoder()
+	if failed != nil {
+		out.crash = failed // the first decoder could be made, so this is a bug
+		return
+	}
+	l := f.lineReader(d)
+	l.out = out
+	l.read(c)
+	f.release(d)
+	f.r.recycle(c)
+}
+
+// readSerially decodes the file from its start to its end.
+func (f *fileReading) readSerially() {
+	l := f.lineReader(f.idle[0])
+	c, err := f.first, error(nil)
+	for err == nil {
+		l.out = f.newChunk()
+		if l.read(c); l.out.crash != nil {
+			return
+		}
+		f.r.recycle(c)
+		c, err = f.split.next(f.r.buffer())
+	}
+	l.finish()
+	f.ended(err)
+}

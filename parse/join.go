@@ -1,0 +1,149 @@
+package parse
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// join puts together what was read of all files, in their order.
+func (r *reader) join(declared *fileHeader, errs []Diagnostic) (*Log, error) {
+	r.progress.finish()
+	log := &Log{Header: declared.Header}
+	var parts []part
+	events, lines := 0, 0
+	contradicted := len(errs) > 0
+	for i, f := range r.files {
+		in, crash := f.report()
+		log.Inputs = append(log.Inputs, in)
+		log.Warnings = append(log.Warnings, f.warnings...)
+		for _, d := range []*Diagnostic{f.fatal, crash} {
+			if d != nil {
+				errs = append(errs, *d)
+			}
+		}
+		parts = append(parts, f.parts(i)...)
+		events += in.Events
+		lines += in.Lines + 1
+	}
+	log.Warnings = append(log.Warnings, withoutEvents(log.Inputs, events)...)
+	switch {
+	case lines > math.MaxUint32:
+		errs = append(errs, Diagnostic{Class: ClassLimit, Msg: fmt.Sprintf("%d lines are more than can be read at once (%d)", lines, math.MaxUint32)})
+	case events == 0 && len(errs) == 0:
+		errs = nothingRead(log.Inputs, r.files)
+	case events > 0 && !contradicted:
+		runs, warnings, failed := assemble(log.Inputs, parts, r.opt, &log.Header)
+		log.Runs = runs
+		log.Warnings = append(log.Warnings, warnings...)
+		if failed != nil {
+			errs = append(errs, *failed)
+		}
+	}
+	return log, joinErrors(errs)
+}
+
+func joinErrors(ds []Diagnostic) error {
+	errs := make([]error, len(ds))
+	for i := range ds {
+		errs[i] = &ds[i]
+	}
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+// report sums up the chunks of a file. A crash of a decoder is returned apart.
+func (f *fileReading) report() (in Input, crash *Diagnostic) {
+	in = Input{Path: f.file.Path, Err: f.fatal}
+	if f.format != nil {
+		in.Format = f.format.Name
+	}
+	for _, c := range f.chunks {
+		for _, e := range c.errors {
+			if len(in.Errors) < maxErrors {
+				e.Source.Line += in.Lines
+				in.Errors = append(in.Errors, e)
+			}
+		}
+		if c.crash != nil && crash == nil {
+			at := *c.crash
+			at.Source.Line += in.Lines
+			crash = &at
+			in.Err = crash
+		}
+		in.Lines += c.lines
+		in.Events += c.events
+		in.Skipped += c.skipped
+		in.Bad += c.bad
+	}
+	if f.broken != nil && in.Err == nil {
+		broken := *f.broken
+		broken.Msg += fmt.Sprintf("; only its first %d lines were read", in.Lines)
+		in.Err = &broken
+	}
+	return in, crash
+}
+
+// parts returns the batches of a file that hold events.
+func (f *fileReading) parts(index int) []part {
+	var parts []part
+	line := 1
+	for _, c := range f.chunks {
+		if c.batch != nil && c.events > 0 {
+			parts = append(parts, part{file: index, firstLine: line, batch: c.batch})
+		}
+		line += c.lines
+	}
+	return parts
+}
+
+// withoutEvents warns of files that gave no event while others did.
+func withoutEvents(inputs []Input, events int) []Diagnostic {
+	var ds []Diagnostic
+	for i := range inputs {
+		in := &inputs[i]
+		if events == 0 || in.Events > 0 || in.Err != nil {
+			continue
+		}
+		msg := "an empty file"
+		if in.Lines > 0 {
+			msg = fmt.Sprintf("no event in its %d lines", in.Lines)
+		}
+		ds = append(ds, Diagnostic{Class: WarnEmpty, Source: Source{File: in.Path}, Msg: msg})
+	}
+	return ds
+}
+
+// nothingRead says for each file, up to a limit, why there is no event.
+func nothingRead(inputs []Input, files []*fileReading) []Diagnostic {
+	var ds []Diagnostic
+	for i := range inputs {
+		if i == maxErrors {
+			ds = append(ds, Diagnostic{Class: ClassNoInput, Msg: fmt.Sprintf("nor in %d more files", len(inputs)-i)})
+			break
+		}
+		ds = append(ds, Diagnostic{Class: ClassNoInput, Source: Source{File: inputs[i].Path}, Msg: whyNothing(&inputs[i], files[i])})
+	}
+	return ds
+}
+
+func whyNothing(in *Input, f *fileReading) string {
+	msg := fmt.Sprintf("0 of %d lines were read as events", in.Lines)
+	switch {
+	case in.Err != nil:
+		return "no event was read: " + string(in.Err.Class) + ": " + in.Err.Msg
+	case in.Lines == 0:
+		return "the file is empty"
+	case f.context != nil && multiLineJSON(f.context.head):
+		return multiLineHint
+	}
+	if f.format != nil {
+		msg += " of format " + f.format.Name
+	}
+	if len(in.Errors) > 0 {
+		msg += fmt.Sprintf("; %d are bad, line %d: %s", in.Bad, in.Errors[0].Source.Line, in.Errors[0].Msg)
+	}
+	return msg
+}

@@ -1,0 +1,149 @@
+package parse
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// decoded is what one chunk of a file held.
+type decoded struct {
+	batch   *batch // nil where there is no event
+	lines   int
+	events  int
+	skipped int
+	bad     int
+	errors  []Diagnostic // of the first bad lines, at most maxErrors, with lines counted from the chunk's first
+	crash   *Diagnostic  // a bug in a decoder; likewise
+}
+
+// lineReader hands the lines of a chunk to a decoder and counts what they were.
+type lineReader struct {
+	decoder decoder
+	serial  bool
+	path    string
+	maxLine int
+	out     *decoded
+	refused *lineError // why the batch did not take an event of the current line
+}
+
+// fail counts the current line as bad.
+func (l *lineReader) fail(e *lineError) {
+	l.out.bad++
+	if len(l.out.errors) < maxErrors {
+		l.out.errors = append(l.out.errors, Diagnostic{
+			Class: e.class, Source: Source{File: l.path, Line: l.out.lines}, Col: e.col, Msg: e.msg,
+		})
+	}
+}
+
+// emit takes an event of the current line.
+func (l *lineReader) emit(rec *Record) {
+	if e := l.out.batch.add(rec, l.out.lines); e != nil {
+		l.refused = e
+		return
+	}
+	l.out.events++
+}
+
+// read reads every line of a chunk. A decoder that crashes takes its chunk with
+// it, not the program.
+func (l *lineReader) read(c chunk) {
+	defer func() {
+		if v := recover(); v != nil {
+			l.out.crash = internalError(l.path, l.out.lines, v)
+		}
+	}()
+	if c.tooLong > 0 {
+		l.out.lines++
+		l.fail(l.overLong(c.tooLong))
+		return
+	}
+	emit := l.emit
+	for data := c.data; len(data) > 0; {
+		line, torn := data, true
+		if end := bytes.IndexByte(data, '\n'); end >= 0 {
+			line, torn = data[:end], false
+		}
+		data = data[min(len(line)+1, len(data)):]
+		l.out.lines++
+		l.line(line, torn, torn && c.broken, emit)
+	}
+}
+
+// line reads one line. A torn one lacks its newline, a broken one its end.
+func (l *lineReader) line(line []byte, torn, broken bool, emit func(*Record)) {
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		line = line[:n-1]
+	}
+	blank := len(bytes.TrimSpace(line)) == 0
+	switch {
+	case broken:
+		l.fail(badLine(ClassIO, 0, "torn line: the file could not be read to its end"))
+	case len(line) > l.maxLine:
+		l.fail(l.overLong(int64(len(line))))
+	case len(line) > 0 && line[0] == 0:
+		l.fail(nulBlock(line))
+	case blank && !l.serial:
+		l.out.skipped++
+	default:
+		l.decode(line, torn, emit)
+	}
+}
+
+func (l *lineReader) decode(line []byte, torn bool, emit func(*Record)) {
+	l.refused = nil
+	what, e := l.decoder.decode(line, emit)
+	if e == nil {
+		e = l.refused
+	}
+	switch {
+	case e != nil && torn:
+		torn := *e
+		torn.msg = "torn last line (it ends without a newline): " + e.msg
+		l.fail(&torn)
+	case e != nil:
+		l.fail(e)
+	case what == lineSkipped:
+		l.out.skipped++
+	}
+}
+
+// finish ends the file of a serial format. What it finds missing belongs to the
+// last line.
+func (l *lineReader) finish() {
+	defer func() {
+		if v := recover(); v != nil {
+			l.out.crash = internalError(l.path, l.out.lines, v)
+		}
+	}()
+	l.refused = nil
+	e := l.decoder.finish(l.emit)
+	if e == nil {
+		e = l.refused
+	}
+	if e != nil {
+		l.fail(e)
+	}
+}
+
+func (l *lineReader) overLong(n int64) *lineError {
+	return badLine(ClassLimit, 0, "line of %d bytes is longer than the limit of %d; it was not read (--max-line)", n, l.maxLine)
+}
+
+// nulBlock describes a line that begins with NUL bytes, as a crash of the
+// machine leaves them where the file had grown but its data was not written.
+func nulBlock(line []byte) *lineError {
+	n := len(line) - len(bytes.TrimLeft(line, "\x00"))
+	if n == len(line) {
+		return badLine(ClassParse, 1, "NUL block: %d NUL bytes in place of a line, as a crash leaves them", n)
+	}
+	return badLine(ClassParse, 1, "NUL block: %d NUL bytes before %s", n, Quote(string(line[n:])))
+}
+
+func internalError(path string, line int, v any) *Diagnostic {
+	return &Diagnostic{
+		Class:  ClassInternal,
+		Source: Source{File: path, Line: line},
+		Msg:    "a bug in this program, please report it with the line: " + Escape(fmt.Sprint(v)),
+	}
+}
