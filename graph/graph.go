@@ -7,7 +7,7 @@ type Reason uint8
 
 // The reasons, strongest evidence first.
 const (
-	Program Reason = iota // the next event of the strand
+	Program Reason = iota // a later event of the same strand
 	Message
 	Stamp
 )
@@ -15,38 +15,12 @@ const (
 // String returns "program", "message" or "stamp".
 func (r Reason) String() string { return [...]string{"program", "message", "stamp"}[r] }
 
-// Edge is one step of happens-before.
+// Edge is one step of happens-before. A Program edge of a path may span several
+// events of its strand; elsewhere it leads to the next one.
 type Edge struct {
 	From, To parse.EventID
 	Reason   Reason
 }
-
-// Basis says by which evidence a receive was matched with its send.
-type Basis uint8
-
-// The evidence, best first.
-const (
-	ByID      Basis = iota // sender and message id
-	ByReply                // a request and the reply to it
-	ByStamp                // the receive's entry for the sender first reaches the send's
-	ByContent              // the only send that fits, in the order of the channel
-)
-
-// Msg is a matched message: one send and what one receiver made of it. A
-// broadcast is one Msg for each receiver.
-type Msg struct {
-	Send    parse.EventID
-	Receive parse.EventID // arrival; NoEvent where only the delivery is logged
-	Deliver parse.EventID // NoEvent where the node logs no deliveries, or not this one
-	Basis   Basis
-	Dup     bool // not the first of this send at this receiver
-}
-
-// Enter returns the event at which the message enters its receiver's past: its
-// delivery where the node logs deliveries, else its arrival. It is NoEvent for
-// a message that is still held back.
-//
-// (The field logged is kept by the graph: see Graph.Enter.)
 
 // Options say what is known of the run beside its events.
 type Options struct {
@@ -69,6 +43,87 @@ func (r Relation) String() string {
 	return [...]string{"concurrent", "before", "after", "same"}[r]
 }
 
-// Cut is a number of events of each strand, indexed by StrandID: the first
-// Cut[s] events of strand s lie inside.
-type Cut []uint32
+// Graph is the happens-before order of one run.
+type Graph struct {
+	run     *parse.Run
+	strands []parse.Strand
+	locate  locator
+
+	msgs     []Msg // by rising Enter; those held back last
+	entered  int   // msgs[:entered] have an Enter
+	delivers []bool
+	matching Matching
+
+	stamps    []Edge // by rising To, then From
+	ghosts    map[parse.NodeID]int
+	uncertain []string
+
+	cycle []Edge
+	fatal bool
+	aside []Edge
+
+	reach reach
+}
+
+// Run returns the run the graph was built from.
+func (g *Graph) Run() *parse.Run { return g.run }
+
+// Messages returns the matched messages by rising Enter, then Send; those that
+// are held back come last, by rising Receive. It must not be changed.
+func (g *Graph) Messages() []Msg { return g.msgs }
+
+// Delivers reports whether node n logs deliveries.
+func (g *Graph) Delivers(n parse.NodeID) bool { return g.delivers[n] }
+
+// Enter returns the event at which m enters its receiver's past: its delivery
+// where the node logs deliveries, else its arrival. It is NoEvent while m is
+// held back.
+func (g *Graph) Enter(m Msg) parse.EventID {
+	if m.Deliver != parse.NoEvent || g.delivers[g.strands[g.locate.strand(m.Receive)].Node] {
+		return m.Deliver
+	}
+	return m.Receive
+}
+
+// Matching returns how the messages of the run were matched. It must not be
+// changed.
+func (g *Graph) Matching() Matching { return g.matching }
+
+// StampEdges returns the stamp edges that no other edge implies, by rising To,
+// then From. It must not be changed.
+func (g *Graph) StampEdges() []Edge { return g.stamps }
+
+// Ghosts returns how many events of each node vector stamps refer to that no
+// log holds; nodes without any are left out.
+func (g *Graph) Ghosts() map[parse.NodeID]int { return g.ghosts }
+
+// Uncertain returns, in words, which vector stamps gave no order because what
+// they refer to cannot be told: own entries that go back, a value that several
+// lives of a node reached. Order may be missing there; none is made up.
+func (g *Graph) Uncertain() []string { return g.uncertain }
+
+// Cycle returns a cycle of contradictory evidence, each edge leading to the
+// next and the last to the first, nil where there is none. It is a shortest one
+// (fewest messages and stamps) where the contradicted part of the run is small,
+// else a shortest one through some event. Its stamp edges were set aside; fatal
+// reports that it, or another cycle, has none, so that the order of the run
+// means nothing.
+func (g *Graph) Cycle() (cycle []Edge, fatal bool) { return g.cycle, g.fatal }
+
+// SetAside returns the stamp edges that were set aside because they lie on a
+// cycle, in the order in which that was found.
+func (g *Graph) SetAside() []Edge { return g.aside }
+
+// enter is Enter for a message of g.msgs[:g.entered].
+func (m *Msg) enter() parse.EventID {
+	if m.Deliver != parse.NoEvent {
+		return m.Deliver
+	}
+	return m.Receive
+}
+
+// position returns the strand of e and the number of events before it there.
+func (g *Graph) position(e parse.EventID) (parse.StrandID, uint32) {
+	s := g.locate.strand(e)
+	return s, uint32(e - g.strands[s].First)
+}

@@ -1,0 +1,76 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// Build rebuilds the order of a run, in time linear in its events and edges
+// times its strands.
+//
+//  1. Program order is the run's strands, as they stand. Two strands of one node
+//     are unordered to each other.
+//  2. Where the run has vector clocks, their own entries are indexed: which event
+//     of a node raised its entry to which value (ticks.go).
+//  3. Every receive and delivery looks for its send (match.go).
+//  4. A sweep along program order and messages carries, for every strand, what
+//     it knows of the others. Wherever a vector clock claims more than that, the
+//     claim becomes a stamp edge (stamp.go). In a log whose messages are all
+//     matched there is none.
+//  5. If there are any, a second sweep along all edges keeps those stamp edges
+//     that nothing else implies, each sweep stopping at contradictions: a cycle
+//     is reported, its stamp edges are set aside, and the sweep goes on
+//     (cycle.go). A cycle without any cannot be mended. From there on edges that
+//     lead back are passed over, so that everything else still ends.
+//
+// Questions about order are answered from a table that a third sweep makes when
+// the first is asked (reach.go).
+func Build(run *parse.Run, opt Options) *Graph {
+	g := &Graph{run: run, strands: run.Strands(), locate: newLocator(run), delivers: make([]bool, len(run.Nodes()))}
+	var t *ticks
+	if vector, _, _, _ := run.Has(); vector {
+		t = newTicks(run, opt.Ticks)
+	}
+	g.match(t)
+	if found := g.findStamps(t); len(found) > 0 {
+		g.keepStamps(found)
+	}
+	if t != nil {
+		g.uncertain = t.doubts()
+	}
+	return g
+}
+
+// compareEdges orders edges by To, From and Reason.
+func compareEdges(a, b Edge) int {
+	return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From), cmp.Compare(a.Reason, b.Reason))
+}
+
+// keepStamps keeps those of the found stamp edges that lie on no cycle and that
+// no other edge implies.
+func (g *Graph) keepStamps(found []Edge) {
+	slices.SortFunc(found, compareEdges)
+	w := newSweeper(g, found)
+	w.aside = make([]bool, len(found))
+	w.stalled = func() bool { return g.breakCycle(w) }
+	w.kept = func(e Edge) {
+		if e.Reason == Stamp {
+			g.stamps = append(g.stamps, e)
+		}
+	}
+	w.run()
+	slices.SortFunc(g.stamps, compareEdges)
+}
+
+// Sweep visits every event in an order that respects happens-before, which is
+// the same each time. clock[s] is the number of events of strand s in the
+// causal past of e, e included; it is valid during the call only. Where the
+// evidence is contradictory beyond mending (see Cycle), edges that lead back
+// are passed over.
+func (g *Graph) Sweep(visit func(e parse.EventID, clock []uint32)) {
+	w := newSweeper(g, g.stamps)
+	w.visit = visit
+	w.run()
+}

@@ -1,0 +1,185 @@
+package graph
+
+import "github.com/tracecausal/tracecausal/parse"
+
+// Basis says by which evidence a receive was matched with its send.
+type Basis uint8
+
+// The evidence, best first.
+const (
+	ByID      Basis = iota // sender and message id, or both ends on one line of the log
+	ByReply                // a request and the reply to it
+	ByStamp                // the receive's entry for the sender first reaches the send's
+	ByContent              // the only send of the channel that fits the only receive
+)
+
+// String returns "id", "reply", "stamp" or "content".
+func (b Basis) String() string { return [...]string{"id", "reply", "stamp", "content"}[b] }
+
+// Msg is a matched message: one send and what one receiver made of it. A
+// broadcast is one Msg for each receiver.
+type Msg struct {
+	Send    parse.EventID
+	Receive parse.EventID // arrival; NoEvent where only the delivery is logged
+	Deliver parse.EventID // NoEvent where the node logs no deliveries, or not this one
+	Basis   Basis
+	Dup     bool // not the first of this send at this receiver
+}
+
+// Matching counts how the messages of a run were matched, and lists what could
+// not be. Lists go by rising event.
+type Matching struct {
+	ByID, ByReply, ByStamp, ByContent int // messages; a receive and its delivery are one
+
+	Orphans   []parse.EventID // receives and deliveries whose send is missing and whose sender is not external
+	External  int             // receives and deliveries from external nodes
+	Lost      []parse.EventID // sends without any receive, addressed to nobody in particular or to a node that keeps a log: lost or in flight
+	Dropped   int             // messages known to be lost
+	Ambiguous []Ambiguity
+	Duplicate []Msg // second and later receives of one message at one node
+}
+
+// Ambiguity is a receive or a delivery that several sends fit.
+type Ambiguity struct {
+	Receive parse.EventID
+	Sends   []parse.EventID
+}
+
+// end is a receive or a delivery that found its send.
+type end struct {
+	send, event parse.EventID
+	basis       Basis
+}
+
+// pending is one that has not found it by the evidence looked at so far.
+type pending struct {
+	event parse.EventID
+	node  parse.NodeID
+}
+
+// matcher finds the send of each receive and delivery, best evidence first:
+//
+//  1. Both ends on one line of the log.
+//  2. Sender and message id (matchID), then request and reply (also matchID:
+//     only the key differs).
+//  3. What is left and names no id of its own: the stamp (matchStamps).
+//  4. What is still left: the only send of the channel that fits (matchContent).
+//
+// An end that several sends fit is ambiguous and stays without an edge. A later
+// step never looks at it again: weaker evidence does not undo a doubt.
+type matcher struct {
+	g     *Graph
+	ticks *ticks // nil where the run has no vector clocks
+
+	lines, ids, replies sendIndex
+	ends                []end
+	left                []pending // by rising event
+	nameless            []pending // deliveries by id that name no sender
+	dropped             []pending
+	used                bitset // sends that some end matched, or that are candidates of an ambiguity
+	scratch             []parse.EventID
+}
+
+// match fills in the messages of g and the report on them.
+func (g *Graph) match(t *ticks) {
+	m := &matcher{g: g, ticks: t, used: newBitset(g.run.Len())}
+	m.index()
+	m.matchKeys()
+	m.matchDelivers()
+	if t != nil {
+		m.matchStamps()
+	}
+	m.matchContent()
+	m.giveUp()
+	m.join()
+	m.countLost()
+}
+
+// sender returns who sent the message of a send: a proxy may log for another.
+func sender(e parse.Event, node parse.NodeID) parse.NodeID {
+	if from, ok := e.From(); ok {
+		return from
+	}
+	return node
+}
+
+// mayReach reports whether a send can be for node n.
+func mayReach(send parse.Event, n parse.NodeID) bool {
+	to, all := send.To()
+	if all || len(to) == 0 {
+		return true
+	}
+	for _, t := range to {
+		if t == n {
+			return true
+		}
+	}
+	return false
+}
+
+// settle records what the candidates for an end came to; it reports false where
+// there are none.
+func (m *matcher) settle(p pending, sends []parse.EventID, basis Basis) bool {
+	for _, s := range sends {
+		m.used.set(s)
+	}
+	switch len(sends) {
+	case 0:
+		return false
+	case 1:
+		m.ends = append(m.ends, end{sends[0], p.event, basis})
+	default:
+		m.g.matching.Ambiguous = append(m.g.matching.Ambiguous,
+			Ambiguity{p.event, append([]parse.EventID(nil), sends...)})
+	}
+	return true
+}
+
+// giveUp counts the ends that nothing matched.
+func (m *matcher) giveUp() {
+	nodes := m.g.run.Nodes()
+	for _, p := range m.left {
+		from, ok := m.g.run.Event(p.event).From()
+		if ok && nodes[from].External {
+			m.g.matching.External++
+		} else {
+			m.g.matching.Orphans = append(m.g.matching.Orphans, p.event)
+		}
+	}
+}
+
+// countLost lists the sends that no receive matched and that a node which keeps
+// a log, or nobody knows who, should have received.
+func (m *matcher) countLost() {
+	for _, d := range m.dropped {
+		e := m.g.run.Event(d.event)
+		if from, ok := e.From(); ok {
+			for _, k := range m.ids.find(from, e.MsgID()) {
+				m.used.set(k.event)
+			}
+		}
+	}
+	m.g.matching.Dropped = len(m.dropped)
+	for _, st := range m.g.strands {
+		for i := range st.Len {
+			id := st.First + parse.EventID(i)
+			e := m.g.run.Event(id)
+			if e.Role() == parse.Sends && !m.used.has(id) && m.awaited(e) {
+				m.g.matching.Lost = append(m.g.matching.Lost, id)
+			}
+		}
+	}
+}
+
+func (m *matcher) awaited(send parse.Event) bool {
+	to, all := send.To()
+	if all || len(to) == 0 {
+		return true
+	}
+	for _, t := range to {
+		if n := m.g.run.Nodes()[t]; n.Events > 0 && !n.External {
+			return true
+		}
+	}
+	return false
+}

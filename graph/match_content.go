@@ -1,0 +1,95 @@
+package graph
+
+import "github.com/tracecausal/tracecausal/parse"
+
+// channelKey is what a send and a receive without ids must agree on.
+type channelKey struct {
+	from  parse.NodeID
+	reply parse.MsgID
+	label string
+}
+
+type channelEnd struct {
+	channelKey
+	to parse.NodeID
+}
+
+// matchContent is the last resort: a receive that names its sender, with
+// neither id nor stamp, belongs to the only unmatched send of that channel with
+// the same label, if it is also the only receive that could. Order of sending
+// does not choose among several: nothing in the log says that none was lost.
+func (m *matcher) matchContent() {
+	wanted := make(map[channelEnd]int)
+	sends := make(map[channelKey][]parse.EventID)
+	for _, p := range m.left {
+		if k, ok := m.channelOf(p); ok {
+			wanted[k]++
+			sends[k.channelKey] = nil
+		}
+	}
+	if len(wanted) == 0 {
+		return
+	}
+	m.collectSends(sends)
+	fitting := make(map[channelEnd][]parse.EventID, len(wanted))
+	for k := range wanted {
+		fitting[k] = m.fittingSends(sends[k.channelKey], k.to)
+	}
+	rest := m.left[:0]
+	for _, p := range m.left {
+		k, ok := m.channelOf(p)
+		list := fitting[k]
+		switch {
+		case !ok || len(list) == 0:
+			rest = append(rest, p)
+		case wanted[k] == 1 && len(list) == 1:
+			m.settle(p, list, ByContent)
+		default:
+			m.g.matching.Ambiguous = append(m.g.matching.Ambiguous, Ambiguity{p.event, list})
+		}
+	}
+	m.left = rest
+	for _, list := range fitting {
+		for _, s := range list {
+			m.used.set(s)
+		}
+	}
+}
+
+// channelOf returns what identifies a pending end by content; ok is false where
+// it names no sender or has an id of its own that nobody sent.
+func (m *matcher) channelOf(p pending) (k channelEnd, ok bool) {
+	e := m.g.run.Event(p.event)
+	from, named := e.From()
+	if _, paired := e.OwnLine(); !named || paired || e.MsgID() != 0 {
+		return channelEnd{}, false
+	}
+	return channelEnd{channelKey{from, e.InReplyTo(), e.Label()}, p.node}, true
+}
+
+// collectSends lists the unmatched sends without ids under the keys of sends.
+func (m *matcher) collectSends(sends map[channelKey][]parse.EventID) {
+	for _, st := range m.g.strands {
+		for i := range st.Len {
+			e := m.g.run.Event(st.First + parse.EventID(i))
+			if e.Role() != parse.Sends || e.MsgID() != 0 || m.used.has(e.ID()) {
+				continue
+			}
+			k := channelKey{sender(e, st.Node), e.InReplyTo(), e.Label()}
+			if list, ok := sends[k]; ok {
+				sends[k] = append(list, e.ID())
+			}
+		}
+	}
+}
+
+// fittingSends returns the first sends of list that can be for node n.
+func (m *matcher) fittingSends(list []parse.EventID, n parse.NodeID) []parse.EventID {
+	var fit []parse.EventID
+	for _, s := range list {
+		if len(fit) < maxCandidates && mayReach(m.g.run.Event(s), n) {
+			fit = append(fit, s)
+		}
+	}
+	return fit
+}

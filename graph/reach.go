@@ -1,0 +1,164 @@
+package graph
+
+import (
+	"slices"
+	"sort"
+	"sync"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// reach holds, for every strand and every other one, the step function
+// "events of the other that are known here": the positions at which it rises.
+// Its size is the number of rises, not events times strands.
+type reach struct {
+	once sync.Once
+	of   []knowledge // by strand
+}
+
+// knowledge is what one strand learns of the others.
+type knowledge struct {
+	about  []parse.StrandID // by rising id, without the strand itself
+	start  []uint32         // points[start[i]:start[i+1]] are about about[i]
+	points []point
+}
+
+// point says that from position pos on, known events of the other are in the past.
+type point struct{ pos, known uint32 }
+
+// lesson is a point before it is filed.
+type lesson struct {
+	about parse.StrandID
+	point
+}
+
+// knowledge returns the table, made at the first call.
+func (g *Graph) knowledge() []knowledge {
+	g.reach.once.Do(func() {
+		lessons := make([][]lesson, len(g.strands))
+		w := newSweeper(g, g.stamps)
+		w.learned = func(s, about parse.StrandID, known uint32) {
+			lessons[s] = append(lessons[s], lesson{about, point{w.next[s], known}})
+		}
+		w.run()
+		count := make([]uint32, len(g.strands))
+		g.reach.of = make([]knowledge, len(g.strands))
+		for s := range lessons {
+			g.reach.of[s] = file(lessons[s], count)
+			lessons[s] = nil
+		}
+	})
+	return g.reach.of
+}
+
+// file sorts lessons by strand and keeps their order. count must be zero for
+// every strand, and is again on return.
+func file(lessons []lesson, count []uint32) knowledge {
+	var k knowledge
+	for _, l := range lessons {
+		if count[l.about] == 0 {
+			k.about = append(k.about, l.about)
+		}
+		count[l.about]++
+	}
+	slices.Sort(k.about)
+	k.start = make([]uint32, len(k.about)+1)
+	at := uint32(0)
+	for i, q := range k.about {
+		k.start[i] = at
+		at, count[q] = at+count[q], at
+	}
+	k.start[len(k.about)] = at
+	k.points = make([]point, len(lessons))
+	for _, l := range lessons {
+		k.points[count[l.about]] = l.point
+		count[l.about]++
+	}
+	for _, q := range k.about {
+		count[q] = 0
+	}
+	return k
+}
+
+// of returns the rises of what is known about q.
+func (k *knowledge) of(q parse.StrandID) []point {
+	i, ok := slices.BinarySearch(k.about, q)
+	if !ok {
+		return nil
+	}
+	return k.points[k.start[i]:k.start[i+1]]
+}
+
+// knownAt returns how many events the points say are known at position pos.
+func knownAt(points []point, pos uint32) uint32 {
+	i := sort.Search(len(points), func(i int) bool { return points[i].pos > pos })
+	if i == 0 {
+		return 0
+	}
+	return points[i-1].known
+}
+
+// firstBeyond returns the first position at which more than n events are known,
+// none where there is no such position.
+func firstBeyond(points []point, n, none uint32) uint32 {
+	i := sort.Search(len(points), func(i int) bool { return points[i].known > n })
+	if i == len(points) {
+		return none
+	}
+	return points[i].pos
+}
+
+// Known returns how many events of strand s are in the causal past of e, e
+// included, in O(log rises) time after the first question about order.
+func (g *Graph) Known(e parse.EventID, s parse.StrandID) uint32 {
+	p, pos := g.position(e)
+	if p == s {
+		return pos + 1
+	}
+	return knownAt(g.knowledge()[p].of(s), pos)
+}
+
+// Before reports whether a happens before b, in O(log rises) time after the
+// first question about order.
+func (g *Graph) Before(a, b parse.EventID) bool {
+	s, pos := g.position(a)
+	return a != b && g.Known(b, s) > pos
+}
+
+// Relation returns how a stands to b.
+func (g *Graph) Relation(a, b parse.EventID) Relation {
+	switch {
+	case a == b:
+		return Same
+	case g.Before(a, b):
+		return Before
+	case g.Before(b, a):
+		return After
+	}
+	return Concurrent
+}
+
+// PastOf returns the causal past of e, e included: the least consistent cut
+// that holds e.
+func (g *Graph) PastOf(e parse.EventID) Cut {
+	c := make(Cut, len(g.strands))
+	s, pos := g.position(e)
+	c[s] = pos + 1
+	k := &g.knowledge()[s]
+	for i, q := range k.about {
+		c[q] = knownAt(k.points[k.start[i]:k.start[i+1]], pos)
+	}
+	return c
+}
+
+// FutureOf returns, for each strand, how many of its events do not follow e:
+// those from that index on are the causal future of e, e included.
+func (g *Graph) FutureOf(e parse.EventID) Cut {
+	c := make(Cut, len(g.strands))
+	s, pos := g.position(e)
+	for p := range g.knowledge() {
+		c[p] = firstBeyond(g.reach.of[p].of(s), pos, uint32(g.strands[p].Len))
+	}
+	c[s] = pos
+	return c
+}

@@ -1,0 +1,87 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// stampFinder compares what each vector clock claims with what program order
+// and messages say.
+type stampFinder struct {
+	g       *Graph
+	w       *sweeper
+	ticks   *ticks
+	cursors []*parse.VectorCursor // of the strands under way
+	found   []Edge
+	ghosts  []parse.Entry
+}
+
+// findStamps sweeps along program order and messages and returns the stamp
+// edges beyond them: each from the event that a changed entry of the clock
+// refers to, or, where that is a ghost, from the last recorded event before it.
+//
+// What is found counts from there on, so a node that learns of it by a message
+// does not find it again. t is nil in a run without vector clocks; the sweep
+// then only looks for cycles.
+func (g *Graph) findStamps(t *ticks) []Edge {
+	w := newSweeper(g, nil)
+	w.stalled = func() bool { return g.breakCycle(w) }
+	f := &stampFinder{g: g, w: w, ticks: t, cursors: make([]*parse.VectorCursor, len(g.strands))}
+	if t != nil {
+		w.visit = func(e parse.EventID, _ []uint32) { f.look(e) }
+	}
+	w.run()
+	g.ghosts = countGhosts(f.ghosts)
+	return f.found
+}
+
+// look examines the clock of e, the next event of its strand.
+func (f *stampFinder) look(e parse.EventID) {
+	s := f.w.at
+	cur := f.cursors[s]
+	if cur == nil {
+		cur = f.g.run.VectorCursor(s)
+		f.cursors[s] = cur
+	}
+	cur.Next()
+	own := f.g.strands[s].Node
+	for _, c := range cur.Changed() {
+		if c.Node != own && c.N > 0 {
+			f.claim(s, e, c)
+		}
+	}
+	if int(f.w.next[s]) == f.g.strands[s].Len {
+		f.cursors[s] = nil
+	}
+}
+
+// claim examines one entry in which the clock of e differs from the last.
+func (f *stampFinder) claim(s parse.StrandID, e parse.EventID, c parse.Entry) {
+	from, how := f.ticks.at(c.Node, c.N)
+	if how == readGhost {
+		f.ghosts = append(f.ghosts, c)
+	}
+	if from == parse.NoEvent {
+		return
+	}
+	q, pos := f.g.position(from)
+	if f.w.known(s, q) > pos {
+		return
+	}
+	f.found = append(f.found, Edge{from, e, Stamp})
+	f.w.learnCount(s, q, pos+1)
+}
+
+// countGhosts counts the distinct ghosts of each node.
+func countGhosts(list []parse.Entry) map[parse.NodeID]int {
+	slices.SortFunc(list, func(a, b parse.Entry) int {
+		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.N, b.N))
+	})
+	ghosts := make(map[parse.NodeID]int)
+	for _, x := range slices.Compact(list) {
+		ghosts[x.Node]++
+	}
+	return ghosts
+}

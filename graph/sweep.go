@@ -1,0 +1,196 @@
+package graph
+
+import "github.com/tracecausal/tracecausal/parse"
+
+// sweeper visits the events of a run in an order that respects the edges, with
+// one current clock for each strand: how many events of every other strand are
+// in its past.
+//
+//  1. Strands take turns, each of a length that lets all end together. A strand
+//     goes on until its turn is over or an edge comes in from an event that is
+//     not visited yet; then it waits at that event's strand.
+//  2. At an event with edges coming in, the clocks of their sources are merged
+//     into the strand's own (merge.go). A source that the clock covers already
+//     adds nothing.
+//  3. After an event with edges going out, its clock is copied for them (a
+//     flight), and freed when the last of them has used it. So memory goes with
+//     the messages in flight, not with the events.
+//  4. Where no strand can go on, the rest lies on or behind a cycle. Whoever
+//     started the sweep may take edges away; else edges from events that are
+//     not visited yet are passed over from there on, so that every sweep ends.
+//
+// A strand that has received nothing has no clock of its own: it knows itself.
+type sweeper struct {
+	g      *Graph
+	stamps []Edge
+	aside  []bool // by index in stamps: not to be followed; may be nil
+	forced bool   // pass over edges from events not visited yet
+
+	next    []uint32   // events of each strand visited so far
+	rows    [][]uint32 // clock of each strand; nil while it has received nothing
+	alone   []uint32   // the clock shown for those
+	coming  []parse.EventID
+	msgAt   []int // first message of each strand that is not merged yet
+	stampAt []int
+
+	queue   ring
+	waiting [][]waiter // on each strand, a heap by position
+	left    int        // events not visited yet
+
+	flights flights
+	in      []inEdge
+	now     uint64
+	cycles  int            // times it stalled
+	at      parse.StrandID // of the event being visited
+
+	visit   func(e parse.EventID, clock []uint32)
+	kept    func(Edge)                                  // each edge that no others imply; may be nil
+	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
+	stalled func() bool                                 // reports whether it took an edge away; may be nil
+}
+
+// inEdge is an edge that comes in at the event at hand.
+type inEdge struct {
+	from   parse.EventID
+	strand parse.StrandID // of from
+	pos    uint32         // of from
+	reason Reason
+	flight int32  // the clock of from; -1 where from knows only its strand
+	when   uint64 // when from was visited, from 1; 0 where flight is -1
+}
+
+func newSweeper(g *Graph, stamps []Edge) *sweeper {
+	n := len(g.strands)
+	w := &sweeper{g: g, stamps: stamps, left: g.run.Len(),
+		next: make([]uint32, n), rows: make([][]uint32, n), alone: make([]uint32, n),
+		coming: make([]parse.EventID, n), msgAt: make([]int, n), stampAt: make([]int, n),
+		queue: newRing(n), waiting: make([][]waiter, n), visit: func(parse.EventID, []uint32) {}}
+	w.flights = newFlights(g, stamps)
+	i, j := 0, 0
+	for s, st := range g.strands {
+		for i < g.entered && g.msgs[i].enter() < st.First {
+			i++
+		}
+		for j < len(stamps) && stamps[j].To < st.First {
+			j++
+		}
+		w.msgAt[s], w.stampAt[s] = i, j
+		w.look(parse.StrandID(s))
+	}
+	return w
+}
+
+// look notes the next event of strand s at which an edge comes in.
+func (w *sweeper) look(s parse.StrandID) {
+	w.coming[s] = parse.NoEvent
+	if i := w.msgAt[s]; i < w.g.entered {
+		w.coming[s] = w.g.msgs[i].enter()
+	}
+	if j := w.stampAt[s]; j < len(w.stamps) {
+		w.coming[s] = min(w.coming[s], w.stamps[j].To)
+	}
+}
+
+// run visits every event once.
+func (w *sweeper) run() {
+	w.requeue()
+	for w.left > 0 {
+		s, ok := w.queue.pop()
+		if ok {
+			w.turn(s)
+			continue
+		}
+		w.forced = w.forced || w.stalled == nil || !w.stalled()
+		w.requeue()
+	}
+}
+
+func (w *sweeper) requeue() {
+	for s, st := range w.g.strands {
+		w.waiting[s] = w.waiting[s][:0]
+		if int(w.next[s]) < st.Len {
+			w.queue.push(parse.StrandID(s))
+		}
+	}
+}
+
+// turns is how many turns a strand takes to its end. More turns keep fewer
+// messages in flight, fewer turns cost less waiting in line.
+const turns = 512
+
+func (w *sweeper) turn(s parse.StrandID) {
+	st := &w.g.strands[s]
+	for n := 1 + st.Len/turns; n > 0; n-- {
+		e := st.First + parse.EventID(w.next[s])
+		if e == w.coming[s] {
+			if !w.arrive(s, e) {
+				return
+			}
+			w.merge(s, e)
+		} else if w.kept != nil && w.next[s] > 0 {
+			w.kept(Edge{e - 1, e, Program})
+		}
+		w.step(s, e)
+		if int(w.next[s]) == st.Len {
+			w.flights.recycle(w.rows[s])
+			w.rows[s] = nil
+			return
+		}
+	}
+	w.queue.push(s)
+}
+
+// step visits e, the next event of s, and lets go who waited for it.
+func (w *sweeper) step(s parse.StrandID, e parse.EventID) {
+	w.next[s]++
+	w.left--
+	w.now++
+	w.at = s
+	if row := w.rows[s]; row != nil {
+		row[s] = w.next[s]
+		w.visit(e, row)
+	} else {
+		w.alone[s] = w.next[s]
+		w.visit(e, w.alone)
+		w.alone[s] = 0
+	}
+	if w.rows[s] != nil {
+		w.flights.launch(e, w.rows[s], w.now)
+	}
+	for len(w.waiting[s]) > 0 && w.waiting[s][0].pos < w.next[s] {
+		w.queue.push(w.pop(s))
+	}
+}
+
+// arrive gathers the edges that come in at e. Where the source of one is not
+// visited yet, strand s waits for it and arrive returns false.
+func (w *sweeper) arrive(s parse.StrandID, e parse.EventID) bool {
+	w.in = w.in[:0]
+	i, j := w.msgAt[s], w.stampAt[s]
+	for ; i < w.g.entered && w.g.msgs[i].enter() == e; i++ {
+		if !w.gather(s, w.g.msgs[i].Send, Message) {
+			return false
+		}
+	}
+	for ; j < len(w.stamps) && w.stamps[j].To == e; j++ {
+		if (w.aside == nil || !w.aside[j]) && !w.gather(s, w.stamps[j].From, Stamp) {
+			return false
+		}
+	}
+	w.msgAt[s], w.stampAt[s] = i, j
+	w.look(s)
+	return true
+}
+
+func (w *sweeper) gather(s parse.StrandID, from parse.EventID, why Reason) bool {
+	src, pos := w.g.position(from)
+	if pos >= w.next[src] {
+		if !w.forced {
+			w.wait(s, src, pos)
+		}
+		return w.forced
+	}
+	flight, when := w.flights.find(from)
+	w.in = append(w.in, inEdge{from, src, pos, why, flight, when})
+	return true
+}
