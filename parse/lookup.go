@@ -1,0 +1,125 @@
+package parse
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Lookup returns the events that a name stands for, at least one:
+//
+//   - NODE:POSITION is the event at that position of the node's first life,
+//     NODE@2:POSITION of its second; split at the last colon.
+//   - FILE:LINE stands for the events read from that line: mostly one, two
+//     where a line logs both ends of a message. FILE is the path as it was
+//     given, or its last part.
+//
+// Where a node and a file have the same name, it is the node's; write
+// ./FILE:LINE for the other. A name that fits nothing is an error that says
+// what there is. A place in a file takes O(events of the run) time.
+func (r *Run) Lookup(name string) ([]EventID, error) {
+	left, digits, ok := cutLast(name, ":")
+	number, err := strconv.Atoi(digits)
+	if !ok || err != nil || number < 1 {
+		return nil, fmt.Errorf("%s does not name an event; want NODE:POSITION, NODE@LIFE:POSITION or FILE:LINE", Quote(name))
+	}
+	if n, ok := r.Node(left); ok {
+		return r.lookupPosition(n, 1, number)
+	}
+	if node, lifeDigits, ok := cutLast(left, "@"); ok {
+		n, isNode := r.Node(node)
+		if life, err := strconv.Atoi(lifeDigits); err == nil && isNode {
+			return r.lookupPosition(n, life, number)
+		}
+	}
+	return r.lookupPlace(left, number)
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+func (r *Run) lookupPosition(n NodeID, life, position int) ([]EventID, error) {
+	if id, ok := r.Find(n, life, position); ok {
+		return []EventID{id}, nil
+	}
+	name := Quote(r.nodes[n].Name)
+	switch {
+	case r.nodes[n].Events == 0:
+		return nil, fmt.Errorf("node %s has no events in the log", name)
+	case life < 1 || life > r.nodes[n].Lives:
+		return nil, fmt.Errorf("node %s has %s, not %d", name, plural(r.nodes[n].Lives, "life", "lives"), life)
+	}
+	return nil, fmt.Errorf("node %s has %s in life %d, none at position %d", name, plural(r.lifeLen(n, life), "event", "events"), life, position)
+}
+
+// lifeLen returns the number of events in one life of a node.
+func (r *Run) lifeLen(n NodeID, number int) int {
+	total := 0
+	for _, s := range r.ofNode[n] {
+		st := &r.strands[s]
+		for i, l := range st.lives {
+			end := st.First + EventID(st.Len)
+			if i+1 < len(st.lives) {
+				end = st.lives[i+1].first
+			}
+			if l.number == number {
+				total += int(end - l.first)
+			}
+		}
+	}
+	return total
+}
+
+// lookupPlace returns the events of one line.
+func (r *Run) lookupPlace(file string, line int) ([]EventID, error) {
+	index, err := r.files.named(file)
+	if err != nil {
+		return nil, err
+	}
+	var ids []EventID
+	want := uint64(r.files.base[index]) + uint64(line)
+	for id, global := range r.line {
+		if uint64(global) == want && r.files.file(global) == index {
+			ids = append(ids, EventID(id))
+		}
+	}
+	if ids == nil {
+		return nil, fmt.Errorf("no event of this run was read from line %d of %s", line, Quote(r.files.paths[index]))
+	}
+	return ids, nil
+}
+
+// named returns the index of the file of that path, or else of the only file
+// whose path ends in that name.
+func (f *files) named(name string) (int, error) {
+	found := -1
+	for i, path := range f.paths {
+		if path == name || path == filepath.Clean(name) {
+			return i, nil
+		}
+		if filepath.Base(path) != name {
+			continue
+		}
+		if found >= 0 {
+			return 0, fmt.Errorf("several files are called %s; give the path", Quote(name))
+		}
+		found = i
+	}
+	if found < 0 {
+		return 0, fmt.Errorf("no node and no file is called %s", Quote(name))
+	}
+	return found, nil
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
