@@ -35,6 +35,13 @@ func (a *app) printDiagnostics(list []parse.Diagnostic) {
 	}
 }
 
+// printWarnings prints warnings unless they are not wanted.
+func (a *app) printWarnings(f *inputFlags, list []parse.Diagnostic) {
+	if !f.quiet {
+		a.printDiagnostics(list)
+	}
+}
+
 // printInputErrors prints what could not be read of each file.
 func (a *app) printInputErrors(log *parse.Log) {
 	for i := range log.Inputs {

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/tracecausal/tracecausal/checks"
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+	"github.com/tracecausal/tracecausal/render"
+)
+
+// analyzeOptions are the flags of analyze.
+type analyzeOptions struct {
+	input   inputFlags
+	judge   judgeFlags
+	format  choice
+	outputs []string
+
+	checks, skip, require list
+	allowInconclusive     bool
+}
+
+func newAnalyzeCmd(a *app) *cobra.Command {
+	formats := reportFormatNames()
+	opt := &analyzeOptions{input: newInputFlags(), format: newChoice(formats[0], formats...)}
+	cmd := &cobra.Command{
+		Use:   "analyze FILE…",
+		Short: "Read logs, rebuild their order, judge it by the checks, report",
+		Long: `Analyze reads logs (files, folders, globs, or - for standard input), rebuilds
+happens-before, runs the checks and reports what they found and on what evidence.
+
+Exit codes: 0 every check that applied passed; 1 at least one check failed;
+2 the tool could not do its work; 3 nothing failed, but a check is inconclusive,
+none applied, a required one did not apply, or part of the input could not be read.`,
+		Example: `  tracecausal analyze logs/*.jsonl
+  tracecausal analyze -f json -o report.json logs/
+  tracecausal analyze --max-skew 10ms --require lease/overlap logs/ -o text=- -o json=report.json`,
+		Args: needArgs(1, "at least one log"),
+		RunE: a.command(func(ctx context.Context, args []string) (int, error) { return runAnalyze(ctx, a, opt, args) }),
+	}
+	opt.input.register(cmd.Flags())
+	opt.judge.register(cmd.Flags())
+	opt.register(cmd.Flags())
+	return cmd
+}
+
+func (o *analyzeOptions) register(fs *pflag.FlagSet) {
+	addVar(fs, &o.format, "output-format", "f", "format of the report")
+	fs.StringArrayVarP(&o.outputs, "output", "o", nil,
+		"write the report to `FILE` instead of standard output; FORMAT=FILE chooses the format, - is standard output; may be repeated")
+	addVar(fs, &o.checks, "checks", "", "run only these checks or groups; see 'tracecausal explain'")
+	addVar(fs, &o.skip, "skip", "", "leave out these checks or groups")
+	addVar(fs, &o.require, "require", "", "checks that must apply: exit 3 where the log holds nothing for one of them")
+	fs.BoolVar(&o.allowInconclusive, "allow-inconclusive", false, "exit 0 where nothing failed and the only doubt is that checks are inconclusive")
+}
+
+func reportFormatNames() []string {
+	var names []string
+	for _, f := range render.ReportFormats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string) (int, error) {
+	specs, err := parseOutputs(opt.outputs, opt.format.value, reportFormatNames())
+	if err != nil {
+		return exitPass, err
+	}
+	src, err := a.find(&opt.input, args)
+	if err != nil {
+		return exitPass, err
+	}
+	selected, required, err := opt.selectChecks(src)
+	if err != nil {
+		return exitPass, err
+	}
+	src.opt.MaxSkew = opt.judge.skew(src.config())
+	outs, err := a.openOutputs(specs, src.allPaths())
+	if err != nil {
+		return exitPass, err
+	}
+	l, err := src.read(ctx)
+	if err != nil {
+		return exitPass, err
+	}
+	rep, code, err := judge(ctx, l, opt, selected, required)
+	if err != nil && rep == nil {
+		return code, err
+	}
+	writeErr := outs.write(ctx, func(w io.Writer, format string, terminal bool) error {
+		text := render.TextOptions{Color: terminal && a.colors(opt.input.color.value), Quiet: opt.input.quiet}
+		return writeReport(w, rep, format, text)
+	})
+	if isBrokenPipe(writeErr) && err == nil {
+		return code, nil // the reader has what it wants, and the verdict stands
+	}
+	return code, firstError(err, writeErr)
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// selectChecks returns the checks to run, and the identifiers of those that
+// must apply. A name that fits no check is an error: it would not run.
+func (o *analyzeOptions) selectChecks(src *source) ([]checks.Check, []string, error) {
+	c := src.config()
+	only, err := src.checkNames("checks", o.checks.values, c.Checks)
+	if err != nil {
+		return nil, nil, err
+	}
+	skip, err := src.checkNames("skip", o.skip.values, c.Skip)
+	if err != nil {
+		return nil, nil, err
+	}
+	required, err := src.checkNames("require", o.require.values, c.Require)
+	if err != nil {
+		return nil, nil, err
+	}
+	selected, err := checks.Select(only, skip)
+	if err != nil {
+		return nil, nil, usageErrorf("%w", err)
+	}
+	return selected, required, nil
+}
+
+// checkNames returns the identifiers of the checks that a flag names, or else
+// the configuration under the same key.
+func (s *source) checkNames(key string, fromFlag, fromConfig []string) ([]string, error) {
+	l := &loaded{}
+	names := pickList(l, "--"+key, fromFlag, fromConfig, nil)
+	s.notes = append(s.notes, l.notes...)
+	ids, err := checks.Expand(names)
+	switch {
+	case err == nil:
+		return ids, nil
+	case fromFlag != nil:
+		return nil, usageErrorf("--%s: %w", key, err)
+	}
+	c := s.config()
+	return nil, &parse.Diagnostic{Class: parse.ClassUsage, Source: parse.Source{File: c.Path, Line: c.Line(key)}, Msg: err.Error()}
+}
+
+// judge builds the order of every run, runs the checks and draws the verdict.
+// A check that broke is an error beside the report: nothing may be called a
+// pass then, but a definite finding of another check stands.
+func judge(ctx context.Context, l *loaded, opt *analyzeOptions, selected []checks.Check, required []string) (*render.Report, int, error) {
+	checkOptions, err := opt.judge.options(l)
+	if err != nil {
+		return nil, exitPass, err
+	}
+	l.noteReading(&opt.input)
+	rep := &render.Report{Log: l.Log}
+	var results [][]checks.Result
+	var broken error
+	for _, run := range l.Runs {
+		if ctx.Err() != nil {
+			return nil, exitPass, ctx.Err()
+		}
+		g := graph.Build(run, graph.Options{Ticks: l.ticks()})
+		res, err := checks.Run(&checks.Input{Run: run, Graph: g, Options: checkOptions}, selected)
+		if err != nil {
+			broken = firstError(broken, &commandError{classInternal, err})
+		}
+		rep.Runs = append(rep.Runs, render.RunReport{Run: run, Graph: g, Results: res})
+		results = append(results, res)
+	}
+	j := checks.Judge(results, checks.JudgeOptions{Require: required, AllowInconclusive: opt.allowInconclusive, BadLines: l.badOver})
+	rep.Verdict = j.Verdict
+	rep.Notes = l.reportNotes(j)
+	return rep, verdictCode(j), broken
+}
+
+// reportNotes returns what the reader of the report should know of how it was
+// made, and of why it is no pass.
+func (l *loaded) reportNotes(j checks.Judgement) []string {
+	notes := l.notes
+	notes = append(notes, j.Reasons...)
+	if j.Tolerated {
+		notes = append(notes, "--allow-inconclusive: the exit code is 0 all the same")
+	}
+	return notes
+}
+
+// verdictCode returns the exit code of a verdict.
+func verdictCode(j checks.Judgement) int {
+	switch {
+	case j.Verdict == checks.VerdictFail:
+		return exitFail
+	case j.Verdict == checks.VerdictPass || j.Tolerated:
+		return exitPass
+	}
+	return exitInconclusive
+}
+
+func writeReport(w io.Writer, rep *render.Report, format string, opt render.TextOptions) error {
+	for _, f := range render.ReportFormats() {
+		if f.Name == format {
+			return f.Write(w, rep, opt)
+		}
+	}
+	return fmt.Errorf("no report format %q", format)
+}

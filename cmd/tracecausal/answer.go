@@ -1,0 +1,140 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// answer is how two events of one run stand to each other. Its JSON is what
+// `query -f json` prints.
+type answer struct {
+	A        string   `json:"a"`
+	B        string   `json:"b"`
+	Relation string   `json:"relation"`
+	Path     []string `json:"path"`    // events from the earlier to the later one
+	Reasons  []string `json:"reasons"` // why each step of the path holds
+
+	graph *graph.Graph
+	ids   [2]parse.EventID
+	edges []graph.Edge
+}
+
+func newAnswer(g *graph.Graph, a, b parse.EventID) *answer {
+	run := g.Run()
+	rel := g.Relation(a, b)
+	ans := &answer{
+		A: run.Event(a).Name(), B: run.Event(b).Name(), Relation: rel.String(),
+		Path: []string{}, Reasons: []string{},
+		graph: g, ids: [2]parse.EventID{a, b},
+	}
+	switch rel {
+	case graph.Before:
+		ans.edges = g.Path(a, b)
+	case graph.After:
+		ans.edges = g.Path(b, a)
+	}
+	for i, e := range ans.edges {
+		if i == 0 {
+			ans.Path = append(ans.Path, run.Event(e.From).Name())
+		}
+		ans.Path = append(ans.Path, run.Event(e.To).Name())
+		ans.Reasons = append(ans.Reasons, reasonText(run, e))
+	}
+	return ans
+}
+
+// reasonText names why an edge is there: "program", "message m7", "stamp".
+func reasonText(run *parse.Run, e graph.Edge) string {
+	if id := run.Event(e.From).MsgID(); e.Reason == graph.Message && id != 0 {
+		return "message " + run.MsgText(id)
+	}
+	return e.Reason.String()
+}
+
+// line returns the answer on one line: "A:3 before B:2 (program, message m7)".
+func (ans *answer) line() string {
+	text := ans.A + " " + ans.Relation + " " + ans.B
+	if len(ans.Reasons) > 0 {
+		text += " (" + strings.Join(ans.Reasons, ", ") + ")"
+	}
+	return parse.Escape(text)
+}
+
+// writeText writes the answer with what proves it.
+func (ans *answer) writeText(w io.Writer) error {
+	var b strings.Builder
+	first, second := parse.Escape(ans.A), parse.Escape(ans.B)
+	switch ans.Relation {
+	case graph.Same.String():
+		fmt.Fprintf(&b, "%s and %s are the same event\n", first, second)
+	case graph.Concurrent.String():
+		fmt.Fprintf(&b, "%s and %s are concurrent: no chain of program order and messages leads from one to the other\n", first, second)
+		ans.writeKnown(&b, ans.ids[0], ans.ids[1])
+		ans.writeKnown(&b, ans.ids[1], ans.ids[0])
+	default:
+		fmt.Fprintf(&b, "%s is %s %s\n", first, ans.Relation, second)
+		ans.writePath(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// writeKnown says how much of the other event's node an event knows of.
+func (ans *answer) writeKnown(b *strings.Builder, e, other parse.EventID) {
+	run := ans.graph.Run()
+	s := run.StrandOf(other)
+	n := ans.graph.Known(e, s)
+	if n == 0 {
+		fmt.Fprintf(b, "  %s knows nothing of %s\n", shown(run.Event(e)), parse.Escape(run.Event(other).NodeName()))
+		return
+	}
+	last := run.Event(run.Strands()[s].First + parse.EventID(n-1))
+	fmt.Fprintf(b, "  %s knows of %s up to %s\n", shown(run.Event(e)), parse.Escape(last.NodeName()), shown(last))
+}
+
+// writePath lists the events of the path. Program steps that follow one
+// another are one line.
+func (ans *answer) writePath(b *strings.Builder) {
+	run := ans.graph.Run()
+	fmt.Fprintf(b, "  %s\n", eventLine(run.Event(ans.edges[0].From)))
+	steps := 0
+	for i, e := range ans.edges {
+		if e.Reason == graph.Program {
+			steps += int(e.To - e.From)
+			if i+1 < len(ans.edges) && ans.edges[i+1].Reason == graph.Program {
+				continue
+			}
+		}
+		why := parse.Escape(reasonText(run, e))
+		if steps > 1 {
+			why = fmt.Sprintf("program, %d steps", steps)
+		}
+		steps = 0
+		fmt.Fprintf(b, "    %s\n  %s\n", why, eventLine(run.Event(e.To)))
+	}
+}
+
+// shown returns an event's name, safe to print.
+func shown(e parse.Event) string { return parse.Escape(e.Name()) }
+
+// eventLine names an event with its kind, label and place.
+func eventLine(e parse.Event) string {
+	text := shown(e) + "  " + e.Kind().String()
+	if e.Label() != "" {
+		text += " " + parse.Quote(e.Label())
+	}
+	src := e.Source()
+	return fmt.Sprintf("%s  %s:%d", text, parse.Escape(src.File), src.Line)
+}
+
+// writeJSONLine writes v as JSON on one line.
+func writeJSONLine(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// cutReport is what `cut -f json` prints.
+type cutReport struct {
+	Cut           cutView     `json:"cut"`
+	Consistent    bool        `json:"consistent"`
+	Offending     []offending `json:"offending"`
+	GreatestBelow cutView     `json:"greatest_below"`
+	LeastAbove    cutView     `json:"least_above"`
+}
+
+// offending is a message (or a stamp) that enters the cut from outside.
+type offending struct {
+	Send    string `json:"send"`
+	Receive string `json:"receive"`
+	Reason  string `json:"reason"` // "message m7", "stamp"
+}
+
+func newCutReport(g *graph.Graph, c graph.Cut) *cutReport {
+	rep := &cutReport{
+		Cut: cutView{g.Run(), c}, GreatestBelow: cutView{g.Run(), g.GreatestBelow(c)}, LeastAbove: cutView{g.Run(), g.LeastAbove(c)},
+		Offending: []offending{},
+	}
+	for _, e := range g.Inconsistent(c) {
+		rep.Offending = append(rep.Offending, offending{
+			g.Run().Event(e.From).Name(), g.Run().Event(e.To).Name(), reasonText(g.Run(), e)})
+	}
+	rep.Consistent = len(rep.Offending) == 0
+	return rep
+}
+
+func (r *cutReport) writeText(w io.Writer) error {
+	var b strings.Builder
+	if r.Consistent {
+		fmt.Fprintf(&b, "%s is consistent\n", r.Cut)
+	} else {
+		fmt.Fprintf(&b, "%s is not consistent\n", r.Cut)
+	}
+	const most = 20
+	for i, o := range r.Offending {
+		if i == most {
+			fmt.Fprintf(&b, "  … and %d more\n", len(r.Offending)-most)
+			break
+		}
+		fmt.Fprintf(&b, "  %s lies inside and follows %s, which lies outside (%s)\n",
+			parse.Escape(o.Receive), parse.Escape(o.Send), parse.Escape(o.Reason))
+	}
+	if !r.Consistent {
+		fmt.Fprintf(&b, "greatest consistent cut inside: %s\nleast consistent cut around:    %s\n", r.GreatestBelow, r.LeastAbove)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// cutView shows a cut as positions, by strand: that of the strand's last event
+// inside, 0 where none is.
+type cutView struct {
+	run *parse.Run
+	cut graph.Cut
+}
+
+// each calls f for every strand in order. The key is the node's name, with
+// @LIFE for a later life, and with the file where a node has several strands.
+func (v cutView) each(f func(key string, position int)) {
+	for s, st := range v.run.Strands() {
+		key, position := v.run.Nodes()[st.Node].Name, 0
+		if v.cut[s] > 0 {
+			last := v.run.Event(st.First + parse.EventID(v.cut[s]-1))
+			position = last.Position()
+			if last.Life() > 1 {
+				key = fmt.Sprintf("%s@%d", key, last.Life())
+			}
+		}
+		if len(v.run.StrandsOf(st.Node)) > 1 {
+			key += " (" + v.run.Event(st.First).Source().File + ")"
+		}
+		f(key, position)
+	}
+}
+
+// String returns "A=5 B=3".
+func (v cutView) String() string {
+	var parts []string
+	v.each(func(key string, position int) {
+		parts = append(parts, fmt.Sprintf("%s=%d", parse.Escape(key), position))
+	})
+	return strings.Join(parts, " ")
+}
+
+// MarshalJSON writes an object from node to position, in the order of strands.
+func (v cutView) MarshalJSON() ([]byte, error) {
+	var b strings.Builder
+	var failed error
+	v.each(func(key string, position int) {
+		name, err := json.Marshal(key)
+		if err != nil {
+			failed = err
+		}
+		if b.Len() > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "%s:%d", name, position)
+	})
+	return []byte("{" + b.String() + "}"), failed
+}

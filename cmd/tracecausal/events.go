@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// graphs builds the order of each run when it is first asked for.
+type graphs struct {
+	log   *parse.Log
+	opt   graph.Options
+	built []*graph.Graph
+}
+
+func newGraphs(l *loaded) *graphs {
+	return &graphs{log: l.Log, opt: graph.Options{Ticks: l.ticks()}, built: make([]*graph.Graph, len(l.Runs))}
+}
+
+func (g *graphs) of(run int) *graph.Graph {
+	if g.built[run] == nil {
+		g.built[run] = graph.Build(g.log.Runs[run], g.opt)
+	}
+	return g.built[run]
+}
+
+// lookup finds events by their names, all in one run.
+func (g *graphs) lookup(names ...string) (run int, ids []parse.EventID, err error) {
+	found := -1
+	var reasons []error
+	for i := range g.log.Runs {
+		events, err := lookupIn(g.log.Runs[i], names)
+		switch {
+		case err != nil:
+			reasons = append(reasons, err)
+		case found >= 0:
+			return 0, nil, usageErrorf("several runs hold %s; choose one with --run (%s, %s, …)",
+				joinQuoted(names, 2), parse.Quote(g.log.Runs[found].Name), parse.Quote(g.log.Runs[i].Name))
+		default:
+			found, ids = i, events
+		}
+	}
+	if found < 0 {
+		return 0, nil, bestReason(reasons)
+	}
+	return found, ids, nil
+}
+
+// lookupIn finds events in one run. A name that stands for several is an error
+// that lists them.
+func lookupIn(run *parse.Run, names []string) ([]parse.EventID, error) {
+	var ids []parse.EventID
+	for _, name := range names {
+		events, err := run.Lookup(name)
+		if err != nil {
+			return nil, usageErrorf("%w", err)
+		}
+		if len(events) > 1 {
+			return nil, usageErrorf("%s stands for several events; name one of %s", parse.Quote(name), eventNames(run, events))
+		}
+		ids = append(ids, events[0])
+	}
+	return ids, nil
+}
+
+// bestReason picks what to say when no run holds the events.
+func bestReason(reasons []error) error {
+	switch len(reasons) {
+	case 0:
+		return usageErrorf("the input holds no run")
+	case 1:
+		return reasons[0]
+	}
+	return usageErrorf("no run holds the events; in the first, %s", strings.TrimPrefix(reasons[0].Error(), string(parse.ClassUsage)+": "))
+}
+
+func eventNames(run *parse.Run, ids []parse.EventID) string {
+	const most = 10
+	var names []string
+	for i, id := range ids {
+		if i == most {
+			names = append(names, fmt.Sprintf("and %d more", len(ids)-most))
+			break
+		}
+		names = append(names, parse.Escape(run.Event(id).Name()))
+	}
+	return strings.Join(names, ", ")
+}
+
+// doubts says why what the graph tells of order may be wrong, "" where nothing
+// speaks against it.
+func (l *loaded) doubts(g *graph.Graph) string {
+	var doubts []string
+	if l.badOver > 0 {
+		doubts = append(doubts, "part of the input could not be read, so order may be missing")
+	}
+	if _, fatal := g.Cycle(); fatal {
+		doubts = append(doubts, "the messages contradict each other (a cycle), so no order is certain; see 'tracecausal analyze'")
+	}
+	return strings.Join(doubts, "; ")
+}
