@@ -116,7 +116,7 @@ func windowOf(g *graph.Graph, opt ViewOptions) []span {
 		}
 	}
 	clip(opt.From, opt.Until)
-	clip(fold(opt.Future, g.FutureOf, min), fold(opt.Past, g.PastOf, max))
+	clip(fold(opt.Future, g.FutureOf, least), fold(opt.Past, g.PastOf, most))
 	if opt.Only != nil {
 		drawn := make(map[parse.NodeID]bool, len(opt.Only))
 		for _, n := range opt.Only {
@@ -132,7 +132,7 @@ func windowOf(g *graph.Graph, opt ViewOptions) []span {
 }
 
 // fold joins the cuts of several events, strand by strand; nil for no event.
-func fold(events []parse.EventID, cutOf func(parse.EventID) graph.Cut, join func(uint32, ...uint32) uint32) graph.Cut {
+func fold(events []parse.EventID, cutOf func(parse.EventID) graph.Cut, join func(a, b uint32) uint32) graph.Cut {
 	var all graph.Cut
 	for _, e := range events {
 		cut := cutOf(e)
@@ -146,6 +146,9 @@ func fold(events []parse.EventID, cutOf func(parse.EventID) graph.Cut, join func
 	}
 	return all
 }
+
+func least(a, b uint32) uint32 { return min(a, b) }
+func most(a, b uint32) uint32  { return max(a, b) }
 
 // nearOf returns the events of a neighbourhood with their distance from its
 // point, nil where the options ask for none.
