@@ -100,6 +100,9 @@ func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string)
 	if isBrokenPipe(writeErr) && err == nil {
 		return code, nil // the reader has what it wants, and the verdict stands
 	}
+	if writeErr != nil {
+		fmt.Fprintf(a.err, "verdict: %s\n", rep.Verdict) // there may be no report that says so
+	}
 	return code, firstError(err, writeErr)
 }
 
@@ -171,7 +174,7 @@ func judge(ctx context.Context, l *loaded, opt *analyzeOptions, selected []check
 		g := graph.Build(run, graph.Options{Ticks: l.ticks()})
 		res, err := checks.Run(&checks.Input{Run: run, Graph: g, Options: checkOptions}, selected)
 		if err != nil {
-			broken = firstError(broken, &commandError{classInternal, err})
+			broken = firstError(broken, &commandError{parse.ClassInternal, err})
 		}
 		rep.Runs = append(rep.Runs, render.RunReport{Run: run, Graph: g, Results: res})
 		results = append(results, res)

@@ -22,9 +22,8 @@ const (
 
 // The classes of errors that only the command has; package parse has the rest.
 const (
-	classOutput   parse.Class = "E-OUTPUT"
-	classInternal parse.Class = "E-INTERNAL"
-	warnPartial   parse.Class = "W-PARTIAL"
+	classOutput parse.Class = "E-OUTPUT"
+	warnPartial parse.Class = "W-PARTIAL"
 )
 
 // commandError is an error with its class: the tool could not do its work.

@@ -76,16 +76,13 @@ func (a *app) printError(err error) {
 		text = string(parse.ClassUsage) + ": " + parse.Escape(text)
 	}
 	fmt.Fprintln(a.err, text)
-	if a.found == exitFail {
-		fmt.Fprintln(a.err, "the verdict is fail all the same")
-	}
 }
 
 // internalError describes a panic in a few lines fit for a report: the value,
 // escaped since log text may be in it, and the innermost calls of this program.
 func internalError(p any) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", classInternal, parse.Quote(fmt.Sprint(p)))
+	fmt.Fprintf(&b, "%s: %s\n", parse.ClassInternal, parse.Quote(fmt.Sprint(p)))
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
 	for shown := 0; shown < 8; {

@@ -171,7 +171,7 @@ func (q *query) line(names []string) bool {
 	case err == nil:
 		fmt.Fprintln(q.app.out, ans.line())
 	case q.json:
-		writeJSONLine(q.app.out, pairError{names, err.Error()})
+		writeJSONLine(q.app.out, newPairError(names, err))
 	default:
 		fmt.Fprintf(q.app.out, "%s: error: %s\n", parse.Escape(strings.Join(names, " ")), err)
 	}
@@ -180,6 +180,14 @@ func (q *query) line(names []string) bool {
 
 // pairError is the JSON of a pair that cannot be answered.
 type pairError struct {
-	Pair  []string `json:"pair"`
-	Error string   `json:"error"`
+	A     string `json:"a"`
+	B     string `json:"b"`
+	Error string `json:"error"`
+}
+
+func newPairError(names []string, err error) pairError {
+	if len(names) == 2 {
+		return pairError{names[0], names[1], err.Error()}
+	}
+	return pairError{A: strings.Join(names, " "), Error: err.Error()}
 }

@@ -34,8 +34,8 @@ could not do its work; 3 nothing failed, but something is inconclusive.`,
 	root.SetErr(a.err)
 	root.SetIn(a.in)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
-	root.AddCommand(newAnalyzeCmd(a), newQueryCmd(a), newCutCmd(a),
-		newFormatsCmd(a), newVersionCmd(a))
+	root.AddCommand(newAnalyzeCmd(a), newRenderCmd(a), newQueryCmd(a), newCutCmd(a),
+		newExplainCmd(a), newFormatsCmd(a), newVersionCmd(a))
 	return root
 }
 
