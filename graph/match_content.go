@@ -40,7 +40,7 @@ func (m *matcher) matchContent() {
 		k, ok := m.channelOf(p)
 		list := fitting[k]
 		switch {
-		case !ok || len(list) == 0:
+		case !ok || len(list) == 0 || wanted[k] == 1 && len(list) == 1 && m.contradicts(list[0], p.event):
 			rest = append(rest, p)
 		case wanted[k] == 1 && len(list) == 1:
 			m.settle(p, list, ByContent)
@@ -92,4 +92,12 @@ func (m *matcher) fittingSends(list []parse.EventID, n parse.NodeID) []parse.Eve
 		}
 	}
 	return fit
+}
+
+// contradicts reports whether the vector clocks say that a receive does not know
+// of a send.
+func (m *matcher) contradicts(send, receive parse.EventID) bool {
+	v, stamped := m.g.run.Event(send).Vector()
+	w, both := m.g.run.Event(receive).Vector()
+	return stamped && both && !w.Covers(v)
 }
