@@ -59,6 +59,7 @@ type KindRule struct {
 
 	match  *regexp.Regexp // named groups are fields
 	line   bool           // match the whole line instead of the label
+	name   rawJSON        // of the kind, as JSON
 	groups []string       // field of each group; "" for groups without a name
 	set    []constant
 	source Source

@@ -222,6 +222,7 @@ func (f configFile) kindRule(n ast.Node) (KindRule, error) {
 	if line != nil {
 		r.match, r.line, r.source.Line = line, true, at["line"]
 	}
+	r.name = appendQuoted(nil, []byte(r.Kind.String()))
 	r.groups = r.match.SubexpNames()
 	for _, g := range r.groups {
 		if g == "" {

@@ -1,6 +1,9 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // eventReader reads events that are JSON objects with the field names of the
 // event model. A format uses it in this order, line by line:
@@ -50,19 +53,44 @@ func timesOf(f *fileContext) timeReader {
 	return t
 }
 
-// collect forgets the line before and notes the known keys of a validated
-// object.
-func (r *eventReader) collect(line rawJSON) {
+// begin forgets the line before.
+func (r *eventReader) begin() {
 	for _, k := range r.used {
 		r.slots[k] = slot{}
 	}
 	r.used, r.scratch = r.used[:0], r.scratch[:0]
+}
+
+// collect forgets the line before and notes the known keys of a validated
+// object.
+func (r *eventReader) collect(line rawJSON) {
+	r.begin()
 	_ = walkObject(line, func(key []byte, value rawJSON) *lineError {
 		if k, ok := eventKeys.ids[string(key)]; ok {
 			r.note(k, slot{raw: value, col: cap(line) - cap(value) + 1})
 		}
 		return nil // so the walk has no error to lose
 	})
+}
+
+// drop forgets the values of a field under all its spellings.
+func (r *eventReader) drop(name string) {
+	k := eventKeys.ids[name]
+	r.forget(k)
+	for role := range eventKeys.roles {
+		if slices.Contains(eventKeys.roles[role], k) {
+			for _, other := range eventKeys.roles[role] {
+				r.forget(other)
+			}
+		}
+	}
+}
+
+func (r *eventReader) forget(k keyID) {
+	if i := slices.Index(r.used, k); i >= 0 {
+		r.used = slices.Delete(r.used, i, i+1)
+		r.slots[k] = slot{}
+	}
 }
 
 func (r *eventReader) note(k keyID, s slot) {

@@ -1,5 +1,7 @@
 package parse
 
+import "fmt"
+
 // A Format is one way of writing a log: how it is recognised, and how its
 // lines become events. Formats are values in an ordered slice; adding one is
 // one file and one line in [Formats].
@@ -25,6 +27,7 @@ type fileContext struct {
 	opt    *Options
 	node   string      // from the file's name; "" where Options.NodeFromFile says nothing
 	rule   *FormatRule // of the config, where one claims the file
+	use    *configUse  // of this reading; nil without a config
 	header *fileHeader // what headers declared for the file: its own, else those of other files
 
 	headerLine []byte // the file's own header as written, without its line end; nil where it has none
@@ -55,3 +58,8 @@ const (
 	lineEvent   outcome = iota // one or more events, or a part of one
 	lineSkipped                // known to be no event: blank, a banner, a header
 )
+
+// usage returns an error about how the file is to be read.
+func (f *fileContext) usage(format string, args ...any) error {
+	return &Diagnostic{Class: ClassUsage, Source: Source{File: f.path}, Msg: fmt.Sprintf(format, args...)}
+}

@@ -27,6 +27,7 @@ func (r *reader) join(declared *fileHeader, errs []Diagnostic) (*Log, error) {
 		lines += in.Lines + 1
 	}
 	log.Warnings = append(log.Warnings, withoutEvents(log.Inputs, events)...)
+	log.Warnings = append(log.Warnings, r.use.warnings()...)
 	switch {
 	case lines > math.MaxUint32:
 		errs = append(errs, Diagnostic{Class: ClassLimit, Msg: fmt.Sprintf("%d lines are more than can be read at once (%d)", lines, math.MaxUint32)})

@@ -17,17 +17,19 @@ func detectJSONLines(head []byte, _ *Options) bool {
 
 // jsonLines decodes the tool's own format.
 type jsonLines struct {
-	event  *eventReader
-	header []byte // the file's header as written
-	rec    Record
+	event   *eventReader
+	mapping *mapping
+	header  []byte // the file's header as written
+	rec     Record
 }
 
 func newJSONLines(f *fileContext) (decoder, error) {
-	return &jsonLines{event: newEventReader(f), header: f.headerLine}, nil
+	r := newEventReader(f)
+	return &jsonLines{event: r, mapping: newMapping(f, r), header: f.headerLine}, nil
 }
 
 func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
-	if skipBlanks(line, 0) == len(line) {
+	if skipBlanks(line, 0) == len(line) || d.mapping.ignores(line) {
 		return lineSkipped, nil
 	}
 	if err := d.event.json.object(line); err != nil {
@@ -35,8 +37,9 @@ func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError
 	}
 	d.event.collect(line)
 	if d.event.slots[keyHeader].raw != nil {
-		return lineSkipped, d.checkHeader(line)
+		return lineSkipped, repeatedHeader(line, d.header)
 	}
+	d.mapping.apply(line)
 	if err := d.event.fill(&d.rec, Internal); err != nil {
 		return 0, err
 	}
@@ -44,13 +47,14 @@ func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError
 	return lineEvent, nil
 }
 
-// checkHeader judges a line that is a header. It counts only where it opens the
-// file, but files that were put one after the other may repeat it.
-func (d *jsonLines) checkHeader(line []byte) *lineError {
+// repeatedHeader judges a line that is a header, in a file whose first line is
+// first. It counts only where it opens the file, but files that were put one
+// after the other may repeat it.
+func repeatedHeader(line rawJSON, first []byte) *lineError {
 	if _, err := readHeader(line); err != nil {
 		return err
 	}
-	if !bytes.Equal(bytes.TrimSpace(line), d.header) {
+	if !bytes.Equal(bytes.TrimSpace(line), first) {
 		return badLine(ClassField, 1, "a header that does not open the file declares nothing: put it first, and the same in all parts of a joined file")
 	}
 	return nil

@@ -27,6 +27,9 @@ const maxOpen = 16
 //
 // Memory is that of the events' columns and a few chunks per worker.
 func Read(ctx context.Context, files []File, opt Options) (*Log, error) {
+	if opt.Config != nil {
+		opt = opt.Config.Options(opt)
+	}
 	return newReader(files, &opt).read(ctx)
 }
 
@@ -40,6 +43,7 @@ func Read(ctx context.Context, files []File, opt Options) (*Log, error) {
 //  3. Join everything in the order of files and lines.
 type reader struct {
 	opt       *Options
+	use       *configUse
 	formats   []Format
 	files     []*fileReading
 	chunkSize int
@@ -51,7 +55,7 @@ type reader struct {
 }
 
 func newReader(files []File, opt *Options) *reader {
-	r := &reader{opt: opt, formats: Formats(), chunkSize: chunkSize, maxLine: opt.MaxLine, workers: opt.Workers}
+	r := &reader{opt: opt, use: newConfigUse(opt.Config), formats: Formats(), chunkSize: chunkSize, maxLine: opt.MaxLine, workers: opt.Workers}
 	if r.maxLine <= 0 {
 		r.maxLine = DefaultMaxLine
 	}

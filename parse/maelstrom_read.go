@@ -1,0 +1,206 @@
+package parse
+
+import (
+	"bytes"
+	"time"
+)
+
+// maelstromDecoder reads messages.
+//
+// A line that does not say who logged it is both ends of the message: a send
+// at src and a receive at dest, which belong together whatever their ids. A
+// line with a node (of its own, or from the file's name) is that node's end
+// only, and so is a line of a journal.
+//
+// A journal's time counts from the beginning of the test, and one observer
+// took it: it is no node's clock, and is left out. So is the time of a line
+// that is both ends.
+type maelstromDecoder struct {
+	event   *eventReader
+	mapping *mapping
+	node    []byte     // from the file's name
+	header  []byte     // the file's header as written
+	times   timeReader // of lines; those of bodies are the event's
+	wire    wire
+	send    Record
+	receive Record
+
+	src, dest []byte // of the current line
+}
+
+func newMaelstromDecoder(f *fileContext) (decoder, error) {
+	r := newEventReader(f)
+	d := &maelstromDecoder{event: r, mapping: newMapping(f, r), node: r.node, header: f.headerLine, times: r.times}
+	if r.times.unit == 0 {
+		r.times.unit = time.Millisecond // the unit of every time in a body
+	}
+	return d, nil
+}
+
+func (d *maelstromDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
+	if skipBlanks(line, 0) == len(line) || d.mapping.ignores(line) {
+		return lineSkipped, nil
+	}
+	if err := d.event.json.object(line); err != nil {
+		return lineEvent, err
+	}
+	if isHeader(line) {
+		return lineSkipped, repeatedHeader(line, d.header)
+	}
+	d.wire.read(line)
+	sends, receives, err := d.ends()
+	if err != nil {
+		return lineEvent, err
+	}
+	if sends && receives && len(d.wire.event) > 0 {
+		return lineEvent, badLine(ClassField, 0, "field %s on a line that is both ends of a message: say by \"node\" whose it is",
+			Quote(eventKeys.names[d.wire.event[0]]))
+	}
+	if err := d.note(line, sends); err != nil {
+		return lineEvent, err
+	}
+	if sends {
+		if err := d.fill(&d.send, answerKind(d.event.label()), d.src); err != nil {
+			return lineEvent, err
+		}
+		d.send.Role, d.send.OwnLine = Sends, receives
+	}
+	if receives {
+		for _, key := range []string{"kind", "ts", "index"} { // these are the answer's, see noteBody
+			d.event.forget(eventKeys.ids[key])
+		}
+		if err := d.fill(&d.receive, Receive, d.dest); err != nil {
+			return lineEvent, err
+		}
+		d.receive.OwnLine = sends
+		if sends {
+			emit(&d.send)
+		}
+		emit(&d.receive)
+		return lineEvent, nil
+	}
+	emit(&d.send)
+	return lineEvent, nil
+}
+
+func (d *maelstromDecoder) finish(func(*Record)) *lineError { return nil }
+
+// ends reads the names of a message and says which of its ends the line is.
+func (d *maelstromDecoder) ends() (sends, receives bool, err *lineError) {
+	w := &d.wire
+	if d.src, err = endName("src", w.src); err != nil {
+		return false, false, err
+	}
+	if d.dest, err = endName("dest", w.dest); err != nil {
+		return false, false, err
+	}
+	if !w.body.isObject() {
+		return false, false, badLine(ClassField, 0, `no "body", expected an object with a "type"`)
+	}
+	if w.journal {
+		switch string(w.end) {
+		case `"send"`:
+			return true, false, nil
+		case `"recv"`:
+			return false, true, nil
+		}
+		return false, false, badLine(ClassField, 0, `the "type" of a journal's line is %s, expected "send" or "recv"`, w.end.describe())
+	}
+	node := d.node
+	if w.node != nil {
+		if node, err = endName("node", w.node); err != nil {
+			return false, false, err
+		}
+	}
+	switch {
+	case node == nil:
+		return true, true, nil
+	case !bytes.Equal(node, d.src) && !bytes.Equal(node, d.dest):
+		return false, false, badLine(ClassField, 0, "the line is of node %s, but the message goes from %s to %s",
+			Quote(string(node)), Quote(string(d.src)), Quote(string(d.dest)))
+	}
+	w.single = true
+	return bytes.Equal(node, d.src), bytes.Equal(node, d.dest), nil
+}
+
+func endName(key string, raw rawJSON) ([]byte, *lineError) {
+	if raw == nil {
+		return nil, badLine(ClassField, 0, "no %q, expected a message with src, dest and body", key)
+	}
+	name, err := readNode(raw)
+	return name, inField(key, err)
+}
+
+// note notes what the line says of its event or events.
+func (d *maelstromDecoder) note(line []byte, sends bool) *lineError {
+	r := d.event
+	r.begin()
+	kind := Receive
+	if sends {
+		kind = answerKind(valueText(d.wire.body, "type"))
+	}
+	d.noteBody(line, kind)
+	if len(r.label()) == 0 {
+		return badLine(ClassField, 0, `the body has no "type", expected a text`)
+	}
+	for i, k := range d.wire.event {
+		r.note(k, slot{raw: d.wire.values[i], col: column1(line, d.wire.values[i])})
+	}
+	if d.wire.run != nil {
+		r.put("run", d.wire.run)
+	}
+	d.mapping.applyFields(line)
+	if sends {
+		d.mapping.applyKind(line)
+	}
+	return nil
+}
+
+// fill makes the record of one end.
+func (d *maelstromDecoder) fill(rec *Record, kind Kind, node []byte) *lineError {
+	d.event.putText("node", node)
+	if err := d.event.fill(rec, kind); err != nil {
+		return err
+	}
+	rec.From, rec.To, rec.ToAll = d.src, append(rec.To[:0], d.dest), false
+	return d.fillTime(rec)
+}
+
+// noteBody notes what the body says. A body is the application's: of its
+// fields only those count that the protocol defines and those of the
+// vocabulary's payload.
+func (d *maelstromDecoder) noteBody(line []byte, kind Kind) {
+	_ = walkObject(d.wire.body, func(key []byte, value rawJSON) *lineError {
+		name := string(key)
+		k, known := eventKeys.ids[name]
+		switch {
+		case name == "type" && value.isString():
+			d.event.put("event", value)
+		case !known:
+		case name == "msg_id" || name == "in_reply_to" || name == "ok",
+			eventKeys.fields[k] != 0 && (k != keyTS && k != keyIndex || !eventKeys.has(kind, k)):
+			d.event.note(k, slot{raw: value, col: column1(line, value)})
+		}
+		return nil // so the walk has no error to lose
+	})
+}
+
+// fillTime reads the time of a node's own line.
+func (d *maelstromDecoder) fillTime(rec *Record) *lineError {
+	if d.wire.time == nil || !d.wire.single {
+		return nil
+	}
+	var err *lineError
+	rec.Wall, err = d.times.read(d.wire.time)
+	rec.HasWall = err == nil
+	return inField("time", inString(err))
+}
+
+// column1 returns the column of a value within its line, from 1.
+func column1(line []byte, value rawJSON) int { return cap(line) - cap(value) + 1 }
+
+// valueText returns the text of a key of an object, nil where it has none.
+func valueText(object rawJSON, key string) []byte {
+	value, _ := valueAt(object, []string{key})
+	return value.text()
+}

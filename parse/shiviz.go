@@ -1,0 +1,257 @@
+package parse
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+)
+
+// shivizFormat is the text that the ShiViz visualiser reads
+// (https://github.com/DistributedClocks/shiviz, wiki "Log format"): every event
+// has a host, a vector clock as JSON and a text, at places that a regular
+// expression with the groups host, clock and event tells. The expression and
+// the delimiter of executions stand on the first two lines or are given by
+// flag; the common shapes need neither.
+var shivizFormat = Format{
+	Name:   "shiviz",
+	Title:  "ShiViz text with vector clocks",
+	Looks:  `a line 'host {"host":1, "other":2}' before or after the event's text, or all on one line; or a first line with a parser expression`,
+	Causes: "vector clocks",
+	detect: func(head []byte, opt *Options) bool {
+		plan, problem := planShiviz(head, opt)
+		return problem == "" && (opt.Parser != "" && plan.fits(head) || opt.Parser == "" && plan.known)
+	},
+	decoder: func(f *fileContext) (decoder, error) {
+		plan, problem := planShiviz(f.head, f.opt)
+		if problem != "" {
+			return nil, f.usage("%s", problem)
+		}
+		return newShivizDecoder(plan, f), nil
+	},
+	serial: true,
+}
+
+// shivizPlan says how a file in ShiViz text is read.
+type shivizPlan struct {
+	shape     shivizShape
+	parser    *pattern       // for byParser
+	delimiter *regexp.Regexp // nil for lines such as "=== name ==="
+	preamble  int            // lines that hold the expressions
+	known     bool           // the head proves that the file is of this format
+}
+
+// shivizShape says where an event's parts stand.
+type shivizShape uint8
+
+const (
+	noShape   shivizShape = iota
+	hostFirst             // host and clock, then a line with the text
+	hostLast              // a line with the text, then host and clock
+	oneLine               // "… host {clock} text"
+	byParser              // as an expression says
+)
+
+// The expressions that ShiViz and GoVector write for the two-line shapes. The
+// shapes are read without them, which is faster and takes a broken clock for
+// what it is.
+const (
+	parserHostFirst = `(?<host>\S*) (?<clock>{.*})\n(?<event>.*)`
+	parserHostLast  = `(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`
+)
+
+// planShiviz finds out how to read a file, from the options and its head. The
+// problem says why it cannot be told.
+func planShiviz(head []byte, opt *Options) (plan shivizPlan, problem string) {
+	parser, delimiter := opt.Parser, opt.Delimiter
+	var first, second []byte
+	i := 0
+	for line := range headLines(head) {
+		if i++; i == 1 {
+			first = line
+		} else if second = line; i == 2 {
+			break
+		}
+	}
+	if isParserLine(first) {
+		plan.preamble, plan.known = 1, true
+		if parser == "" {
+			parser = string(bytes.TrimSpace(first))
+		}
+		if isDelimiterLine(second) {
+			plan.preamble = 2
+			if delimiter == "" {
+				delimiter = string(bytes.TrimSpace(second))
+			}
+		}
+	}
+	if delimiter != "" {
+		if plan.delimiter, problem = compileDelimiter(delimiter); problem != "" {
+			return plan, "execution delimiter: " + problem
+		}
+	}
+	switch parser {
+	case parserHostFirst:
+		plan.shape = hostFirst
+	case parserHostLast:
+		plan.shape = hostLast
+	case "":
+		plan.shape, plan.known = guessShape(head, plan.delimiter)
+	default:
+		plan.shape = byParser
+		if plan.parser, problem = compileParser(parser); problem != "" {
+			return plan, "parser expression: " + problem
+		}
+	}
+	if plan.shape == noShape {
+		problem = `cannot tell where host and clock stand: give an expression with the groups host, clock and event by --parser, ` +
+			`such as '` + parserHostFirst + `'`
+	}
+	return plan, problem
+}
+
+// isParserLine reports whether a line holds a parser expression.
+func isParserLine(line []byte) bool {
+	return bytes.Contains(line, []byte("(?<host>")) && bytes.Contains(line, []byte("(?<clock>"))
+}
+
+// isDelimiterLine reports whether the line after a parser expression belongs
+// to it: it is blank, or an expression and no event.
+func isDelimiterLine(line []byte) bool {
+	if len(bytes.TrimSpace(line)) == 0 {
+		return true
+	}
+	_, _, isHost := splitHostLine(line)
+	return !isHost && (bytes.Contains(line, []byte("(?<")) || bytes.ContainsAny(line, `^$\*+`))
+}
+
+func compileDelimiter(text string) (*regexp.Regexp, string) {
+	re, problem := compilePattern(text)
+	if problem == "" && newlinesIn(re) != 0 {
+		problem = "it spans lines, expected a pattern for one line"
+	}
+	return re, problem
+}
+
+// fits reports whether an expression given by flag matches the head of a file.
+func (p *shivizPlan) fits(head []byte) bool {
+	if p.shape != byParser {
+		_, known := guessShape(head, p.delimiter)
+		return known || p.known
+	}
+	return p.parser.re.Match(head)
+}
+
+// guessShape tells where host and clock stand by the first lines of a file,
+// and whether at least one of them proves it by a clock with an entry of its
+// host.
+func guessShape(head []byte, delimiter *regexp.Regexp) (shape shivizShape, known bool) {
+	const enough = 40
+	var event [][]byte
+	for _, line := range wholeLines(head, enough) {
+		if _, isDelimiter := delimiterName(line, delimiter); !isDelimiter && !isParserLine(line) {
+			event = append(event, line)
+		}
+	}
+	var v validator
+	var rec Record
+	all := len(event) > 0
+	for _, line := range event {
+		if _, ok := findClock(&v, &rec, line); !ok {
+			all = false
+		}
+		if host, clock, ok := splitHostLine(line); ok {
+			rec.reset()
+			known = known || readHostClock(&v, &rec, host, clock) == nil && hasEntry(&rec, host)
+		}
+	}
+	switch {
+	case len(event) > 0 && isHostLine(event[0]) && (len(event) == 1 || !isHostLine(event[1])):
+		return hostFirst, known
+	case len(event) > 1 && !isHostLine(event[0]) && isHostLine(event[1]):
+		return hostLast, known
+	case all:
+		return oneLine, true
+	}
+	return noShape, false
+}
+
+func isHostLine(line []byte) bool {
+	_, _, ok := splitHostLine(line)
+	return ok
+}
+
+// splitHostLine splits a line that is one word and something that begins as a
+// clock does: 'host {"host":1}'.
+func splitHostLine(line []byte) (host, clock []byte, ok bool) {
+	line = bytes.TrimRight(line, " \t")
+	blank := bytes.IndexByte(line, ' ')
+	if blank <= 0 {
+		return nil, nil, false
+	}
+	host, clock = line[:blank], bytes.TrimLeft(line[blank:], " \t")
+	return host, clock, len(clock) > 0 && clock[0] == '{' && host[0] != '{' && host[0] != '['
+}
+
+// readHostClock reads a host and a vector clock in JSON into rec.
+func readHostClock(v *validator, rec *Record, host, clock []byte) *lineError {
+	if len(host) == 0 {
+		return badLine(ClassField, 0, "the host before the clock is empty")
+	}
+	rec.Node = host
+	if err := v.object(clock); err != nil {
+		return badLine(ClassClock, 0, "the vector clock %s is not JSON: %s", Quote(string(clock)), err.msg)
+	}
+	return inString(readVector(rec, rawJSON(clock)))
+}
+
+func hasEntry(rec *Record, host []byte) bool {
+	for _, e := range rec.Vector {
+		if bytes.Equal(e.Name, host) {
+			return true
+		}
+	}
+	return false
+}
+
+// delimiterName reports whether a line begins a new execution, and its name:
+// the group trace where the pattern has one, else "".
+func delimiterName(line []byte, delimiter *regexp.Regexp) (name []byte, ok bool) {
+	line = bytes.TrimSpace(line)
+	if delimiter == nil {
+		const mark = "==="
+		if len(line) <= 2*len(mark) || !bytes.HasPrefix(line, []byte(mark+" ")) || !bytes.HasSuffix(line, []byte(" "+mark)) {
+			return nil, false
+		}
+		return bytes.TrimSpace(line[len(mark) : len(line)-len(mark)]), true
+	}
+	m := delimiter.FindSubmatch(line)
+	if m == nil {
+		return nil, false
+	}
+	if g := delimiter.SubexpIndex("trace"); g > 0 {
+		name = m[g]
+	}
+	return name, true
+}
+
+// executions follows the delimiter lines of a file.
+type executions struct {
+	delimiter *regexp.Regexp
+	count     int
+	run       []byte
+}
+
+// next reports whether the line begins a new execution. One without a name
+// gets its number.
+func (x *executions) next(line []byte) bool {
+	name, ok := delimiterName(line, x.delimiter)
+	if !ok {
+		return false
+	}
+	x.count++
+	x.run = append(x.run[:0], name...)
+	if len(name) == 0 {
+		x.run = strconv.AppendInt(x.run, int64(x.count), 10)
+	}
+	return true
+}

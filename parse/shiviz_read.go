@@ -1,0 +1,257 @@
+package parse
+
+import (
+	"bytes"
+	"cmp"
+)
+
+func newShivizDecoder(plan shivizPlan, f *fileContext) decoder {
+	r := newEventReader(f)
+	base := shivizBase{
+		executions: executions{delimiter: plan.delimiter}, preamble: plan.preamble,
+		event: r, mapping: newMapping(f, r),
+	}
+	switch plan.shape {
+	case byParser:
+		return &parserDecoder{shivizBase: base, parser: plan.parser}
+	case oneLine:
+		return &oneLineDecoder{shivizBase: base}
+	}
+	return &pairDecoder{shivizBase: base, hostFirst: plan.shape == hostFirst}
+}
+
+// shivizBase is what the decoders of all shapes share.
+type shivizBase struct {
+	executions
+	preamble int // lines that still hold the file's expressions
+	event    *eventReader
+	mapping  *mapping
+	clock    Record // host and vector clock of the current event
+	rec      Record
+}
+
+// skip reports whether a line is no event whatever the shape: it holds an
+// expression, or begins an execution.
+func (b *shivizBase) skip(line []byte) bool {
+	if b.preamble > 0 {
+		b.preamble--
+		return true
+	}
+	return b.next(line)
+}
+
+// read notes host and clock, which must stay until the event is filled.
+func (b *shivizBase) read(host, clock []byte) *lineError {
+	b.clock.reset()
+	return readHostClock(&b.event.json, &b.clock, host, clock)
+}
+
+// fill makes the record of an event whose host and clock were read. line is
+// its last line.
+func (b *shivizBase) fill(text, line []byte) *lineError {
+	b.event.begin()
+	b.event.putText("node", b.clock.Node)
+	b.event.putText("run", b.run)
+	b.event.putText("event", bytes.TrimSpace(text))
+	b.mapping.apply(line)
+	err := b.event.fill(&b.rec, Internal)
+	b.rec.Vector, b.rec.HasVC = b.clock.Vector, true
+	return err
+}
+
+// emit hands the record on.
+func (b *shivizBase) emit(emit func(*Record)) {
+	emit(&b.rec)
+	b.rec.Vector = nil // it is the clock's
+}
+
+// pairDecoder reads events of two lines, one with host and clock and one with
+// the text.
+//
+// A line that cannot belong to a pair is skipped: a text of several lines, a
+// banner. But a line that begins like host and clock is never taken for a
+// text, so that no clock is lost where a line is missing.
+type pairDecoder struct {
+	shivizBase
+	hostFirst bool
+	govector  bool // GoVector's own logs: a time may stand first, the text begins with a level
+
+	held    bool   // a line waits for its other half
+	line    []byte // that line
+	wall    int64
+	hasWall bool // the last host line begins with a time
+}
+
+func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
+	torn := d.tornPair()
+	if d.skip(line) {
+		d.held = false
+		return lineSkipped, torn
+	}
+	host, clock, isHost := d.split(line)
+	switch {
+	case d.hostFirst && isHost:
+		return lineEvent, d.holdHost(line, torn)
+	case d.hostFirst && d.held:
+		d.held = false
+		return lineEvent, d.complete(line, line, emit)
+	case d.hostFirst:
+		return lineSkipped, nil
+	case isHost && !d.held:
+		return lineEvent, badLine(ClassParse, 0, "host and clock of %s without a line of text before them", Quote(string(host)))
+	case isHost:
+		d.held = false
+		if err := d.read(host, clock); err != nil {
+			return lineEvent, err
+		}
+		return lineEvent, d.complete(d.line, line, emit)
+	}
+	return d.holdText(line), nil
+}
+
+// holdHost reads a line with host and clock, and keeps them until the text
+// comes. A clock that cannot be read is reported here, on its own line.
+func (d *pairDecoder) holdHost(line []byte, torn *lineError) *lineError {
+	d.line = append(d.line[:0], line...)
+	host, clock, _ := d.split(d.line)
+	err := d.read(host, clock)
+	d.held = err == nil
+	return cmp.Or(err, torn)
+}
+
+// holdText keeps a line of text until its host comes. The text that it
+// replaces belongs to no event; where there was none, neither may this one.
+func (d *pairDecoder) holdText(line []byte) outcome {
+	if len(bytes.TrimSpace(line)) == 0 && !d.held {
+		return lineSkipped
+	}
+	replaces := d.held
+	d.held = true
+	d.line = append(d.line[:0], line...)
+	if replaces {
+		return lineSkipped
+	}
+	return lineEvent
+}
+
+// complete emits the event whose host and clock were read.
+func (d *pairDecoder) complete(text, line []byte, emit func(*Record)) *lineError {
+	if d.govector {
+		text = stripLevel(text)
+	}
+	if err := d.fill(text, line); err != nil {
+		return err
+	}
+	if d.hasWall {
+		d.rec.Wall, d.rec.HasWall = d.wall, true
+	}
+	d.emit(emit)
+	return nil
+}
+
+// split is splitHostLine for the lines of d; it notes the time that may stand
+// before the host.
+func (d *pairDecoder) split(line []byte) (host, clock []byte, ok bool) {
+	if host, clock, ok = splitHostLine(line); ok {
+		d.hasWall = false
+		return host, clock, true
+	}
+	wall, rest, stamped := splitStamp(line)
+	if !stamped || !d.govector {
+		return nil, nil, false
+	}
+	if host, clock, ok = splitHostLine(rest); ok {
+		d.wall, d.hasWall = wall, true
+	}
+	return host, clock, ok
+}
+
+// tornPair describes the half of an event that waits, where it is not only text.
+func (d *pairDecoder) tornPair() *lineError {
+	if !d.held || !d.hostFirst {
+		return nil
+	}
+	return badLine(ClassParse, 0, "the line before gives host %s and a clock, but no line of text follows it", Quote(string(d.clock.Node)))
+}
+
+func (d *pairDecoder) finish(func(*Record)) *lineError {
+	switch {
+	case !d.held:
+		return nil
+	case d.hostFirst:
+		return badLine(ClassParse, 0, "torn pair: the file ends after host and clock, expected a line of text")
+	case len(bytes.TrimSpace(d.line)) == 0:
+		return nil
+	}
+	return badLine(ClassParse, 0, "torn pair: the file ends after the text %s, expected a line with host and clock", Quote(string(d.line)))
+}
+
+// oneLineDecoder reads events of one line, "… host {clock} text".
+type oneLineDecoder struct{ shivizBase }
+
+func (d *oneLineDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
+	if d.skip(line) {
+		return lineSkipped, nil
+	}
+	text, ok := findClock(&d.event.json, &d.clock, line)
+	switch {
+	case !ok && bytes.Contains(line, []byte(`{"`)):
+		return lineEvent, badLine(ClassClock, 0, "no vector clock with an entry of the host before it")
+	case !ok:
+		return lineSkipped, nil
+	}
+	if err := d.fill(text, line); err != nil {
+		return lineEvent, err
+	}
+	d.emit(emit)
+	return lineEvent, nil
+}
+
+func (d *oneLineDecoder) finish(func(*Record)) *lineError { return nil }
+
+// findClock finds the vector clock in a line: the first JSON object of
+// counters with an entry of the word before it, or of that word's last path
+// segment, as in "[akka://System/user/node0] {"node0":1} text". It fills rec
+// and returns the event's text: what follows, or else what stands before.
+func findClock(v *validator, rec *Record, line []byte) (text []byte, ok bool) {
+	for at := 1; at < len(line); at++ {
+		if line[at] != '{' || line[at-1] != ' ' {
+			continue
+		}
+		end := bytes.IndexByte(line[at:], '}')
+		if end < 0 {
+			return nil, false
+		}
+		clock := line[at : at+end+1]
+		for _, host := range hostsBefore(line[:at]) {
+			rec.reset()
+			if readHostClock(v, rec, host, clock) != nil || !hasEntry(rec, host) {
+				continue
+			}
+			if text = line[at+end+1:]; len(bytes.TrimSpace(text)) == 0 {
+				text = line[:at]
+			}
+			return text, true
+		}
+	}
+	return nil, false
+}
+
+// hostsBefore returns the names that may stand for the host at the end of
+// text: its last word, without brackets, and that word's last path segment.
+func hostsBefore(text []byte) [][]byte {
+	text = bytes.TrimRight(text, " \t])>:,")
+	word := text[bytes.LastIndexAny(text, " \t[(<")+1:]
+	if len(word) == 0 || startsAsJSON(text) {
+		return nil
+	}
+	if slash := bytes.LastIndexByte(word, '/'); slash >= 0 && slash+1 < len(word) {
+		return [][]byte{word, word[slash+1:]}
+	}
+	return [][]byte{word}
+}
+
+// startsAsJSON reports whether a line begins as JSON does.
+func startsAsJSON(line []byte) bool {
+	return line[0] == '{' || bytes.HasPrefix(line, []byte(`[{`))
+}

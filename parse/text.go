@@ -1,0 +1,97 @@
+package parse
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// textFormat is any log whose lines a regular expression with named groups
+// takes apart. It is never guessed: a configuration's "text" claims its files,
+// or --format text with --parser does.
+var textFormat = Format{
+	Name:    "text",
+	Title:   "lines that a regular expression takes apart",
+	Looks:   "whatever the pattern of a config's \"text\", or of --parser with --format text, matches; groups are named as fields are",
+	Causes:  "whatever the groups give: clocks, message ids",
+	detect:  func([]byte, *Options) bool { return false },
+	decoder: newTextDecoder,
+}
+
+// textDecoder reads lines with a pattern. Groups without a meaning are left
+// out; a line without a group for the label is its own label.
+type textDecoder struct {
+	re       *regexp.Regexp
+	groups   []string
+	hasLabel bool
+	event    *eventReader
+	mapping  *mapping
+	used     usedMark
+	rec      Record
+}
+
+func newTextDecoder(f *fileContext) (decoder, error) {
+	re, err := textPattern(f)
+	if err != nil {
+		return nil, err
+	}
+	r := newEventReader(f)
+	d := &textDecoder{re: re, groups: re.SubexpNames(), event: r, mapping: newMapping(f, r), used: f.use.mark(re)}
+	d.hasLabel = d.names(roleLabel)
+	if f.node == "" && !d.names(roleNode) {
+		return nil, f.usage("the text pattern gives no node: add a group such as (?<node>…), or set the node in the config, or take it from the file's name by --node-from-file; groups are %s",
+			strings.Join(d.groups[1:], ", "))
+	}
+	return d, nil
+}
+
+// names reports whether a group or a fixed value gives what role stands for.
+func (d *textDecoder) names(role keyRole) bool {
+	return slices.ContainsFunc(spellings[role], func(name string) bool {
+		return slices.Contains(d.groups, name) ||
+			slices.ContainsFunc(d.mapping.set, func(c constant) bool { return c.field == name })
+	})
+}
+
+// textPattern returns the pattern of the file's rule, else that of the options.
+func textPattern(f *fileContext) (*regexp.Regexp, error) {
+	if f.rule != nil && f.rule.text != nil {
+		return f.rule.text, nil
+	}
+	if f.opt.Parser == "" {
+		return nil, f.usage("the format text needs a pattern: give one by --parser, or by \"text\" in a config")
+	}
+	re, problem := compilePattern(f.opt.Parser)
+	if problem != "" {
+		return nil, f.usage("--parser: %s", problem)
+	}
+	return re, nil
+}
+
+func (d *textDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
+	if d.mapping.ignores(line) {
+		return lineSkipped, nil
+	}
+	found := d.re.FindSubmatchIndex(line)
+	if found == nil {
+		return lineSkipped, nil
+	}
+	d.used.set()
+	d.event.begin()
+	for g, name := range d.groups {
+		if name != "" && found[2*g] >= 0 {
+			d.event.putText(name, line[found[2*g]:found[2*g+1]])
+		}
+	}
+	if !d.hasLabel {
+		d.event.putText("event", line)
+	}
+	d.mapping.apply(line)
+	if err := d.event.fill(&d.rec, Internal); err != nil {
+		return lineEvent, err
+	}
+	emit(&d.rec)
+	return lineEvent, nil
+}
+
+func (d *textDecoder) finish(func(*Record)) *lineError { return nil }
