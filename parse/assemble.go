@@ -24,6 +24,7 @@ type assembly struct {
 	files    *files
 	texts    *table
 	remap    [][]uint32        // for each part: text id there → id in texts
+	nodeOf   []NodeID          // of the current run: id in texts → node, NoNode where it is none
 	indices  map[uint32]uint32 // of the current run: array index → id in texts
 	warnings []Diagnostic
 }

@@ -10,17 +10,17 @@ import (
 // builder lays out one run.
 type builder struct {
 	*assembly
-	run    *Run
-	order  []rowRef          // rows in canonical order
-	nodeOf map[uint32]NodeID // id in texts → node
-	setOf  map[string]uint32 // members → index in run.sets
+	run       *Run
+	order     []rowRef          // rows in canonical order
+	mentioned []uint32          // ids in texts of the names the run mentions
+	setOf     map[string]uint32 // members → index in run.sets
 }
 
 // build turns the groups of one run into the run.
 func (a *assembly) build(groups []group) (*Run, *Diagnostic) {
 	r := &Run{Name: a.texts.text(groups[0].run), strings: a.texts, files: a.files,
 		sets: [][]NodeID{nil}, tt: map[EventID]TrueTime{}}
-	b := &builder{assembly: a, run: r, nodeOf: map[uint32]NodeID{}, setOf: map[string]uint32{}}
+	b := &builder{assembly: a, run: r, setOf: map[string]uint32{}}
 	if err := a.nameIndices(groups); err != nil {
 		return nil, err
 	}
@@ -28,48 +28,55 @@ func (a *assembly) build(groups []group) (*Run, *Diagnostic) {
 	b.layStrands(groups)
 	b.fillColumns()
 	b.fillVectors()
+	for _, id := range b.mentioned {
+		a.nodeOf[id] = NoNode
+	}
 	return r, nil
 }
 
 // nameNodes collects every name that the run's nodes, clocks and messages
 // mention, and numbers them by rising name.
 func (b *builder) nameNodes(groups []group) {
-	seen := map[uint32]bool{}
+	for len(b.nodeOf) < len(b.texts.texts) {
+		b.nodeOf = append(b.nodeOf, NoNode)
+	}
 	for _, g := range groups {
-		seen[g.node] = true
+		b.mention(g.node)
 		for _, r := range g.rows {
-			b.namesOf(r, seen)
+			b.mentionAll(r)
 		}
 	}
-	ids := make([]uint32, 0, len(seen))
-	for id := range seen {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(x, y uint32) int { return strings.Compare(b.texts.text(x), b.texts.text(y)) })
-	for _, id := range ids {
+	slices.SortFunc(b.mentioned, func(x, y uint32) int { return strings.Compare(b.texts.text(x), b.texts.text(y)) })
+	for _, id := range b.mentioned {
 		b.nodeOf[id] = NodeID(len(b.run.nodes))
 		name := b.texts.text(id)
 		b.run.nodes = append(b.run.nodes, Node{Name: name, External: matchesAny(b.external, name)})
 	}
-	b.run.ofNode = make([][]StrandID, len(ids))
+	b.run.ofNode = make([][]StrandID, len(b.mentioned))
 }
 
-// namesOf adds the names that one row mentions beside its node.
-func (b *builder) namesOf(r rowRef, seen map[uint32]bool) {
+// mention notes a name, which gets its number later.
+func (b *builder) mention(id uint32) {
+	if b.nodeOf[id] == NoNode {
+		b.nodeOf[id] = 0
+		b.mentioned = append(b.mentioned, id)
+	}
+}
+
+// mentionAll notes the names that one row mentions beside its node.
+func (b *builder) mentionAll(r rowRef) {
 	bt, i := b.batch(r)
 	if id := bt.from.get(i); id != 0 {
-		seen[b.text(r, id)] = true
+		b.mention(b.text(r, id))
 	}
 	if set := bt.to.get(i); set > 1 {
 		for _, id := range bt.sets[set-1] {
-			seen[b.text(r, id)] = true
+			b.mention(b.text(r, id))
 		}
 	}
-	at := bt.vecAt.get(i)
-	if at == 0 {
-		return
+	if at := bt.vecAt.get(i); at != 0 {
+		bt.eachEntry(at, func(name uint32, _ uint64) { b.mention(b.clockName(r, bt, i, name)) })
 	}
-	bt.eachEntry(at, func(name uint32, _ uint64) { seen[b.clockName(r, bt, i, name)] = true })
 }
 
 // clockName returns the id in texts of a clock entry's node.
