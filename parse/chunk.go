@@ -75,16 +75,26 @@ func (s *splitter) fill(buf []byte, want int) []byte {
 
 // skipLine passes over the rest of the line that buf holds the start of.
 func (s *splitter) skipLine(buf []byte) chunk {
-	n := int64(len(buf))
+	n := int64(0)
+	last := byte(0)
 	for {
+		end := bytes.IndexByte(buf, '\n')
+		ended := end >= 0
+		if !ended {
+			end = len(buf)
+		}
+		if n += int64(end); end > 0 {
+			last = buf[end-1]
+		}
+		if ended || s.err != nil {
+			if ended {
+				s.carry = append(s.carry, buf[end+1:]...)
+			}
+			if last == '\r' {
+				n--
+			}
+			return chunk{tooLong: n, buf: buf, broken: !ended && s.err != io.EOF}
+		}
 		buf = s.fill(buf[:0], min(cap(buf), 64<<10))
-		if end := bytes.IndexByte(buf, '\n'); end >= 0 {
-			s.carry = append(s.carry, buf[end+1:]...)
-			return chunk{tooLong: n + int64(end), buf: buf}
-		}
-		n += int64(len(buf))
-		if s.err != nil {
-			return chunk{tooLong: n, buf: buf, broken: s.err != io.EOF}
-		}
 	}
 }

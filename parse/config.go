@@ -97,6 +97,9 @@ func (c *Config) Options(opt Options) Options {
 	if opt.Ticks == TicksUnknown {
 		opt.Ticks = c.Ticks
 	}
+	if opt.MaxSkew == nil {
+		opt.MaxSkew = c.MaxSkew
+	}
 	if opt.TimeUnit == 0 {
 		opt.TimeUnit = c.TimeUnit
 	}

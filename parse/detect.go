@@ -27,15 +27,15 @@ func headOf(data []byte) []byte {
 	return data
 }
 
-// firstContent returns where the first line begins that is neither blank nor
-// padded with NUL bytes; len(data) where there is none.
-func firstContent(data []byte) int {
+// firstContent returns where the first line begins that is neither blank, nor
+// padded with NUL bytes, nor longer than a limit; len(data) where there is none.
+func firstContent(data []byte, maxLine int) int {
 	for at := 0; at < len(data); {
 		line := data[at:]
 		if end := bytes.IndexByte(line, '\n'); end >= 0 {
 			line = line[:end+1]
 		}
-		if line[0] != 0 && len(bytes.TrimSpace(line)) > 0 {
+		if line[0] != 0 && len(bytes.TrimRight(line, "\r\n")) <= maxLine && len(bytes.TrimSpace(line)) > 0 {
 			return at
 		}
 		at += len(line)
@@ -122,7 +122,8 @@ func choose(formats []Format, f *fileContext) (*Format, *Diagnostic) {
 			return &formats[i], nil
 		}
 	}
-	return nil, &Diagnostic{Class: unrecognised(f.head), Source: Source{File: f.path}, Msg: tried(formats, f.head)}
+	class, msg := unrecognised(formats, f.head)
+	return nil, &Diagnostic{Class: class, Source: Source{File: f.path}, Msg: msg}
 }
 
 func formatByName(formats []Format, name string) (*Format, *Diagnostic) {
@@ -141,31 +142,24 @@ func formatNames(formats []Format) string {
 	return strings.Join(names, ", ")
 }
 
-func unrecognised(head []byte) Class {
-	if bytes.IndexByte(head, 0) >= 0 {
-		return ClassDecode
-	}
-	return ClassNoInput
-}
-
-// tried says why a file belongs to no format.
-func tried(formats []Format, head []byte) string {
-	if bytes.IndexByte(head, 0) >= 0 {
-		return "a binary file (it holds NUL bytes); no format that can be read"
-	}
-	if multiLineJSON(head) {
-		return multiLineHint
-	}
+// unrecognised says why a file belongs to no format.
+func unrecognised(formats []Format, head []byte) (Class, string) {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
-	return fmt.Sprintf("no event can be read: it begins with %s, which no format recognises (tried %s); --format NAME forces one, and a config can describe others",
+	switch {
+	case bytes.IndexByte(line, 0) >= 0:
+		return ClassDecode, "a binary file (it holds NUL bytes); no format that can be read"
+	case multiLineJSON(head):
+		return ClassNoInput, multiLineHint
+	}
+	return ClassNoInput, fmt.Sprintf("no event can be read: it begins with %s, which no format recognises (tried %s); --format NAME forces one, and a config can describe others",
 		Quote(string(bytes.TrimRight(line, "\r"))), formatNames(formats))
 }
 
 const multiLineHint = "0 events; looks like multi-line JSON, but one line must be one event: jq -c . makes such lines"
 
-// multiLineJSON reports whether text opens as pretty-printed JSON does.
+// multiLineJSON reports whether a head opens as pretty-printed JSON does.
 func multiLineJSON(head []byte) bool {
-	line, _, more := bytes.Cut(head[firstContent(head):], []byte("\n"))
+	line, _, more := bytes.Cut(head, []byte("\n"))
 	switch string(bytes.TrimSpace(line)) {
 	case "{", "[", "[{":
 		return more

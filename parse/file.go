@@ -90,7 +90,7 @@ func (f *fileReading) diagnose(class Class, msg string) *Diagnostic {
 // look counts the lines of a chunk up to the first that is neither blank, over
 // a limit nor a header.
 func (f *fileReading) look(c chunk) {
-	at := firstContent(c.data)
+	at := firstContent(c.data, f.r.maxLine)
 	f.count(chunk{data: c.data[:at], tooLong: c.tooLong, broken: c.broken})
 	c.data = c.data[at:]
 	if f.header == nil && len(c.data) > 0 {

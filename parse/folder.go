@@ -23,16 +23,17 @@ const configName = "tracecausal.yaml"
 
 // folder adds the logs below a folder.
 func (e *expander) folder(root string) {
+	root = cleanPath(root)
 	before := len(e.found)
 	failed := len(e.errs)
 	var left []string
-	// A slash at the end makes WalkDir enter a folder that is named by a link.
-	err := filepath.WalkDir(root+string(filepath.Separator), func(path string, d fs.DirEntry, err error) error {
+	start := root + string(filepath.Separator) // so that WalkDir enters a folder that is named by a link
+	err := filepath.WalkDir(start, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			e.failIO(path, err)
 			return nil
-		case path == root+string(filepath.Separator):
+		case path == start:
 			return nil
 		case strings.HasPrefix(d.Name(), "."):
 			if d.IsDir() {

@@ -1,0 +1,149 @@
+package parse
+
+import (
+	"bytes"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// linesOf cuts text into chunks and returns its lines, each with its end and
+// "?" for one that is over the limit.
+func linesOf(r io.Reader, size, limit int) (lines []string, err error) {
+	s := splitter{r: r, size: size, max: limit}
+	for {
+		c, err := s.next(nil)
+		if err != nil {
+			return lines, err
+		}
+		if c.tooLong > 0 {
+			lines = append(lines, "?")
+			continue
+		}
+		for line := range strings.Lines(string(c.data)) {
+			if len(strings.TrimRight(line, "\n")) > limit+1 {
+				line = "?"
+			}
+			lines = append(lines, line)
+		}
+	}
+}
+
+// TestChunksAreTheLines compares chunks with a split of the whole text, for any
+// sizes and however few bytes each read gives.
+func TestChunksAreTheLines(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.SampledFrom([]rune("ab\n\n\r")), 0, 60, -1).Draw(t, "text")
+		size := rapid.IntRange(1, 20).Draw(t, "size")
+		limit := rapid.IntRange(1, 20).Draw(t, "limit")
+		var want []string
+		for line := range strings.Lines(text) {
+			if len(strings.TrimRight(line, "\n")) > limit+1 {
+				line = "?"
+			}
+			want = append(want, line)
+		}
+		for _, r := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text)), iotest.DataErrReader(strings.NewReader(text))} {
+			got, err := linesOf(r, size, limit)
+			if err != io.EOF {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatal(diff)
+			}
+		}
+	})
+}
+
+func TestChunksEndWithTheStream(t *testing.T) {
+	s := splitter{r: io.MultiReader(strings.NewReader("one\ntw"), iotest.ErrReader(io.ErrUnexpectedEOF)), size: 100, max: 100}
+	var got []chunk
+	for {
+		c, err := s.next(nil)
+		if err != nil {
+			if err != io.ErrUnexpectedEOF {
+				t.Fatal(err)
+			}
+			break
+		}
+		got = append(got, c)
+	}
+	if len(got) != 2 || string(got[0].data) != "one\n" || got[0].broken || string(got[1].data) != "tw" || !got[1].broken {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// endless gives n times the letter x.
+type endless struct{ n int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.n == 0 {
+		return 0, io.EOF
+	}
+	n := min(int64(len(p)), e.n)
+	for i := range p[:n] {
+		p[i] = 'x'
+	}
+	e.n -= n
+	return int(n), nil
+}
+
+// allocated returns how many bytes do allocates, freed ones included.
+func allocated(do func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// TestEndlessLine reads a line of 1 GiB with a good line before and after it.
+func TestEndlessLine(t *testing.T) {
+	var log *Log
+	file := File{Path: "a.jsonl", Size: -1, Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(io.MultiReader(strings.NewReader(event("A", 1)), &endless{1 << 30}, strings.NewReader("\n"+event("A", 2)))), nil
+	}}
+	used := allocated(func() { log = readAll(t, Options{}, file) })
+	if used > 16<<20 {
+		t.Errorf("took %d bytes of memory", used)
+	}
+	want := []Input{{Path: "a.jsonl", Format: "jsonl", Lines: 3, Events: 2, Bad: 1, Errors: []Diagnostic{{
+		Class: ClassLimit, Source: Source{File: "a.jsonl", Line: 2},
+		Msg: "line of 1073741824 bytes is longer than the limit of 1048576; it was not read (--max-line)",
+	}}}}
+	if diff := cmp.Diff(want, log.Inputs); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSplitterGivesUpOnAStreamThatStandsStill(t *testing.T) {
+	s := splitter{r: readerFunc(func([]byte) (int, error) { return 0, nil }), size: 10, max: 10}
+	if _, err := s.next(nil); err != io.ErrNoProgress {
+		t.Errorf("got %v", err)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+func BenchmarkSplit(b *testing.B) {
+	text := bytes.Repeat([]byte(event("node-1", 12345)), 1<<16)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		s := splitter{r: bytes.NewReader(text), size: chunkSize, max: DefaultMaxLine}
+		var buf []byte
+		for {
+			c, err := s.next(buf)
+			if err != nil {
+				break
+			}
+			buf = c.buf
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package parse
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// withHeaders returns a file for each header, each with an event of its node.
+func withHeaders(headers ...string) []File {
+	var files []File
+	for i, h := range headers {
+		name := string(rune('a' + i))
+		if h != "" {
+			h = `{"tracecausal":1,` + h + "}\n"
+		}
+		files = append(files, Text(name, h+event(strings.ToUpper(name), 1)))
+	}
+	return files
+}
+
+func TestHeadersAreUnited(t *testing.T) {
+	files := withHeaders(
+		`"external":["c*"],"promise":["fifo"],"max_skew_ms":5`,
+		"",
+		`"external":["db","c*"],"promise":["causal"],"max_skew_ms":5,"ticks":"all","same_reading":true`)
+	skew := 5 * time.Millisecond
+	want := Header{External: []string{"c*", "db"}, Promise: []string{"causal", "fifo"}, MaxSkew: &skew, Ticks: TicksAll, SameReading: true}
+	if diff := cmp.Diff(want, readAll(t, Options{}, files...).Header); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNoPromiseAndAPromiseOfNothingDiffer(t *testing.T) {
+	if got := readAll(t, Options{}, withHeaders(`"ticks":"all"`)...).Header.Promise; got != nil {
+		t.Errorf("got %#v, expected nil", got)
+	}
+	if got := readAll(t, Options{}, withHeaders(`"promise":[]`)...).Header.Promise; got == nil || len(got) != 0 {
+		t.Errorf("got %#v, expected an empty list", got)
+	}
+}
+
+func TestHeadersThatDisagree(t *testing.T) {
+	skew := time.Second
+	tests := []struct {
+		headers []string
+		flag    Options
+		want    string
+	}{
+		{[]string{`"ticks":"all"`, `"ticks":"sends"`}, Options{Ticks: TicksAll},
+			`b: E-FIELD: the header declares another "ticks" than that of "a"; --ticks settles it`},
+		{[]string{`"max_skew_ms":5`, `"max_skew_ms":6`}, Options{MaxSkew: &skew},
+			`b: E-FIELD: the header declares another "max_skew_ms" than that of "a"; --max-skew settles it`},
+		{[]string{`"aliases":{"x":"A"}`, `"aliases":{"x":"B"}`}, Options{Aliases: map[string]string{"y": "C"}},
+			`b: E-FIELD: the header declares another node for the alias "x" than that of "a"; a config's aliases settles it`},
+	}
+	for _, tt := range tests {
+		log, err := Read(t.Context(), withHeaders(tt.headers...), Options{})
+		if err == nil || err.Error() != tt.want || len(log.Runs) > 0 {
+			t.Errorf("%v: got %v and %d runs", tt.headers, err, len(log.Runs))
+		}
+		if _, err := Read(t.Context(), withHeaders(tt.headers...), tt.flag); err != nil {
+			t.Errorf("%v: the flag does not settle it: %v", tt.headers, err)
+		}
+	}
+}
+
+// TestHeaderHoldsForOtherFiles reads a file whose addresses and array clocks
+// only the header of another file explains.
+func TestHeaderHoldsForOtherFiles(t *testing.T) {
+	log := readAll(t, Options{},
+		Text("a", `{"tracecausal":1,"nodes":["B","A"],"aliases":{"10.0.0.1":"A"}}`+"\n"+`{"node":"A","event":"x","vc":[0,1]}`+"\n"),
+		Text("b", `{"node":"B","event":"y","vc":[1,0]}`+"\n"+`{"node":"10.0.0.1","event":"z"}`+"\n"))
+	got := describe(log.Runs)
+	for _, want := range []string{"A:1 x a:2 A=1\n", "B:1 y b:1 B=1\n", " z b:2"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "10.0.0.1") {
+		t.Errorf("the alias does not hold:\n%s", got)
+	}
+}
+
+// TestFilesKeepTheirOwnOrderOfNodes: two recorders may list nodes differently,
+// and each explains the array clocks of its own file.
+func TestFilesKeepTheirOwnOrderOfNodes(t *testing.T) {
+	log := readAll(t, Options{},
+		Text("a", `{"tracecausal":1,"nodes":["A","B"]}`+"\n"+`{"node":"A","event":"x","vc":[1,0]}`+"\n"),
+		Text("b", `{"tracecausal":1,"nodes":["B","A"]}`+"\n"+`{"node":"B","event":"y","vc":[1,0]}`+"\n"))
+	got := describe(log.Runs)
+	if !strings.Contains(got, "A:1 x a:2 A=1\n") || !strings.Contains(got, "B:1 y b:2 B=1\n") {
+		t.Errorf("got\n%s", got)
+	}
+}
