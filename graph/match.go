@@ -154,7 +154,7 @@ func (m *matcher) countLost() {
 	for _, d := range m.dropped {
 		e := m.g.run.Event(d.event)
 		if from, ok := e.From(); ok {
-			for _, k := range m.ids.find(from, e.MsgID()) {
+			for _, k := range m.ids.find(from, e.MatchID()) {
 				m.used.set(k.event)
 			}
 		}

@@ -61,7 +61,7 @@ func (m *matcher) matchContent() {
 func (m *matcher) channelOf(p pending) (k channelEnd, ok bool) {
 	e := m.g.run.Event(p.event)
 	from, named := e.From()
-	if _, paired := e.OwnLine(); !named || paired || e.MsgID() != 0 {
+	if _, paired := e.OwnLine(); !named || paired || e.MatchID() != 0 {
 		return channelEnd{}, false
 	}
 	return channelEnd{channelKey{from, e.InReplyTo(), e.Label()}, p.node}, true
@@ -72,7 +72,7 @@ func (m *matcher) collectSends(sends map[channelKey][]parse.EventID) {
 	for _, st := range m.g.strands {
 		for i := range st.Len {
 			e := m.g.run.Event(st.First + parse.EventID(i))
-			if e.Role() != parse.Sends || e.MsgID() != 0 || m.used.has(e.ID()) {
+			if e.Role() != parse.Sends || e.MatchID() != 0 || m.used.has(e.ID()) {
 				continue
 			}
 			k := channelKey{sender(e, st.Node), e.InReplyTo(), e.Label()}

@@ -120,7 +120,7 @@ func (m *matcher) indexSend(e parse.Event, p parse.NodeID) {
 		m.lines.of[0] = append(m.lines.of[0], keyed{parse.MsgID(line), e.ID()})
 		return
 	}
-	if id := e.MsgID(); id != 0 {
+	if id := e.MatchID(); id != 0 {
 		m.ids.of[p] = append(m.ids.of[p], keyed{id, e.ID()})
 	}
 	if id := e.InReplyTo(); id != 0 {
@@ -137,7 +137,7 @@ func (m *matcher) matchKeys() {
 				continue
 			}
 			p := pending{e.ID(), st.Node}
-			if _, named := e.From(); e.Role() == parse.Delivers && !named && e.MsgID() != 0 {
+			if _, named := e.From(); e.Role() == parse.Delivers && !named && e.MatchID() != 0 {
 				m.nameless = append(m.nameless, p)
 			} else if !m.matchKey(e, p) {
 				m.left = append(m.left, p)
@@ -147,7 +147,7 @@ func (m *matcher) matchKeys() {
 }
 
 func (m *matcher) matchKey(e parse.Event, p pending) bool {
-	id, reply := e.MsgID(), e.InReplyTo()
+	id, reply := e.MatchID(), e.InReplyTo()
 	basis := ByID
 	if id == 0 && reply != 0 {
 		basis = ByReply
@@ -177,16 +177,16 @@ func (m *matcher) matchDelivers() {
 	sends := make(map[arrival][]parse.EventID)
 	for _, r := range m.ends {
 		e := m.g.run.Event(r.event)
-		k := arrival{m.g.strands[m.g.locate.strand(r.event)].Node, e.MsgID()}
+		k := arrival{m.g.strands[m.g.locate.strand(r.event)].Node, e.MatchID()}
 		if list := sends[k]; k.id != 0 && len(list) < maxCandidates && !slices.Contains(list, r.send) {
 			sends[k] = append(list, r.send)
 		}
 	}
 	for _, p := range m.nameless {
 		e := m.g.run.Event(p.event)
-		list := sends[arrival{p.node, e.MsgID()}]
+		list := sends[arrival{p.node, e.MatchID()}]
 		if len(list) == 0 {
-			list = m.candidates(&m.ids, e, p.node, e.MsgID())
+			list = m.candidates(&m.ids, e, p.node, e.MatchID())
 		}
 		if !m.settle(p, list, ByID) {
 			m.left = append(m.left, p)

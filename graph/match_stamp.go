@@ -66,7 +66,7 @@ func (m *matcher) fitsByStamp(send parse.Event, p parse.NodeID, recv parse.Event
 	if _, paired := send.OwnLine(); paired {
 		return false
 	}
-	return send.MsgID() == 0 || recv.MsgID() == 0
+	return send.MatchID() == 0 || recv.MatchID() == 0
 }
 
 // coverAll keeps the sends whose clocks account for every entry that advanced:

@@ -22,6 +22,7 @@ type batch struct {
 	kindRole column[uint8]
 	msg      column[uint64] // as MsgID, with text ids of this batch
 	reply    column[uint64]
+	wire     column[uint64]
 	from     column[uint32]
 	to       column[uint32] // index into sets, from 1
 	sets     [][]uint32
@@ -111,6 +112,10 @@ func (b *batch) name(s []byte) uint32 {
 func (b *batch) addMessage(i int, rec *Record) {
 	b.msg.set(i, b.msgID(rec.MsgID))
 	b.reply.set(i, b.msgID(rec.InReplyTo))
+	if len(rec.WireID) > 0 {
+		b.key = append(append(b.key[:0], wireMark...), rec.WireID...)
+		b.wire.set(i, b.msgID(b.key))
+	}
 	if len(rec.From) > 0 {
 		b.from.set(i, b.name(rec.From))
 	}
@@ -121,6 +126,10 @@ func (b *batch) addMessage(i int, rec *Record) {
 	}
 	b.ownLine.set(i, rec.OwnLine)
 }
+
+// wireMark begins the ids that networks give, so that none equals one that a
+// sender gave.
+const wireMark = "\x00wire "
 
 // msgID packs an id: a plain number is kept as it is, other text is interned.
 func (b *batch) msgID(id []byte) uint64 {

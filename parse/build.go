@@ -132,6 +132,7 @@ func (b *builder) fillColumns() {
 		r.label.set(id, b.text(ref, bt.label.get(i)))
 		r.msg.set(id, b.msgID(ref, bt.msg.get(i)))
 		r.reply.set(id, b.msgID(ref, bt.reply.get(i)))
+		r.wire.set(id, b.msgID(ref, bt.wire.get(i)))
 		r.ownLine.set(id, bt.ownLine.get(i))
 		if from := bt.from.get(i); from != 0 {
 			r.from.set(id, uint32(b.nodeOf[b.text(ref, from)])+1)

@@ -71,6 +71,16 @@ func (e Event) Source() Source { return e.run.files.source(e.run.line[e.id]) }
 // within a life of their sender only.
 func (e Event) MsgID() MsgID { return e.run.msg.get(int(e.id)) }
 
+// MatchID returns the id by which the ends of a message know each other: the
+// one that the network gave it, where the log tells, else [Event.MsgID]. It is
+// for comparing only, and has no text worth showing.
+func (e Event) MatchID() MsgID {
+	if id := e.run.wire.get(int(e.id)); id != 0 {
+		return id
+	}
+	return e.MsgID()
+}
+
 // InReplyTo returns the id of the request that the event's message answers, 0
 // where there is none.
 func (e Event) InReplyTo() MsgID { return e.run.reply.get(int(e.id)) }

@@ -162,6 +162,9 @@ func (d *maelstromDecoder) fill(rec *Record, kind Kind, node []byte) *lineError 
 	if err := d.event.fill(rec, kind); err != nil {
 		return err
 	}
+	if id := d.wire.id; id.isNumber() || id.isString() {
+		rec.WireID = id.text()
+	}
 	rec.From, rec.To, rec.ToAll = d.src, append(rec.To[:0], d.dest), false
 	return d.fillTime(rec)
 }

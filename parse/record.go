@@ -17,6 +17,7 @@ type Record struct {
 	// OwnLine says that both ends of the message stand on this line, so that the
 	// line itself tells which send the receive belongs to.
 	OwnLine   bool
+	WireID    []byte // the network's own id of the message, the same at both ends
 	MsgID     []byte
 	InReplyTo []byte
 	From      []byte

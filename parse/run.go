@@ -60,6 +60,7 @@ type Run struct {
 	label    column[uint32]
 	msg      column[MsgID]
 	reply    column[MsgID]
+	wire     column[MsgID]
 	ownLine  column[bool]
 	from     column[uint32] // NodeID from 1
 	to       column[uint32] // index into sets, from 1
