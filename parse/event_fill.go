@@ -9,7 +9,7 @@ func (r *eventReader) fillKind(rec *Record) *lineError {
 	}
 	name := s.raw.text()
 	if rec.Kind, ok = ParseKind(string(name)); !ok || !s.raw.isString() {
-		return r.at(k, badLine(ClassField, 0, "unknown kind %s: no check would see it; known kinds are those of the event vocabulary, and a config maps other words to them", s.raw.describe()))
+		return r.at(k, badLine(ClassField, 0, "%s is no kind of the event vocabulary, so no check would see the event: a config maps other words to kinds", s.raw.describe()))
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"strconv"
+	"strings"
 	"unsafe"
 
 	"github.com/tidwall/gjson"
@@ -37,8 +38,10 @@ func (r rawJSON) describe() string {
 		return "null"
 	case len(r) == 0:
 		return "nothing"
+	case r.isString():
+		return "the text " + Quote(string(r.text()))
 	}
-	return Quote(string(r.text()))
+	return strings.Trim(Quote(string(r)), `"`)
 }
 
 // text returns a string's content, and the JSON text of anything else. It
@@ -106,7 +109,7 @@ func readInt(raw rawJSON, class Class) (int64, *lineError) {
 			return n, nil
 		}
 	}
-	return 0, badLine(class, 0, "%s, expected an integer that fits 64 bits", Quote(string(raw)))
+	return 0, badLine(class, 0, "%s, expected an integer that fits 64 bits", raw.describe())
 }
 
 // parseCount reads text that is all digits and at most 2^63-1.
@@ -136,11 +139,11 @@ func describeNumber(raw rawJSON) string {
 	case !raw.isNumber():
 		return raw.describe()
 	case bytes.ContainsAny(raw, "eE"):
-		return Quote(string(raw)) + " has an exponent"
+		return raw.describe() + " has an exponent"
 	case bytes.ContainsRune(raw, '.'):
-		return Quote(string(raw)) + " has a fraction"
+		return raw.describe() + " has a fraction"
 	case raw[0] == '-':
-		return Quote(string(raw)) + " is negative"
+		return raw.describe() + " is negative"
 	}
-	return Quote(string(raw)) + " is too large"
+	return raw.describe() + " is too large"
 }

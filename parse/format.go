@@ -17,7 +17,7 @@ type Format struct {
 
 // Formats returns every format in the order in which detection asks them.
 func Formats() []Format {
-	return []Format{govectorFormat, shivizFormat, maelstromFormat, jsonlFormat, textFormat}
+	return []Format{govectorFormat, shivizFormat, maelstromFormat, jsonlFormat, jsonArrayFormat, textFormat}
 }
 
 // fileContext is what a decoder may know of the file it reads.

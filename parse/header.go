@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"bytes"
 	"slices"
 	"time"
 )
@@ -21,28 +20,6 @@ type fileHeader struct {
 // promises are what a system may promise; CHECKS of package checks that rest
 // on one say so. "none" promises nothing.
 var promises = []string{"fifo", "causal", "total", "total=lamport", "exactly-once", "reliable", "monotone-wall", "none"}
-
-// firstLine returns the first line of head that is not blank, without its end.
-func firstLine(head []byte) []byte {
-	head = bytes.TrimPrefix(head, []byte("\ufeff"))
-	line, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte{'\n'})
-	return bytes.TrimRight(line, " \t\r")
-}
-
-// headerOf returns the header that a file with this head opens with, nil where
-// it has none. A header that cannot be read is none here: the decoder meets the
-// line again and makes it a bad one.
-func headerOf(head []byte) *fileHeader {
-	line := firstLine(head)
-	if !bytes.Contains(line, []byte(headerKey)) || validJSON(line) != nil || !isHeader(line) {
-		return nil
-	}
-	h, err := readHeader(line)
-	if err != nil {
-		return nil
-	}
-	return h
-}
 
 // isHeader reports whether a validated line is an object with the header's key.
 func isHeader(line rawJSON) bool {
@@ -73,7 +50,7 @@ func (h *fileHeader) set(key string, value rawJSON) (err *lineError) {
 	switch key {
 	case headerKey:
 		if string(value) != "1" {
-			return badLine(ClassField, 0, "version %s of the header is not known, expected 1", Quote(string(value)))
+			return badLine(ClassField, 0, "%s as the version of the header, expected 1", value.describe())
 		}
 	case "nodes":
 		h.nodes, err = readNames(value)

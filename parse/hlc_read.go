@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"math"
 	"time"
 )
 
@@ -45,7 +46,7 @@ func (t timeReader) readHLC(raw rawJSON) (HLC, int64, *lineError) {
 	case raw.isString():
 		return t.hlcText(raw.text())
 	case raw.isNumber():
-		return HLC{}, 0, badLine(ClassClock, 0, `%s: a bare number is no HLC, because pt.c as a number would lose zeros: log "pt.c" as text or {"pt":…,"c":…}`, Quote(string(raw)))
+		return HLC{}, 0, badLine(ClassClock, 0, `%s: a bare number is no HLC, because pt.c as a number would lose zeros: log "pt.c" as text or {"pt":…,"c":…}`, raw.describe())
 	}
 	return HLC{}, 0, badLine(ClassClock, 0, `%s is no HLC, expected {"pt":…,"c":…} or text`, raw.describe())
 }
@@ -138,10 +139,11 @@ func readCockroachStamp(text []byte) (stamp, bool) {
 	if !ok {
 		return stamp{}, false
 	}
+	const second = uint64(time.Second)
 	sec, ns, okP := twoCounts(physical, ".")
-	okP = okP && ns < uint64(time.Second) && sec <= 1<<63/uint64(time.Second)-1 || string(physical) == "0"
+	okP = okP && ns < second && sec < math.MaxInt64/second || string(physical) == "0"
 	c, okC := parseCount(logical)
-	return stamp{sec*uint64(time.Second) + ns, c, time.Nanosecond}, okP && okC && c < 1<<cockroachBits
+	return stamp{sec*second + ns, c, time.Nanosecond}, okP && okC && c < 1<<cockroachBits
 }
 
 func readYugabyteStamp(text []byte) (stamp, bool) {

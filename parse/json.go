@@ -269,6 +269,8 @@ func describeByte(c byte) string {
 	switch {
 	case c == 0:
 		return "a NUL byte (the file has a hole, or is not text)"
+	case c == '"':
+		return "a quotation mark"
 	case c >= utf8.RuneSelf:
 		return "text that is not ASCII"
 	}

@@ -2,6 +2,26 @@ package parse
 
 import "bytes"
 
+// jsonlFormat reads the event model as it is written down in its own field
+// names. What a line means:
+//
+//   - A key counts under the spellings listed in event_keys.go. Where a line has
+//     several of one role, the first listed counts and the others are unknown
+//     fields: "event" before "msg", "node" before "host". "host" and "pid"
+//     together, without "node", name the node "host:pid".
+//   - null stands for no value, except as a node, a clock or a payload field of
+//     the event's kind: there it is an error. So is an empty node. Any other
+//     empty text is no value.
+//   - Names are texts or numbers, and a number is its text: 7 and "7" are one
+//     node, 7 and 7.0 are two. A receiver "*" means everyone.
+//   - "kind" must be a word of the vocabulary. A label is never taken for a kind.
+//   - "index" is the operation's place in the replicated log where the kind is
+//     apply, and else the event's place at its node. "ts" is what was issued
+//     where the kind is timestamp or one of a transaction, and else wall time.
+//   - "id" is an identifier only where the kind is id. Of other payload fields
+//     those that belong to the kind must hold what the vocabulary says; one that
+//     does not belong is kept where it can be read (see kindFields).
+//   - Payload is kept where the kind is not internal.
 var jsonlFormat = Format{
 	Name:    "jsonl",
 	Title:   "JSON lines: one object, one event",
@@ -11,8 +31,11 @@ var jsonlFormat = Format{
 	decoder: newJSONLines,
 }
 
+// detectJSONLines looks for an object that does not go on on the next line.
 func detectJSONLines(head []byte, _ *Options) bool {
-	return bytes.HasPrefix(firstLine(head), []byte{'{'})
+	line, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte{'\n'})
+	line = bytes.TrimSpace(line)
+	return len(line) > 1 && line[0] == '{'
 }
 
 // jsonLines decodes the tool's own format.

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"math"
 	"time"
 )
@@ -14,7 +15,7 @@ type civil struct {
 
 // rfc3339 reads a date, "T" or a blank, a time of day with up to nine digits
 // after a point or a comma, and an offset (RFC 3339, section 5.6; +hhmm is
-// taken too). Letters may be lower case. Without an offset the zone of t
+// and +hh are taken too). Letters may be lower case. Without an offset the zone of t
 // decides, if there is one and if the time happened exactly once in it.
 func (t timeReader) rfc3339(b []byte) (int64, *lineError) {
 	text := Quote(string(b))
@@ -121,19 +122,21 @@ func readFraction(b []byte) (ns int, rest []byte, ok bool) {
 	return int(fractionOf(digits, uint64(time.Second))), b[end:], true
 }
 
-// readOffset reads Z, +hh:mm or +hhmm.
+// readOffset reads Z, +hh:mm, +hhmm or +hh.
 func readOffset(b []byte) (time.Duration, bool) {
 	if len(b) == 1 && (b[0] == 'Z' || b[0] == 'z') {
 		return 0, true
 	}
-	if len(b) == 6 && b[3] == ':' {
-		b = append(append(make([]byte, 0, 5), b[:3]...), b[4:]...)
-	}
-	if len(b) != 5 || b[0] != '+' && b[0] != '-' || skipDigits(b, 1) != 5 {
+	if len(b) < 3 || b[0] != '+' && b[0] != '-' {
 		return 0, false
 	}
-	hours, minutes := int(b[1]-'0')*10+int(b[2]-'0'), int(b[3]-'0')*10+int(b[4]-'0')
-	if hours > 23 || minutes > 59 {
+	minuteDigits := bytes.TrimPrefix(b[3:], []byte{':'})
+	hours, okH := parseCount(b[1:3])
+	minutes, okM := parseCount(minuteDigits)
+	if len(b) == 3 {
+		minutes, okM = 0, true
+	}
+	if !okH || !okM || len(b) > 3 && len(minuteDigits) != 2 || hours > 23 || minutes > 59 {
 		return 0, false
 	}
 	offset := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute

@@ -55,12 +55,12 @@ func readVectorText(rec *Record, text []byte) *lineError {
 		}
 		return inString(readVector(rec, rawJSON(text)))
 	}
-	first := len(rec.Vector)
+	first, whole := len(rec.Vector), text
 	for len(text) > 0 || len(rec.Vector) == first {
 		entry, rest, more := bytes.Cut(text, []byte{','})
 		colon := bytes.LastIndexByte(entry, ':')
 		if colon < 0 || more && len(rest) == 0 {
-			return badLine(ClassClock, 0, "%s is no entry of a vector clock, expected NODE:COUNT between commas", Quote(string(entry)))
+			return badLine(ClassClock, 0, "%s is no vector clock, expected NODE:COUNT between commas, or JSON", Quote(string(whole)))
 		}
 		count := bytes.TrimSpace(entry[colon+1:])
 		if _, ok := parseCount(count); !ok {
