@@ -39,7 +39,7 @@ func testDecodeCase(t *testing.T, file string) {
 	if len(ar.Files) != 2 || ar.Files[0].Name != "input" || ar.Files[1].Name != "want" {
 		t.Fatal("expected the sections input and want")
 	}
-	got := answers(t, string(ar.Comment), ar.Files[0].Data)
+	got := decodeAll(t, string(ar.Comment), ar.Files[0].Data)
 	if *updateDecode {
 		ar.Files[1].Data = []byte(got)
 		if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
@@ -52,8 +52,8 @@ func testDecodeCase(t *testing.T, file string) {
 	}
 }
 
-// answers decodes the lines of input and describes each answer on a line.
-func answers(t *testing.T, comment string, input []byte) string {
+// decodeAll decodes the lines of input and describes each answer on a line.
+func decodeAll(t *testing.T, comment string, input []byte) string {
 	d, err := contextOf(t, comment, input).decoder()
 	if err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func newJSONArray(f *fileContext) (decoder, error) {
 	if limit <= 0 {
 		limit = DefaultMaxLine
 	}
-	return &jsonArray{lines: &jsonLines{event: newEventReader(f)}, limit: limit}, nil
+	return &jsonArray{lines: newJSONLines(f), limit: limit}, nil
 }
 
 func (d *jsonArray) decode(line []byte, emit func(*Record)) (outcome, *lineError) {

@@ -28,7 +28,7 @@ var jsonlFormat = Format{
 	Looks:   "each line is a JSON object",
 	Causes:  "vector stamps, message ids",
 	detect:  detectJSONLines,
-	decoder: newJSONLines,
+	decoder: func(f *fileContext) (decoder, error) { return newJSONLines(f), nil },
 }
 
 // detectJSONLines looks for an object that does not go on on the next line.
@@ -46,9 +46,9 @@ type jsonLines struct {
 	rec     Record
 }
 
-func newJSONLines(f *fileContext) (decoder, error) {
+func newJSONLines(f *fileContext) *jsonLines {
 	r := newEventReader(f)
-	return &jsonLines{event: r, mapping: newMapping(f, r), header: f.headerLine}, nil
+	return &jsonLines{event: r, mapping: newMapping(f, r), header: f.headerLine}
 }
 
 func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
