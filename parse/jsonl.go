@@ -31,11 +31,8 @@ var jsonlFormat = Format{
 	decoder: func(f *fileContext) (decoder, error) { return newJSONLines(f), nil },
 }
 
-// detectJSONLines looks for an object that does not go on on the next line.
 func detectJSONLines(head []byte, _ *Options) bool {
-	line, _, _ := bytes.Cut(bytes.TrimLeft(head, " \t\r\n"), []byte{'\n'})
-	line = bytes.TrimSpace(line)
-	return len(line) > 1 && line[0] == '{'
+	return bytes.HasPrefix(bytes.TrimSpace(head), []byte{'{'})
 }
 
 // jsonLines decodes the tool's own format.
