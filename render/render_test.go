@@ -1,0 +1,33 @@
+package render_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/tracecausal/tracecausal/checks"
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+	"github.com/tracecausal/tracecausal/render"
+)
+
+// analyze reads files as the command would and judges every run by all checks.
+func analyze(t testing.TB, files ...parse.File) *render.Report {
+	t.Helper()
+	log, err := parse.Read(context.Background(), files, parse.Options{Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep := &render.Report{Log: log}
+	var results [][]checks.Result
+	for _, run := range log.Runs {
+		g := graph.Build(run, graph.Options{})
+		res, err := checks.Run(&checks.Input{Run: run, Graph: g}, checks.All())
+		if err != nil {
+			t.Fatal(err)
+		}
+		rep.Runs = append(rep.Runs, render.RunReport{Run: run, Graph: g, Results: res})
+		results = append(results, res)
+	}
+	rep.Verdict = checks.Judge(results, checks.JudgeOptions{BadLines: log.Bad()}).Verdict
+	return rep
+}
