@@ -76,9 +76,9 @@ func (v *View) addGhosts(p *picture) {
 	}
 }
 
-// words says what a box of unrecorded events stands for.
-func (g ghost) words() string {
-	return count(g.events, "event") + " that clocks refer to and no log holds"
+// ghostText says what a box of unrecorded events stands for.
+func (p *picture) ghostText(g ghost) string {
+	return fmt.Sprintf("%s: %s that clocks refer to and no log holds", shortName(p.run.Nodes()[g.node].Name), count(g.events, "event"))
 }
 
 // words says what is not shown, "" where everything is. withImplied counts the
@@ -108,7 +108,7 @@ func (l leftOut) words(withImplied bool) string {
 	return "left out: " + strings.Join(words, ", ")
 }
 
-// legend returns the sentences that a picture needs to be read rightly.
+// legend returns the sentences that a drawn graph needs to be read rightly.
 func (p *picture) legend(withImplied bool) []string {
 	var out []string
 	if p.broken {

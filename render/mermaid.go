@@ -49,14 +49,14 @@ func flowchart(p *picture) (string, int) {
 	var b strings.Builder
 	b.WriteString("graph TD\n")
 	for _, l := range p.lanes {
-		fmt.Fprintf(&b, "  subgraph n%d[\"%s\"]\n", l.strand+1, encodeMermaid(p.laneTitle(l)))
+		fmt.Fprintf(&b, "  subgraph n%d[\"%s\"]\n", l.strand+1, labelMermaid(p.laneTitle(l)))
 		for _, m := range p.marks[l.first : l.last+1] {
 			fmt.Fprintf(&b, "    %s\n", p.flowBox(m))
 		}
 		b.WriteString("  end\n")
 	}
 	for _, g := range p.ghosts {
-		fmt.Fprintf(&b, "  g%d(\"%s: %s\"):::ghost\n", g.node+1, encodeMermaid(p.run.Nodes()[g.node].Name), encodeMermaid(g.words()))
+		fmt.Fprintf(&b, "  g%d(\"%s\"):::ghost\n", g.node+1, labelMermaid(p.ghostText(g)))
 	}
 	edges := p.flowLinks(&b)
 	for i, sentence := range p.legend(true) {
@@ -76,7 +76,7 @@ func (p *picture) flowBox(m mark) string {
 	case m.events() > 1:
 		open, shut = "([", "])"
 	}
-	return fmt.Sprintf(`%s%s"%s: %s"%s%s`, m.id(), open, encodeMermaid(p.nodeName(m)), encodeMermaid(p.text(m)), shut, class)
+	return fmt.Sprintf(`%s%s"%s: %s"%s%s`, m.id(), open, labelMermaid(p.nodeName(m)), labelMermaid(p.text(m)), shut, class)
 }
 
 // id returns the mark's identifier in flowcharts and DOT: its first event's.

@@ -27,7 +27,7 @@ func order(g *graph.Graph, p *picture, cross map[[2]int]linkReason) []link {
 		for _, from := range before {
 			why := o.why(from, to, cross)
 			implied := slices.ContainsFunc(before, func(other int) bool { return other != from && o.before(from, other) })
-			if implied && why == byPath {
+			if implied && why == byPath && p.marks[from].lane != p.marks[to].lane {
 				continue
 			}
 			o.links = append(o.links, link{from, to, why, implied})
