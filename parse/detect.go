@@ -118,7 +118,7 @@ func choose(formats []Format, f *fileContext) (*Format, *Diagnostic) {
 		return formatByName(formats, name)
 	}
 	for i := range formats {
-		if formats[i].detect != nil && formats[i].detect(f.head, f.opt) {
+		if formats[i].detect(f.head, f.opt) {
 			return &formats[i], nil
 		}
 	}

@@ -56,6 +56,7 @@ func (f *fileReading) scan(ctx context.Context) {
 	}
 	f.start(ctx, func(int) {})
 	f.close()
+	f.r.recycle(f.first)
 	*f = fileReading{r: f.r, file: f.file, header: f.header}
 }
 
@@ -76,7 +77,7 @@ func (f *fileReading) start(ctx context.Context, advance func(n int)) {
 	for !f.found && f.fatal == nil {
 		c, err := f.split.next(f.r.buffer())
 		if err != nil {
-			f.ended(err)
+			f.ended(c, err)
 			return
 		}
 		f.look(c)
@@ -103,7 +104,6 @@ func (f *fileReading) look(c chunk) {
 		case h != nil:
 			f.header, f.written = h, bytes.TrimSpace(bytes.Clone(line))
 			f.chunks = append(f.chunks, &decoded{lines: 1, skipped: 1})
-			c.data = rest
 			f.look(chunk{data: rest, buf: c.buf, broken: c.broken})
 			return
 		}
@@ -125,7 +125,8 @@ func (f *fileReading) count(c chunk) {
 }
 
 // ended notes how the stream ended.
-func (f *fileReading) ended(err error) {
+func (f *fileReading) ended(c chunk, err error) {
+	f.r.recycle(c)
 	if err == io.EOF {
 		return
 	}
@@ -232,7 +233,7 @@ func (f *fileReading) readInParallel(ctx context.Context) {
 		})
 		c, err = f.split.next(f.r.buffer())
 	}
-	f.ended(err)
+	f.ended(c, err)
 }
 
 func (f *fileReading) decodeChunk(c chunk, out *decoded) {
@@ -261,5 +262,5 @@ func (f *fileReading) readSerially() {
 		c, err = f.split.next(f.r.buffer())
 	}
 	l.finish()
-	f.ended(err)
+	f.ended(c, err)
 }

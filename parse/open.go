@@ -49,15 +49,15 @@ func open(ctx context.Context, f File, maxUnpacked int64, advance func(n int)) (
 	}
 	o := &opened{closers: []io.Closer{raw}}
 	o.stored = newStored(ctx, raw, f.Size, advance)
-	buffered := bufio.NewReaderSize(o.stored, 64<<10)
+	buffered := bufio.NewReader(o.stored) // reads of chunks go past its buffer
 	magic, _ := buffered.Peek(4) // an error comes again with the first Read
 	o.Reader = buffered
 	if o.packed = packedAs(magic); o.packed != "" {
-		u, err := unpack(o.packed, buffered)
+		u, err := unpack(o.packed, bufio.NewReaderSize(buffered, 64<<10))
 		if err == nil {
 			o.closers = append(o.closers, u)
 			capped := &cappedReader{r: u, stored: o.stored, max: maxUnpacked}
-			o.Reader = bufio.NewReaderSize(capped, 64<<10)
+			o.Reader = bufio.NewReader(capped)
 			_, err = o.Reader.Peek(1)
 		}
 		if err != nil && err != io.EOF {

@@ -126,6 +126,9 @@ func (r *reader) buffer() []byte {
 }
 
 func (r *reader) recycle(c chunk) {
+	if c.buf == nil {
+		return
+	}
 	select {
 	case r.free <- c.buf:
 	default:
