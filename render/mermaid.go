@@ -49,7 +49,7 @@ func flowchart(p *picture) (string, int) {
 	var b strings.Builder
 	b.WriteString("graph TD\n")
 	for _, l := range p.lanes {
-		fmt.Fprintf(&b, "  subgraph n%d[\"%s\"]\n", l.strand+1, labelMermaid(p.laneTitle(l)))
+		fmt.Fprintf(&b, "  subgraph n%d[\"%s\"]\n    direction TB\n", l.strand+1, labelMermaid(p.laneTitle(l)))
 		for _, m := range p.marks[l.first : l.last+1] {
 			fmt.Fprintf(&b, "    %s\n", p.flowBox(m))
 		}
@@ -60,7 +60,7 @@ func flowchart(p *picture) (string, int) {
 	}
 	edges := p.flowLinks(&b)
 	for i, sentence := range p.legend(true) {
-		fmt.Fprintf(&b, "  note%d>\"%s\"]:::note\n", i+1, encodeMermaid(sentence))
+		fmt.Fprintf(&b, "  note%d>\"%s\"]:::note\n", i+1, sentenceMermaid(sentence))
 	}
 	p.flowClasses(&b)
 	return b.String(), edges

@@ -15,12 +15,26 @@ type mermaidText string
 // escape and what is too long is cut.
 func labelMermaid(s string) mermaidText { return encodeMermaid(visible(s)) }
 
+// sentenceMermaid encodes words that are not log text. The colon that ends
+// their first words stays as it is, so that "left out:" can be searched for.
+func sentenceMermaid(s string) mermaidText {
+	head, rest, ok := strings.Cut(s, ": ")
+	if !ok {
+		return encodeMermaid(s)
+	}
+	return encodeMermaid(head) + ": " + encodeMermaid(rest)
+}
+
 // encodeMermaid makes an entity #NN; of every ASCII character that might mean
-// something to Mermaid, to Markdown or to HTML. Beyond ASCII only the two are
-// encoded by which Mermaid marks entities internally, U+FB02 and U+00B6.
+// something to Mermaid, to Markdown or to HTML.
+//
+// HAZARD: Mermaid holds entities as "ﬂ°°NN¶ß" while it works and turns whatever
+// looks like that into markup in the end, for flowcharts after it has decoded
+// the entities, so that no encoding protects these signs. The pairs that it
+// looks for become visible escapes.
 func encodeMermaid(s string) mermaidText {
 	var b strings.Builder
-	for _, r := range parse.Escape(s) {
+	for _, r := range strings.NewReplacer("ﬂ°", `\ufb02°`, "¶ß", `\u00b6ß`).Replace(parse.Escape(s)) {
 		if isMermaidPlain(r) {
 			b.WriteRune(r)
 		} else {
@@ -32,9 +46,7 @@ func encodeMermaid(s string) mermaidText {
 
 func isMermaidPlain(r rune) bool {
 	switch {
-	case r >= 0x80:
-		return r != '\ufb02' && r != '\u00b6'
-	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+	case r >= 0x80, 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
 		return true
 	}
 	return strings.ContainsRune(" .,/_=+*-", r)

@@ -99,12 +99,12 @@ func (o *orderer) before(a, b int) bool {
 
 // why says what the link from one mark to another stands for.
 func (o *orderer) why(from, to int, cross map[[2]int]linkReason) linkReason {
+	if why, ok := cross[[2]int{from, to}]; ok {
+		return why
+	}
 	a, b := o.p.marks[from], o.p.marks[to]
 	if a.lane == b.lane && a.last+1 == b.first {
 		return byProgram
-	}
-	if why, ok := cross[[2]int{from, to}]; ok {
-		return why
 	}
 	return byPath
 }

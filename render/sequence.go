@@ -53,7 +53,7 @@ func (s *sequence) draw() string {
 		fmt.Fprintf(&s.b, "  participant p%d as %s\n", i, labelMermaid(s.p.laneTitle(l)))
 	}
 	for _, sentence := range s.legend() {
-		s.note(0, len(s.p.lanes)-1, encodeMermaid(sentence))
+		s.note(0, len(s.p.lanes)-1, sentenceMermaid(sentence))
 	}
 	return s.b.String() + body
 }
