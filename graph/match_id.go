@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -85,12 +86,15 @@ func gallop(list []keyed, hint int, key parse.MsgID) int {
 	return lo + n
 }
 
+// sameKey returns the elements at the start of list with that key.
 func sameKey(list []keyed, key parse.MsgID) []keyed {
-	n := 0
-	for n < len(list) && list[n].key == key {
-		n++
+	switch {
+	case len(list) == 0 || list[0].key != key:
+		return nil
+	case len(list) == 1 || list[1].key != key:
+		return list[:1]
 	}
-	return list[:n]
+	return list[:sort.Search(len(list), func(i int) bool { return list[i].key > key })]
 }
 
 // index files every send under its keys, and notes which nodes log deliveries.
