@@ -119,20 +119,26 @@ func (c *VectorCursor) Next() {
 	c.has = true
 	for ; n > 1; n-- {
 		node := NodeID(c.uvarint())
-		diff, size := binary.Varint(c.data)
-		c.data = c.data[size:]
-		c.apply(node, diff)
+		u := c.uvarint()
+		c.apply(node, int64(u>>1)^-int64(u&1)) // zigzag, as binary.Varint reads it
 	}
 }
 
 func (c *VectorCursor) uvarint() uint64 {
+	if b := c.data[0]; b < 0x80 { // most numbers here are small
+		c.data = c.data[1:]
+		return uint64(b)
+	}
 	n, size := binary.Uvarint(c.data)
 	c.data = c.data[size:]
 	return n
 }
 
 func (c *VectorCursor) apply(node NodeID, diff int64) {
-	i := sort.Search(len(c.clock), func(i int) bool { return c.clock[i].Node >= node })
+	i := int(node) // where it stands if every node has an entry
+	if i >= len(c.clock) || c.clock[i].Node != node {
+		i = sort.Search(len(c.clock), func(i int) bool { return c.clock[i].Node >= node })
+	}
 	if i == len(c.clock) || c.clock[i].Node != node {
 		c.clock = append(c.clock, Entry{})
 		copy(c.clock[i+1:], c.clock[i:])
