@@ -9,10 +9,24 @@
 //     message in: its deliver where the node logs deliveries, else its receive.
 //   - stamp edge: from the event of q that set q's entry to n, to an event
 //     whose vector clock was the first of its node to know n.
-//   - ghost: an event that a stamp refers to and no log holds.
+//   - ghost: an event that a stamp refers to and no log holds. What its node
+//     logged before it is known to be before the stamp's event, too.
 //   - causal past of e: e and all that happens before it.
 //   - cut: a number of events of each strand, counted from its start. It is
 //     consistent iff no event inside has a predecessor outside.
 //
-// A graph never changes once built and may be read from many goroutines.
+// Lamport clocks, hybrid clocks and wall time never order events here; they are
+// evidence for package checks to judge.
+//
+// A match that is not unique, or a stamp that could refer to several events,
+// gives no edge: order may be missing then, and Matching and Uncertain say so,
+// but no order is made up. Evidence that contradicts itself closes a cycle,
+// which Cycle reports.
+//
+// A graph never changes once built and may be read from many goroutines. It
+// holds the messages (16 bytes each) and the stamp edges that nothing else
+// implies. A sweep along them takes a clock of four bytes for every pair of
+// strands that are under way, and one for every message in flight. The first
+// question about order (Before, Known, Path, a cut) makes a table with eight
+// bytes for every time that one strand learns of another.
 package graph
