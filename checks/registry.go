@@ -12,6 +12,13 @@ import (
 func All() []Check {
 	return []Check{
 		causalityCycle,
+		leaseOverlap,
+		leaseFencing,
+		leaseExpiredUse,
+		idDuplicate,
+		oracleUnique,
+		oracleMonotone,
+		oracleFailover,
 	}
 }
 

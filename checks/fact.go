@@ -1,0 +1,84 @@
+package checks
+
+import (
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// factKey names what records of one issued thing have in common: a reply sent
+// again, and its line at the receiver, have the same (issuer, request).
+type factKey struct {
+	event parse.EventID // the record itself where it answers no request; else NoEvent
+	request
+	life int // of the one who asked, where it had several
+}
+
+// fact is what a record states.
+type fact struct {
+	key    factKey
+	record parse.EventID // nearest to the issuer: the send of what another node received
+	// sure is false where the record answers a request without naming whose,
+	// so that another record may tell of the same.
+	sure bool
+}
+
+// factOf returns what a record states.
+func (x *exchanges) factOf(e parse.EventID) fact {
+	f := fact{record: x.source(e), sure: true}
+	event := x.run.Event(f.record)
+	r, ok := x.requestOf(event)
+	if !ok {
+		f.key = factKey{event: f.record}
+		f.sure = event.InReplyTo() == 0
+		return f
+	}
+	f.key = factKey{event: parse.NoEvent, request: r}
+	if x.run.Nodes()[r.from].Lives > 1 {
+		if at := x.atAsker(f.record); at != parse.NoEvent {
+			f.key.life = x.run.Event(at).Life()
+		} else {
+			f.sure = false
+		}
+	}
+	return f
+}
+
+// mayEqual reports that two facts with different keys may yet be one.
+func (x *exchanges) mayEqual(f, g fact) bool {
+	if f.sure && g.sure {
+		return false
+	}
+	a, b := x.run.Event(f.record), x.run.Event(g.record)
+	_, from := parties(a)
+	_, of := parties(b)
+	return a.InReplyTo() == b.InReplyTo() && (from == of || from == parse.NoNode || of == parse.NoNode)
+}
+
+// secondFinding is a thing that two facts have in common and must not. It
+// needs no order to be one, and tells the order where there is one.
+func secondFinding(in *Input, certainty Certainty, roles [2]string, first, again parse.EventID, subject string, say func(*Words) string) Finding {
+	f := Finding{Certainty: certainty, Subject: subject, Events: []Witness{{roles[0], first}, {roles[1], again}}}
+	_, fatal := in.Graph.Cycle()
+	order := ""
+	if !fatal {
+		switch in.Graph.Relation(first, again) {
+		case graph.Before:
+			f.Claims = []Claim{{first, again}}
+		case graph.After:
+			f.Claims = []Claim{{again, first}}
+		default:
+			order = ": the two are concurrent, neither could know of the other"
+		}
+	}
+	f.Tell = func(w *Words) string {
+		s := say(w) + order
+		for _, c := range f.Claims {
+			s += ": " + w.Before(c.From, c.To)
+		}
+		if certainty == Possible {
+			s += "; both answer a request of the same number and one does not say whose, so they may be one answer sent again"
+		}
+		return s
+	}
+	return f
+}

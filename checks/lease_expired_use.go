@@ -1,0 +1,245 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+var leaseExpiredUse = Check{
+	ID:    "lease/expired-use",
+	Title: "No lease is used after its end",
+	Doc: Doc{
+		Definition: "A write that is not known to be rejected, or a check that says valid:true, never comes after its holder's tenure has surely ended, " +
+			"nor after another holder's acquire that itself came after the tenure's start. After means by the order of events, or by wall times that differ by more than the bound on the clocks. " +
+			"Tenures are those of lease/overlap. What the store says of a write counts for the writer's record of it.",
+		Needs: "Events of kind lease_acquire and of kind write or lease_check. Expiries with wall times, or lease_release and lease_expire. " +
+			"At a store, writes need a token or a holder that tells whose they are.",
+		Example: `{"node":"n1","kind":"lease_acquire","resource":"leader","time":1700000000000,"duration_ms":5000}
+{"node":"n1","kind":"pause","time":1700000001000}
+{"node":"n1","kind":"resume","time":1700000009000}
+{"node":"n1","kind":"write","resource":"leader","time":1700000009001}
+`,
+		Source: "C. Gray & D. Cheriton, Leases, 1989; M. Kleppmann, Designing Data-Intensive Applications, 2017, chapter 8",
+		Blind:  "A write whose record does not say that it was rejected, though it was. A use between two logged times of the holder's clock.",
+	},
+	UsesOrder: true,
+	Collect:   collectExpiredUse,
+}
+
+func collectExpiredUse(in *Input) Evidence {
+	l := newLedger(in)
+	j := &expiry{in: in, c: &contest{in: in, skew: skewOf(in.Options), left: maxPairs}, told: map[parse.EventID]Certainty{}}
+	leased := map[string]bool{}
+	for _, t := range l.tenures {
+		leased[t.resource] = true
+	}
+	for _, u := range l.uses {
+		if leased[u.resource] {
+			j.use(u)
+		}
+	}
+	if j.uses+len(j.stray) == 0 {
+		return Evidence{}
+	}
+	j.c.rank(l.tenures)
+	byResource(l.tenures, func(same []*tenure) { j.c.pairs(same, j.pair) })
+	ev := Evidence{Examined: fmt.Sprintf("%s of leases in %s", count(j.uses, "use"), count(len(l.tenures), "tenure"))}
+	if j.rejected > 0 {
+		ev.Note = count(j.rejected, "write") + " known to be rejected"
+	}
+	j.found.into(&ev)
+	ev.Missing = append(j.missing(), l.missing()...)
+	return ev
+}
+
+// expiry judges the uses of leases.
+type expiry struct {
+	in       *Input
+	c        *contest
+	found    collector
+	told     map[parse.EventID]Certainty // of the findings that name a use
+	stray    []parse.EventID             // uses of a leased resource that nothing joins with a tenure
+	uses     int
+	rejected int
+}
+
+// use judges one use by its own tenure.
+func (j *expiry) use(u *use) {
+	switch {
+	case u.rejected:
+		j.rejected++
+		return
+	case u.tenure == nil:
+		j.stray = append(j.stray, u.event)
+		return
+	}
+	j.uses++
+	t := u.tenure
+	if t.doubtful {
+		return
+	}
+	over := t.end != parse.NoEvent && (t.end == u.event || j.in.Graph.Before(t.end, u.event))
+	switch {
+	case !over && j.overByClock(t, u):
+		j.add(Definite, u.event, t, parse.NoEvent, "")
+	case over:
+		j.add(Definite, u.event, t, t.end, "end")
+	case j.after(t, u.event):
+		j.add(Possible, u.event, t, t.sure, "last sure")
+	}
+}
+
+// overByClock reports that a use elsewhere is stamped after the end of its
+// tenure by more than the clocks differ.
+func (j *expiry) overByClock(t *tenure, u *use) bool {
+	at, ok := j.in.Run.Event(u.event).Wall()
+	return ok && !u.home && t.clock.known && j.c.skew >= 0 && add(t.clock.maybe, j.c.skew) < at
+}
+
+// after reports that a use at the holder lies between the sure end of its
+// tenure and the end: its clock does not tell.
+func (j *expiry) after(t *tenure, e parse.EventID) bool {
+	return j.in.Run.StrandOf(t.start) == j.in.Run.StrandOf(e) && t.sure < e && t.end != parse.NoEvent
+}
+
+func (j *expiry) add(certainty Certainty, e parse.EventID, t *tenure, limit parse.EventID, role string) {
+	j.told[e] = certainty
+	f := Finding{Certainty: certainty, Subject: subject(t.resource), Events: []Witness{{"acquire", t.start}}}
+	if limit != e && limit != t.start && limit != parse.NoEvent {
+		f.Events = append(f.Events, Witness{role, limit})
+	}
+	f.Events = append(f.Events, Witness{"use", e})
+	if limit != e && certainty == Definite && limit != parse.NoEvent {
+		f.Claims = []Claim{{limit, e}}
+	}
+	clock := ""
+	if t.clock.known && t.clock.maybe != never {
+		clock = " (" + stamp(t.clock.maybe) + " by its clock)"
+	}
+	f.Tell = func(w *Words) string {
+		who := fmt.Sprintf("%s held %s from %s", parse.Escape(t.holder), t.object(), w.Name(t.start))
+		switch {
+		case certainty == Possible:
+			return fmt.Sprintf("%s surely to %s%s, and used it at %s, when it may have been over", who, w.Name(t.sure), clock, w.Name(e))
+		case limit == parse.NoEvent:
+			return fmt.Sprintf("%s until its end%s, but %s used it later by more than the clocks differ", who, clock, w.Name(e))
+		case limit == e:
+			return fmt.Sprintf("%s and it was over by %s%s, but that event uses it", who, w.Name(e), clock)
+		}
+		return fmt.Sprintf("%s and it was over by %s%s, but %s still used it: %s", who, w.Name(limit), clock, w.Name(e), w.Before(limit, e))
+	}
+	j.found.add(f)
+}
+
+// pair judges the uses of two tenures that may overlap by the start of the
+// other one.
+func (j *expiry) pair(a, b *tenure) {
+	for _, p := range [][2]*tenure{{a, b}, {b, a}} {
+		if e, ok := j.latest(p[0], p[1]); ok {
+			j.usedAfter(p[0], p[1], e)
+		}
+	}
+}
+
+// latest returns the use of t that is most surely after the start of other:
+// one that it happens before, else any.
+func (j *expiry) latest(t, other *tenure) (parse.EventID, bool) {
+	if len(t.uses) == 0 {
+		return parse.NoEvent, false
+	}
+	return slices.MinFunc(t.uses, func(a, b parse.EventID) int {
+		return cmp.Or(cmp.Compare(j.order(other.start, a), j.order(other.start, b)), cmp.Compare(a, b))
+	}), true
+}
+
+// usedAfter judges the use e of t by another holder's acquire.
+func (j *expiry) usedAfter(t, other *tenure, e parse.EventID) {
+	began, used := j.order(t.start, other.start), j.order(other.start, e)
+	sound := !t.doubtful && !other.doubtful && !(t.alias && !other.table || other.alias && !t.table)
+	if began == notBefore || used == notBefore {
+		return
+	}
+	certainty := Possible
+	if began == before && used == before && sound {
+		certainty = Definite
+	}
+	if was, told := j.told[e]; told && was <= certainty {
+		return
+	}
+	j.told[e] = certainty
+	f := j.overtaken(certainty, t, other, e)
+	j.found.add(f)
+	j.c.noteOpen(f, t, other)
+}
+
+// standing is how two events stand in time, as far as the log tells.
+type standing uint8
+
+const (
+	before standing = iota
+	unknown
+	notBefore
+)
+
+// order compares two events by the order of events, else by wall times that
+// differ by more than the bound.
+func (j *expiry) order(a, b parse.EventID) standing {
+	switch {
+	case j.in.Graph.Before(a, b):
+		return before
+	case a == b, j.in.Graph.Before(b, a):
+		return notBefore
+	}
+	at, ok1 := j.in.Run.Event(a).Wall()
+	bt, ok2 := j.in.Run.Event(b).Wall()
+	switch {
+	case j.c.skew < 0 || !ok1 || !ok2:
+		return unknown
+	case add(at, j.c.skew) < bt:
+		return before
+	case add(bt, j.c.skew) < at:
+		return notBefore
+	}
+	return unknown
+}
+
+// overtaken is a use after another holder's acquire.
+func (j *expiry) overtaken(certainty Certainty, t, other *tenure, e parse.EventID) Finding {
+	f := Finding{Certainty: certainty, Subject: subject(t.resource),
+		Events: []Witness{{"acquire", t.start}, {"other acquire", other.start}, {"use", e}}}
+	clocks := false
+	for _, c := range []Claim{{t.start, other.start}, {other.start, e}} {
+		if j.in.Graph.Before(c.From, c.To) {
+			f.Claims = append(f.Claims, c)
+		} else {
+			clocks = true
+		}
+	}
+	f.Tell = func(w *Words) string {
+		s := fmt.Sprintf("%s held %s from %s and used it at %s, but %s acquired it at %s",
+			parse.Escape(t.holder), t.object(), w.Name(t.start), w.Name(e), parse.Escape(other.holder), w.Name(other.start))
+		for _, c := range f.Claims {
+			s += "; " + w.Before(c.From, c.To)
+		}
+		switch {
+		case certainty == Possible:
+			s += "; nothing proves that this was not in between"
+		case clocks:
+			s += "; the clocks place it in between by more than their bound"
+		}
+		return s
+	}
+	return f
+}
+
+func (j *expiry) missing() []string {
+	words := j.c.missing()
+	if len(j.stray) > 0 {
+		words = append(words, fmt.Sprintf("%s of a leased resource cannot be joined with a tenure (%s): log the acquire, or the token or the holder",
+			count(len(j.stray), "use"), some(j.in.Run, j.stray)))
+	}
+	return words
+}

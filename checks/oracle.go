@@ -1,0 +1,290 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// timeline is what a log tells of timestamp oracles.
+type timeline struct {
+	in         *Input
+	x          *exchanges
+	issues     []issue // one for each timestamp issued, in the order of their records
+	failovers  []failover
+	unreadable []parse.EventID // timestamps without a value that can be compared
+	repeats    int             // records of timestamps that another record told of
+	at         map[parse.EventID]int
+}
+
+// issue is one issued timestamp.
+type issue struct {
+	oracle string
+	value  oracleTime
+	record parse.EventID // at the oracle where that is logged, else where it was received
+	atHome bool          // the record stands at the oracle
+	asked  parse.EventID // where the request was sent; NoEvent where that is not logged
+	reign  int           // index of the failover by which the oracle took over; -1 from the start
+}
+
+// oracleTime is the value of a timestamp: the pair (pt, c), or one number ts.
+// The two kinds are not compared with each other.
+type oracleTime struct {
+	pt, c  int64
+	single bool   // ts, in pt
+	text   string // a ts that is no integer, as JSON: it can only be told from others
+}
+
+// failover is a backup oracle taking over.
+type failover struct {
+	event  parse.EventID
+	oracle string // the new one
+	margin parse.Value
+	has    bool // margin is stated
+}
+
+var oracleKinds = kindsOf(parse.Timestamp, parse.Failover)
+
+// newTimeline collects the timestamps and failovers of a run. Records of one
+// answer (sent again, or seen by its receiver) are one timestamp.
+func newTimeline(in *Input) *timeline {
+	events := eventsOf(in.Run, oracleKinds)
+	t := &timeline{in: in, x: exchangesOf(in.Graph, oracleKinds, events)}
+	type stated struct {
+		factKey
+		oracleTime
+		oracle string
+	}
+	seen := map[stated]bool{}
+	for _, e := range events {
+		f := t.x.factOf(e)
+		event := in.Run.Event(e)
+		key := stated{factKey: f.key}
+		if event.Kind() == parse.Timestamp {
+			var ok bool
+			if key.oracleTime, ok = readTime(event); !ok {
+				t.unreadable = append(t.unreadable, e)
+				continue
+			}
+		} else {
+			key.oracle = event.Text(parse.FNewOracle)
+		}
+		if seen[key] {
+			t.repeats++
+			continue
+		}
+		seen[key] = true
+		t.add(event, f, key.oracleTime)
+	}
+	if len(t.issues)+len(t.failovers) > 0 {
+		t.order()
+	}
+	return t
+}
+
+func (t *timeline) add(e parse.Event, f fact, value oracleTime) {
+	if e.Kind() == parse.Failover {
+		fo := failover{event: f.record, oracle: e.Text(parse.FNewOracle)}
+		fo.margin, fo.has = e.Payload(parse.FSafetyMarginMS)
+		if fo.oracle == "" {
+			fo.oracle = t.in.Run.Event(f.record).NodeName()
+		}
+		t.failovers = append(t.failovers, fo)
+		return
+	}
+	source := t.in.Run.Event(f.record)
+	i := issue{oracle: e.Text(parse.FOracle), value: value, record: f.record, asked: parse.NoEvent, reign: -1,
+		atHome: source.Role() != parse.Receives && source.Role() != parse.Delivers}
+	if i.oracle == "" {
+		_, answerer := parties(source)
+		if answerer == parse.NoNode {
+			answerer = source.Node()
+		}
+		i.oracle = t.in.Run.Nodes()[answerer].Name
+	}
+	if a, ok := t.x.asked(f.record); ok {
+		i.asked = a
+	}
+	t.issues = append(t.issues, i)
+}
+
+func readTime(e parse.Event) (oracleTime, bool) {
+	if pt, ok := e.Payload(parse.FPT); ok {
+		n, ok := pt.Int()
+		c, counted := e.Payload(parse.FC)
+		if !counted {
+			return oracleTime{pt: n}, ok
+		}
+		k, fine := c.Int()
+		return oracleTime{pt: n, c: k}, ok && fine
+	}
+	ts, ok := e.Payload(parse.FTS)
+	if !ok {
+		return oracleTime{}, false
+	}
+	if n, ok := ts.Int(); ok {
+		return oracleTime{pt: n, single: true}, true
+	}
+	return oracleTime{text: valueKey(ts), single: true}, true
+}
+
+// comparable reports that two values have an order.
+func (v oracleTime) comparable(w oracleTime) bool {
+	return v.single == w.single && v.text == "" && w.text == ""
+}
+
+func (v oracleTime) compare(w oracleTime) int {
+	return cmp.Or(cmp.Compare(v.pt, w.pt), cmp.Compare(v.c, w.c))
+}
+
+// String returns "(1000, 2)" or "1000".
+func (v oracleTime) String() string {
+	switch {
+	case v.text != "":
+		return parse.Quote(v.text)
+	case v.single:
+		return fmt.Sprint(v.pt)
+	}
+	return fmt.Sprintf("(%d, %d)", v.pt, v.c)
+}
+
+// order sorts by record and finds the reign of every timestamp: the last
+// failover to its oracle that happened before it.
+func (t *timeline) order() {
+	slices.SortStableFunc(t.issues, func(a, b issue) int { return cmp.Compare(a.record, b.record) })
+	slices.SortStableFunc(t.failovers, func(a, b failover) int { return cmp.Compare(a.event, b.event) })
+	var events []parse.EventID
+	for _, i := range t.issues {
+		events = append(events, i.record)
+	}
+	for _, f := range t.failovers {
+		events = append(events, f.event)
+	}
+	t.at = linear(t.in.Graph, events)
+	to := map[string][]int{}
+	for i, f := range t.failovers {
+		to[f.oracle] = append(to[f.oracle], i)
+	}
+	priors := map[string]*prior{}
+	for oracle, list := range to {
+		priors[oracle] = t.priorFailovers(list)
+	}
+	for i := range t.issues {
+		if p := priors[t.issues[i].oracle]; p != nil {
+			t.issues[i].reign = t.last(p, to[t.issues[i].oracle], t.issues[i].record)
+		}
+	}
+}
+
+func (t *timeline) priorFailovers(list []int) *prior {
+	at := make([]parse.EventID, len(list))
+	for k, i := range list {
+		at[k] = t.failovers[i].event
+	}
+	return newPrior(t.in.Graph, at, func(a, b int) int { return cmp.Compare(t.at[at[a]], t.at[at[b]]) })
+}
+
+// last returns which failover of a list was the last before e, -1 where none
+// was.
+func (t *timeline) last(p *prior, list []int, e parse.EventID) int {
+	last := -1
+	p.each(e, func(k int) {
+		if i := list[k]; last < 0 || t.at[t.failovers[i].event] > t.at[t.failovers[last].event] {
+			last = i
+		}
+	})
+	return last
+}
+
+// linear numbers events by a linear extension of happens-before, in one sweep.
+func linear(g *graph.Graph, events []parse.EventID) map[parse.EventID]int {
+	at := make(map[parse.EventID]int, len(events))
+	for _, e := range events {
+		at[e] = 0
+	}
+	n := 0
+	g.Sweep(func(e parse.EventID, _ []uint32) {
+		n++
+		if _, wanted := at[e]; wanted {
+			at[e] = n
+		}
+	})
+	return at
+}
+
+// reignKey names the timestamps that an oracle issued since it took over.
+type reignKey struct {
+	oracle   string
+	failover int // as issue.reign
+}
+
+// reigns groups the timestamps by reign, each group in an order that respects
+// happens-before.
+func (t *timeline) reigns() map[reignKey][]int {
+	groups := map[reignKey][]int{}
+	for i, v := range t.issues {
+		k := reignKey{v.oracle, v.reign}
+		groups[k] = append(groups[k], i)
+	}
+	for _, group := range groups {
+		slices.SortStableFunc(group, func(a, b int) int {
+			return cmp.Compare(t.at[t.issues[a].record], t.at[t.issues[b].record])
+		})
+	}
+	return groups
+}
+
+// tenures returns each oracle's activity, from its first to its last
+// timestamp, as tenures of the resource "oracle"; none where there is only one
+// oracle.
+func (t *timeline) tenures() []*tenure {
+	groups := t.reigns()
+	names := map[string]bool{}
+	var list []*tenure
+	for k, group := range groups {
+		names[k.oracle] = true
+		first, last := t.issues[group[0]].record, t.issues[group[len(group)-1]].record
+		r := &tenure{resource: "oracle", holder: k.oracle, oracle: true, start: first, sure: last, through: true, end: last}
+		from, ok1 := t.in.Run.Event(first).Wall()
+		until, ok2 := t.in.Run.Event(last).Wall()
+		r.clock = span{from: from, sure: until, maybe: until, known: ok1 && ok2 && from <= until}
+		r.doubtful = first != last && !t.in.Graph.Before(first, last)
+		list = append(list, r)
+	}
+	if len(names) < 2 {
+		return nil
+	}
+	slices.SortFunc(list, compareTenures)
+	return list
+}
+
+// examined counts what the checks of oracles look at, "" where there is nothing.
+func (t *timeline) examined() string {
+	if len(t.issues) == 0 {
+		return ""
+	}
+	names := map[string]bool{}
+	for _, i := range t.issues {
+		names[i.oracle] = true
+	}
+	return fmt.Sprintf("%s of %s", count(len(t.issues), "timestamp"), count(len(names), "oracle"))
+}
+
+// missing says which timestamps could not be judged.
+func (t *timeline) missing() []string {
+	if len(t.unreadable) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s without pt and c, or ts, as integers: %s", count(len(t.unreadable), "timestamp"), some(t.in.Run, t.unreadable))}
+}
+
+// note says what was left out as repeated.
+func (t *timeline) note() string {
+	if t.repeats == 0 {
+		return ""
+	}
+	return count(t.repeats, "record") + " told of a timestamp that another record of the same answer had told of"
+}

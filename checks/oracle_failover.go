@@ -1,0 +1,248 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+var oracleFailover = Check{
+	ID:    "oracle/failover",
+	Title: "A backup oracle starts above all that was issued before it",
+	Doc: Doc{
+		Definition: "For each failover: the new oracle's first timestamp is greater than every timestamp of the old one (definite where that was issued before the failover, " +
+			"or the old one crashed). Its pt is at least the pt of the old one's last timestamp issued before the failover plus safety_margin_ms; to be equal is right, and c is ignored. " +
+			"The old oracle issues nothing that the failover happens before. " +
+			"The old oracle is the one that the failover before this one named; before the first, every other oracle.",
+		Needs: "Events of kind timestamp with pt and c, or ts, and of kind failover with new_oracle and safety_margin_ms, and messages that lead from the old oracle to the failover. " +
+			"pt is a number of milliseconds, as the margin is.",
+		Example: `{"node":"n1","kind":"timestamp","pt":1000,"c":0,"oracle":"primary"}
+{"node":"n1","kind":"failover","new_oracle":"backup","safety_margin_ms":100}
+{"node":"n1","kind":"timestamp","pt":1050,"c":0,"oracle":"backup"}
+`,
+		Source: "The time-oracle exercise of Build Distributed Systems (The Timekeeper)",
+		Blind:  "What the old oracle issued and did not log. A margin is not judged on a ts, whose unit nobody states. That two oracles are active at once is for lease/overlap to find.",
+	},
+	UsesOrder: true,
+	Collect:   collectFailover,
+}
+
+func collectFailover(in *Input) Evidence {
+	t := newTimeline(in)
+	if len(t.failovers) == 0 {
+		return Evidence{}
+	}
+	ev := Evidence{Missing: t.missing(), Note: t.note()}
+	j := &takeover{timeline: t, groups: t.reigns()}
+	list := make([]int, len(t.failovers))
+	for i := range list {
+		list[i] = i
+	}
+	all := t.priorFailovers(list)
+	for i := range t.failovers {
+		j.judge(i, t.last(all, list, t.failovers[i].event))
+	}
+	ev.Examined = fmt.Sprintf("%s and %s", count(len(t.failovers), "failover"), count(len(t.issues), "timestamp"))
+	j.found.into(&ev)
+	if j.unit {
+		ev.Missing = append(ev.Missing, "pt does not look like milliseconds, so the safety margin cannot be judged; log pt in milliseconds")
+	}
+	return ev
+}
+
+// takeover judges failovers.
+type takeover struct {
+	*timeline
+	groups map[reignKey][]int
+	found  collector
+	unit   bool // some pt is no number of milliseconds
+}
+
+// judge judges one failover; before is the index of the one before it, -1
+// for the first. A failover to the oracle that rules already changes nothing.
+func (j *takeover) judge(i, before int) {
+	f := &j.failovers[i]
+	if before >= 0 && j.failovers[before].oracle == f.oracle {
+		return
+	}
+	old := j.oldTimes(f, before)
+	first, loose := j.first(i)
+	var known, other []int
+	for _, k := range old {
+		v := &j.issues[k]
+		switch {
+		case j.in.Graph.Before(f.event, v.record):
+			j.found.add(j.late(f, v))
+		case j.in.Graph.Before(v.record, f.event):
+			known = append(known, k)
+		default:
+			other = append(other, k)
+		}
+	}
+	if first == nil {
+		return
+	}
+	certainty := Definite
+	if loose {
+		certainty = Possible
+	}
+	if low := j.greatest(known, first); low != nil && low.value.compare(first.value) >= 0 {
+		j.found.add(j.notAbove(f, low, first, certainty))
+	} else {
+		j.margin(f, known, first, certainty)
+	}
+	if low := j.greatest(other, first); low != nil && low.value.compare(first.value) >= 0 {
+		if !j.crashed(low) {
+			certainty = Possible
+		}
+		j.found.add(j.notAbove(f, low, first, certainty))
+	}
+}
+
+// oldTimes returns the timestamps of the oracle that f replaces.
+func (j *takeover) oldTimes(f *failover, before int) []int {
+	if before >= 0 {
+		return j.groups[reignKey{j.failovers[before].oracle, before}]
+	}
+	var old []int
+	for i, v := range j.issues {
+		if v.reign < 0 && v.oracle != f.oracle {
+			old = append(old, i)
+		}
+	}
+	return old
+}
+
+// first returns the first timestamp of the new oracle. Where none is known to
+// follow the failover, it is the first that does not precede it, and loose.
+func (j *takeover) first(i int) (v *issue, loose bool) {
+	f := &j.failovers[i]
+	if group := j.groups[reignKey{f.oracle, i}]; len(group) > 0 {
+		return &j.issues[group[0]], false
+	}
+	for _, k := range j.groups[reignKey{f.oracle, -1}] {
+		if v := &j.issues[k]; !j.in.Graph.Before(v.record, f.event) {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+// greatest returns the greatest of some timestamps, of those that can be
+// compared with v; nil where there is none.
+func (j *takeover) greatest(list []int, v *issue) *issue {
+	var most *issue
+	for _, k := range list {
+		if o := &j.issues[k]; o.value.comparable(v.value) && (most == nil || o.value.compare(most.value) > 0) {
+			most = o
+		}
+	}
+	return most
+}
+
+// crashed reports that the oracle's node logs a crash after a timestamp.
+func (j *takeover) crashed(v *issue) bool {
+	s := j.in.Run.Strands()[j.in.Run.StrandOf(v.record)]
+	for e := v.record + 1; v.atHome && e < s.First+parse.EventID(s.Len); e++ {
+		if j.in.Run.Event(e).Kind() == parse.Crash {
+			return true
+		}
+	}
+	return false
+}
+
+// margin judges the distance between the last timestamp known at the failover
+// and the new oracle's first.
+func (j *takeover) margin(f *failover, known []int, first *issue, certainty Certainty) {
+	last := j.lastKnown(known)
+	if last == nil || !f.has || first.value.single {
+		return
+	}
+	ns, ok := nanoseconds(f.margin)
+	if !ok {
+		return
+	}
+	if max(last.value.pt, first.value.pt) > mostMS {
+		j.unit = true
+		return
+	}
+	const perMS = 1_000_000
+	least := ns / perMS // rounded up: pt is whole
+	if ns > 0 && ns%perMS != 0 {
+		least++
+	}
+	if subtract(first.value.pt, last.value.pt) >= least {
+		return
+	}
+	found := j.finding(f, last, first, certainty)
+	found.Tell = func(w *Words) string {
+		return fmt.Sprintf("%s had issued %s at %s when %s took over at %s, whose first timestamp %s at %s is less than %d and the safety margin of %s ms; %s",
+			oracleName(last.oracle), last.value, w.Name(last.record), oracleName(f.oracle), w.Name(f.event),
+			first.value, w.Name(first.record), last.value.pt, parse.Escape(f.margin.Raw()), w.Before(last.record, f.event))
+	}
+	j.found.add(found)
+}
+
+// mostMS is more milliseconds since 1970 than any log of this age has (the
+// year 5138); beyond it a pt counts something smaller.
+const mostMS = 100_000_000_000_000
+
+// lastKnown returns the last timestamp known at the failover: of several
+// strands, the greatest of their last.
+func (j *takeover) lastKnown(known []int) *issue {
+	last := map[parse.StrandID]*issue{}
+	for _, k := range known {
+		if v := &j.issues[k]; !v.value.single {
+			s := j.in.Run.StrandOf(v.record)
+			if last[s] == nil || last[s].record < v.record {
+				last[s] = v
+			}
+		}
+	}
+	var most *issue
+	for _, v := range last {
+		if most == nil || v.value.pt > most.value.pt || v.value.pt == most.value.pt && v.record < most.record {
+			most = v
+		}
+	}
+	return most
+}
+
+// notAbove is a first timestamp that is not greater than one of the old oracle.
+func (j *takeover) notAbove(f *failover, old, first *issue, certainty Certainty) Finding {
+	found := j.finding(f, old, first, certainty)
+	found.Tell = func(w *Words) string {
+		s := fmt.Sprintf("%s issued %s at %s, but the first timestamp of %s, which took over at %s, is %s at %s and not greater",
+			oracleName(old.oracle), old.value, w.Name(old.record), oracleName(f.oracle), w.Name(f.event), first.value, w.Name(first.record))
+		if found.Claims == nil {
+			return s + "; nothing in the log tells whether the failover knew of it"
+		}
+		for _, c := range found.Claims {
+			s += "; " + w.Before(c.From, c.To)
+		}
+		return s
+	}
+	return found
+}
+
+func (j *takeover) finding(f *failover, old, first *issue, certainty Certainty) Finding {
+	found := Finding{Certainty: certainty, Subject: "failover to " + parse.Quote(f.oracle),
+		Events: []Witness{{"last issue", old.record}, {"failover", f.event}, {"first issue", first.record}}}
+	for _, c := range []Claim{{old.record, f.event}, {f.event, first.record}} {
+		if j.in.Graph.Before(c.From, c.To) {
+			found.Claims = append(found.Claims, c)
+		}
+	}
+	return found
+}
+
+// late is a timestamp that the old oracle issued after the failover.
+func (j *takeover) late(f *failover, v *issue) Finding {
+	return Finding{Certainty: Definite, Subject: "failover to " + parse.Quote(f.oracle),
+		Events: []Witness{{"failover", f.event}, {"late issue", v.record}},
+		Claims: []Claim{{f.event, v.record}},
+		Tell: func(w *Words) string {
+			return fmt.Sprintf("%s took over at %s, but %s still issued %s at %s: %s",
+				oracleName(f.oracle), w.Name(f.event), oracleName(v.oracle), v.value, w.Name(v.record), w.Before(f.event, v.record))
+		}}
+}

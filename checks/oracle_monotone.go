@@ -1,0 +1,143 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+var oracleMonotone = Check{
+	ID:    "oracle/monotone",
+	Title: "Timestamps rise",
+	Doc: Doc{
+		Definition: "At one oracle timestamps rise strictly in its own order. Across requests: where the issue of one timestamp happens before another is asked for, " +
+			"the first is less than the second.",
+		Needs: "Events of kind timestamp with pt and c, or ts. For the order across requests, the sends of the requests (msg_id) and in_reply_to and to in the answers.",
+		Example: `{"node":"n1","kind":"timestamp","pt":1000,"c":1}
+{"node":"n1","kind":"timestamp","pt":1000,"c":0}
+`,
+		Source: "The time-oracle exercise of Build Distributed Systems (The Timekeeper); D. Peng & F. Dabek, Large-scale Incremental Processing (Percolator), 2010",
+		Blind:  "Timestamps asked for before an earlier one was issued may stand in any order. Two oracles that are asked by clients who never speak with each other.",
+	},
+	UsesOrder: true,
+	Collect:   collectMonotone,
+}
+
+func collectMonotone(in *Input) Evidence {
+	t := newTimeline(in)
+	ev := Evidence{Examined: t.examined(), Missing: t.missing(), Note: t.note()}
+	var found collector
+	told := t.ownOrder(&found)
+	t.acrossRequests(&found, told)
+	found.into(&ev)
+	if n := t.wordy(); n > 0 {
+		ev.Missing = append(ev.Missing, fmt.Sprintf("%s whose ts is no integer cannot be compared", count(n, "timestamp")))
+	}
+	if unasked := t.unasked(); len(unasked) > 0 {
+		ev.Missing = append(ev.Missing, fmt.Sprintf("%s known only from the receiver, and their requests are not logged (%s): log the oracle, or the sends of requests with msg_id",
+			count(len(unasked), "timestamp"), some(in.Run, unasked)))
+	}
+	return ev
+}
+
+// ownOrder compares each oracle's timestamps with the greatest it has issued
+// before. It returns which of them were found to be no greater.
+func (t *timeline) ownOrder(found *collector) map[int]bool {
+	type place struct {
+		oracle string
+		strand parse.StrandID
+		single bool
+	}
+	told := map[int]bool{}
+	most := map[place]int{}
+	for i, v := range t.issues {
+		if !v.atHome || v.value.text != "" {
+			continue
+		}
+		p := place{v.oracle, t.in.Run.StrandOf(v.record), v.value.single}
+		k, any := most[p]
+		if any && t.issues[k].value.compare(v.value) >= 0 {
+			told[i] = true
+			found.add(t.fell(&t.issues[k], &t.issues[i]))
+			continue
+		}
+		most[p] = i
+	}
+	return told
+}
+
+func (t *timeline) fell(a, b *issue) Finding {
+	return Finding{Certainty: Definite, Subject: oracleName(b.oracle),
+		Events: []Witness{{"issue", a.record}, {"later issue", b.record}},
+		Claims: []Claim{{a.record, b.record}},
+		Tell: func(w *Words) string {
+			return fmt.Sprintf("%s issued %s at %s and later %s at %s, which is not greater: %s",
+				oracleName(b.oracle), a.value, w.Name(a.record), b.value, w.Name(b.record), w.Before(a.record, b.record))
+		}}
+}
+
+// acrossRequests compares each timestamp with the greatest that was issued
+// before it was asked for. It takes O(k log n) time for each, k being the
+// number of strands that issue any.
+func (t *timeline) acrossRequests(found *collector, told map[int]bool) {
+	for _, single := range []bool{false, true} {
+		var of []int // indices into issues
+		var at []parse.EventID
+		for i, v := range t.issues {
+			if v.value.single == single && v.value.text == "" {
+				of, at = append(of, i), append(at, v.record)
+			}
+		}
+		p := newPrior(t.in.Graph, at, func(a, b int) int { return t.issues[of[a]].value.compare(t.issues[of[b]].value) })
+		for _, i := range of {
+			v := &t.issues[i]
+			if told[i] || v.asked == parse.NoEvent {
+				continue
+			}
+			best := -1
+			p.each(v.asked, func(k int) {
+				if best < 0 || t.issues[of[k]].value.compare(t.issues[best].value) > 0 {
+					best = of[k]
+				}
+			})
+			if best >= 0 && t.issues[best].value.compare(v.value) >= 0 {
+				found.add(t.overtook(&t.issues[best], v))
+			}
+		}
+	}
+}
+
+func (t *timeline) overtook(a, b *issue) Finding {
+	return Finding{Certainty: Definite, Subject: "timestamp " + b.value.String(),
+		Events: []Witness{{"issue", a.record}, {"later request", b.asked}, {"its issue", b.record}},
+		Claims: []Claim{{a.record, b.asked}},
+		Tell: func(w *Words) string {
+			return fmt.Sprintf("%s issued %s at %s before the request at %s was made, which %s answered at %s with %s, which is not greater: %s",
+				oracleName(a.oracle), a.value, w.Name(a.record), w.Name(b.asked), oracleName(b.oracle), w.Name(b.record), b.value, w.Before(a.record, b.asked))
+		}}
+}
+
+// unasked lists the timestamps that nothing orders at their oracle.
+func (t *timeline) unasked() []parse.EventID {
+	var list []parse.EventID
+	for _, v := range t.issues {
+		if !v.atHome && v.asked == parse.NoEvent {
+			list = append(list, v.record)
+		}
+	}
+	return list
+}
+
+// wordy counts the timestamps that have no order.
+func (t *timeline) wordy() int {
+	n := 0
+	for _, v := range t.issues {
+		if v.value.text != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// oracleName is an oracle as messages name it.
+func oracleName(name string) string { return "oracle " + parse.Quote(name) }

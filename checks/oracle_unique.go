@@ -1,0 +1,46 @@
+package checks
+
+import "fmt"
+
+var oracleUnique = Check{
+	ID:    "oracle/unique",
+	Title: "No timestamp is issued twice",
+	Doc: Doc{
+		Definition: "No (pt, c), or ts, is issued twice, by one oracle or by two. A reply sent again for the same request is one timestamp.",
+		Needs:      "Events of kind timestamp with pt and c, or ts; in_reply_to and to where replies may be sent again.",
+		Example: `{"node":"n1","kind":"timestamp","pt":1000,"c":0,"oracle":"primary"}
+{"node":"n2","kind":"timestamp","pt":1000,"c":0,"oracle":"backup"}
+`,
+		Source: "The time-oracle exercise of Build Distributed Systems (The Timekeeper); D. Peng & F. Dabek, Large-scale Incremental Processing (Percolator), 2010",
+		Blind:  "A timestamp that was issued and never logged.",
+	},
+	Collect: collectUnique,
+}
+
+func collectUnique(in *Input) Evidence {
+	t := newTimeline(in)
+	ev := Evidence{Examined: t.examined(), Missing: t.missing(), Note: t.note()}
+	first := make(map[oracleTime]int, len(t.issues))
+	var found collector
+	for i, v := range t.issues {
+		if k, again := first[v.value]; again {
+			found.add(t.twice(&t.issues[k], &t.issues[i]))
+			continue
+		}
+		first[v.value] = i
+	}
+	found.into(&ev)
+	return ev
+}
+
+// twice is one timestamp issued by a and by b.
+func (t *timeline) twice(a, b *issue) Finding {
+	certainty := Definite
+	if t.x.mayEqual(t.x.factOf(a.record), t.x.factOf(b.record)) {
+		certainty = Possible
+	}
+	return secondFinding(t.in, certainty, [2]string{"issue", "issue again"}, a.record, b.record, "timestamp "+a.value.String(), func(w *Words) string {
+		return fmt.Sprintf("%s issued %s at %s and %s issued it again at %s",
+			oracleName(a.oracle), a.value, w.Name(a.record), oracleName(b.oracle), w.Name(b.record))
+	})
+}

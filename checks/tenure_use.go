@@ -1,0 +1,202 @@
+package checks
+
+import (
+	"slices"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// use is a write under a lease, or a check that found it valid.
+type use struct {
+	event            parse.EventID
+	resource, holder string
+	token            string
+	write, rejected  bool
+	home             bool    // logged by the holder; else at the store, or by someone else
+	tenure           *tenure // in which the holder made it: the last that began before; nil where there is none
+	unknown          bool    // nothing tells who the writer is
+}
+
+// use notes a write or a valid check. b is the holder's book on this strand,
+// nil where it has none.
+func (w *walker) use(r *record, b *book) {
+	u := &use{event: r.event, resource: r.resource, holder: r.holder, token: r.token,
+		write: r.kind == parse.Write, home: w.atHome(r)}
+	accepted, said := w.in.Run.Event(r.event).Bool(parse.FAccepted)
+	u.rejected = u.write && (said && !accepted || r.failed)
+	if b != nil {
+		u.resource = b.resource
+		u.tenure = b.last
+	}
+	w.uses = append(w.uses, u)
+}
+
+// placeUses finds the tenure of each use that the walk along its strand could
+// not place, and leaves the last uses with their tenures.
+//
+//  1. A writer's record and the store's of one message tell of one write: what
+//     either knows of its fate, both know.
+//  2. A write at the store belongs to the tenure whose token it carries.
+//  3. One whose writer nothing tells is unknown.
+func (l *ledger) placeUses() {
+	byEvent := make(map[parse.EventID]*use, len(l.uses))
+	for _, u := range l.uses {
+		byEvent[u.event] = u
+	}
+	find := l.newWriters()
+	for _, u := range l.uses {
+		if o := byEvent[l.x.source(u.event)]; o != u && o != nil {
+			u.rejected = u.rejected || o.rejected
+			o.rejected = u.rejected
+			if u.tenure == nil {
+				u.tenure = o.tenure
+			}
+		}
+		if u.tenure == nil {
+			u.tenure, u.unknown = find.tenure(u)
+		}
+	}
+	for _, u := range l.uses {
+		t := u.tenure
+		if t == nil {
+			continue
+		}
+		if !u.rejected {
+			t.addUse(l.in.Run, u.event)
+		}
+		if t.table && u.home && t.clock.maybe == never && t.end == parse.NoEvent && l.in.Graph.Before(t.sure, u.event) {
+			t.sure = u.event
+		}
+	}
+}
+
+// writers finds who made a write that stands outside the writer's own record
+// of its tenures.
+type writers struct {
+	*ledger
+	byToken  map[grantKey][]*tenure
+	byHolder map[bookKey][]*tenure
+	starts   map[bookKey]*prior
+}
+
+type grantKey struct{ resource, token string }
+
+func (l *ledger) newWriters() *writers {
+	w := &writers{ledger: l, byToken: map[grantKey][]*tenure{}, byHolder: map[bookKey][]*tenure{}, starts: map[bookKey]*prior{}}
+	for _, t := range l.tenures {
+		for _, token := range t.tokens {
+			k := grantKey{t.resource, token}
+			w.byToken[k] = append(w.byToken[k], t)
+		}
+		k := bookKey{t.resource, t.holder}
+		w.byHolder[k] = append(w.byHolder[k], t)
+	}
+	return w
+}
+
+// tenure returns the tenure of a use: that of its token, else the last that
+// its holder began before it. unknown reports that nothing tells whose it is.
+func (w *writers) tenure(u *use) (t *tenure, unknown bool) {
+	if u.token != "" {
+		if found := w.byToken[grantKey{u.resource, u.token}]; len(found) == 1 {
+			return found[0], false
+		}
+	}
+	key := bookKey{u.resource, u.holder}
+	if v, _ := w.in.Run.Event(u.event).Payload(parse.FHolder); !u.home && v.Text() == "" {
+		return nil, true
+	}
+	all := w.byHolder[key]
+	p := w.starts[key]
+	if p == nil {
+		at := make([]parse.EventID, len(all))
+		for i, t := range all {
+			at[i] = t.start
+		}
+		p = newPrior(w.in.Graph, at, func(i, j int) int { return i - j })
+		w.starts[key] = p
+	}
+	last := -1
+	p.each(u.event, func(i int) { last = max(last, i) })
+	if last < 0 {
+		return nil, false
+	}
+	return all[last], false
+}
+
+// addUse keeps the last use on each strand; uses come in canonical order.
+func (t *tenure) addUse(run *parse.Run, e parse.EventID) {
+	if n := len(t.uses); n > 0 && run.StrandOf(t.uses[n-1]) == run.StrandOf(e) {
+		t.uses[n-1] = e
+		return
+	}
+	t.uses = append(t.uses, e)
+}
+
+// joinTables drops what a table says of grants that their holder logs itself,
+// and what a second table repeats.
+func (l *ledger) joinTables() {
+	own := map[bookKey]bool{}    // holders that log their tenures
+	tokens := map[bookKey]bool{} // the same with tokens
+	grants := map[grantKey]bool{}
+	for _, t := range l.tenures {
+		if t.table {
+			continue
+		}
+		own[bookKey{t.resource, t.holder}] = true
+		for _, token := range t.tokens {
+			tokens[bookKey{t.resource, t.holder}] = true
+			grants[grantKey{t.resource, token}] = true
+		}
+	}
+	tables := map[bookGrant]*tenure{}
+	l.tenures = slices.DeleteFunc(l.tenures, func(t *tenure) bool {
+		if !t.table {
+			return false
+		}
+		key := bookKey{t.resource, t.holder}
+		known := slices.ContainsFunc(t.tokens, func(token string) bool { return grants[grantKey{t.resource, token}] })
+		if known || l.sentTo(t) || own[key] && !(tokens[key] && len(t.tokens) > 0) {
+			return true
+		}
+		t.doubtful = own[key] || l.mayHaveCrashed(t)
+		return l.repeats(t, tables)
+	})
+}
+
+// mayHaveCrashed reports that the holder of a table record crashed, and not
+// before the grant: the table does not know that the belief ended.
+func (l *ledger) mayHaveCrashed(t *tenure) bool {
+	home, ok := l.homes[t.holder]
+	return ok && slices.ContainsFunc(l.crashes, func(e parse.EventID) bool {
+		return l.in.Run.Event(e).Node() == home && !l.in.Graph.Before(e, t.start)
+	})
+}
+
+// sentTo reports that the grant was sent in a message that its receiver logs
+// as a grant of its own.
+func (l *ledger) sentTo(t *tenure) bool {
+	at, ok := l.x.receiveOf[t.start]
+	return ok && l.in.Run.Event(at).Kind() == parse.LeaseAcquire
+}
+
+type bookGrant struct {
+	bookKey
+	token string
+}
+
+// repeats reports that another table tells of the same grant. Where nothing
+// orders the two, neither proves when the tenure began.
+func (l *ledger) repeats(t *tenure, tables map[bookGrant]*tenure) bool {
+	if len(t.tokens) == 0 {
+		return false
+	}
+	key := bookGrant{bookKey{t.resource, t.holder}, t.tokens[0]}
+	first := tables[key]
+	if first == nil {
+		tables[key] = t
+		return false
+	}
+	first.doubtful = first.doubtful || !l.in.Graph.Before(first.start, t.start)
+	return true
+}
