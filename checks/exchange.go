@@ -35,8 +35,8 @@ func kindsOf(kinds ...parse.Kind) kindSet {
 
 func (s kindSet) has(k parse.Kind) bool { return s&(1<<k) != 0 }
 
-// eventsOf returns the events of some kinds, in canonical order.
-func eventsOf(run *parse.Run, kinds kindSet) []parse.EventID {
+// ofKinds returns the events of some kinds, in canonical order.
+func ofKinds(run *parse.Run, kinds kindSet) []parse.EventID {
 	var found []parse.EventID
 	for id := range parse.EventID(run.Len()) {
 		if kinds.has(run.Event(id).Kind()) {
@@ -47,7 +47,7 @@ func eventsOf(run *parse.Run, kinds kindSet) []parse.EventID {
 }
 
 // exchangesOf joins what the events in list took part in; they are those that
-// eventsOf returns for kinds. It takes two passes: over the run's messages, and
+// ofKinds returns for kinds. It takes two passes: over the run's messages, and
 // over its events.
 func exchangesOf(g *graph.Graph, kinds kindSet, list []parse.EventID) *exchanges {
 	x := &exchanges{run: g.Run(),

@@ -27,7 +27,7 @@ var idDuplicate = Check{
 func collectDuplicates(in *Input) Evidence {
 	var ev Evidence
 	kinds := kindsOf(parse.ID)
-	events := eventsOf(in.Run, kinds)
+	events := ofKinds(in.Run, kinds)
 	if len(events) == 0 {
 		return ev
 	}

@@ -32,7 +32,7 @@ var fencingKinds = kindsOf(parse.LeaseAcquire, parse.Write)
 
 func collectFencing(in *Input) Evidence {
 	f := &fencing{in: in, byKey: map[grantFact]*grant{}, bySource: map[parse.EventID]*grant{}}
-	events := eventsOf(in.Run, fencingKinds)
+	events := ofKinds(in.Run, fencingKinds)
 	f.x = exchangesOf(in.Graph, fencingKinds, events)
 	for _, e := range events {
 		f.read(in.Run.Event(e))

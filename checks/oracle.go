@@ -51,7 +51,7 @@ var oracleKinds = kindsOf(parse.Timestamp, parse.Failover)
 // newTimeline collects the timestamps and failovers of a run. Records of one
 // answer (sent again, or seen by its receiver) are one timestamp.
 func newTimeline(in *Input) *timeline {
-	events := eventsOf(in.Run, oracleKinds)
+	events := ofKinds(in.Run, oracleKinds)
 	t := &timeline{in: in, x: exchangesOf(in.Graph, oracleKinds, events)}
 	type stated struct {
 		factKey

@@ -80,7 +80,7 @@ type ledger struct {
 //
 // It takes O(events + records × log events) time.
 func newLedger(in *Input) *ledger {
-	events := eventsOf(in.Run, leaseKinds)
+	events := ofKinds(in.Run, leaseKinds)
 	l := &ledger{in: in, x: exchangesOf(in.Graph, leaseKinds&^kindsOf(parse.Crash), events)}
 	records := l.read(events)
 	l.findHomes(records)
