@@ -24,9 +24,11 @@ const maxDepth = 512
 // one goroutine.
 type validator struct {
 	open  []openValue
-	keys  []keyRef // keys of the open objects, outermost first
-	text  []byte   // content of those keys that hold escapes
 	state jsonState
+
+	keys       []keyRef // keys of the open objects, outermost first
+	signatures []uint64 // of keys
+	text       []byte   // content of those keys that hold escapes
 }
 
 // openValue is an object or array whose end has not come yet.
@@ -69,7 +71,8 @@ func (v *validator) object(line []byte) *lineError {
 // value checks that line is one JSON value. Columns in its errors count bytes
 // of line.
 func (v *validator) value(line []byte) *lineError {
-	v.open, v.keys, v.text, v.state = v.open[:0], v.keys[:0], v.text[:0], wantValue
+	v.open, v.state = v.open[:0], wantValue
+	v.keys, v.signatures, v.text = v.keys[:0], v.signatures[:0], v.text[:0]
 	for i := 0; ; {
 		i = skipBlanks(line, i)
 		if i == len(line) {
@@ -185,7 +188,7 @@ func (v *validator) close(line []byte, i int) (int, *lineError) {
 	if err := v.checkManyKeys(line, o); err != nil {
 		return i, err
 	}
-	v.keys = v.keys[:o.keys]
+	v.keys, v.signatures = v.keys[:o.keys], v.signatures[:o.keys]
 	v.open = v.open[:len(v.open)-1]
 	v.afterValue()
 	return i + 1, nil

@@ -13,20 +13,22 @@ const fewKeys = 32
 
 // keyRef is a key of an open object.
 type keyRef struct {
-	sig  uint64 // equal for equal keys; see signature
 	at   int    // index of its quotation mark in the line
 	text []byte // decoded content
 }
 
-// signature packs a key's first bytes into a word, so that most comparisons of
-// keys are one of words. Equal signatures of keys of at least eight bytes say
-// nothing.
-func signature(key []byte) uint64 {
-	if len(key) >= 8 {
-		return binary.LittleEndian.Uint64(key)
+// signature packs the first bytes of the key b[:n] into a word, so that most
+// comparisons of keys are one of words. Equal signatures of keys of at least
+// eight bytes say nothing.
+func signature(b []byte, n int) uint64 {
+	if n >= 8 {
+		return binary.LittleEndian.Uint64(b)
 	}
-	sig := uint64(len(key)) << 56
-	for i, c := range key {
+	sig := uint64(n) << 56
+	if len(b) >= 8 {
+		return sig | binary.LittleEndian.Uint64(b)&(1<<(8*n)-1)
+	}
+	for i, c := range b[:n] {
 		sig |= uint64(c) << (8 * i)
 	}
 	return sig
@@ -35,22 +37,24 @@ func signature(key []byte) uint64 {
 // addKey notes the key line[start:end] (with its quotation marks) of the
 // innermost object.
 func (v *validator) addKey(line []byte, start, end int, escaped bool) *lineError {
-	text := line[start+1 : end-1]
+	k := keyRef{at: start, text: line[start+1 : end-1]}
+	from := line[start+1:]
 	if escaped {
-		from := len(v.text)
+		begin := len(v.text)
 		v.text = appendUnquoted(v.text, line[start:end])
-		text = v.text[from:]
+		k.text = v.text[begin:]
+		from = k.text
 	}
-	k := keyRef{sig: signature(text), at: start, text: text}
+	sig := signature(from, len(k.text))
 	first := v.open[len(v.open)-1].keys
-	if len(v.keys)-first < fewKeys {
-		for i := first; i < len(v.keys); i++ {
-			if v.keys[i].sig == k.sig && bytes.Equal(v.keys[i].text, k.text) {
-				return duplicateKey(v.keys[i], k)
+	if others := v.signatures[first:]; len(others) < fewKeys {
+		for i, other := range others {
+			if other == sig && bytes.Equal(v.keys[first+i].text, k.text) {
+				return duplicateKey(v.keys[first+i], k)
 			}
 		}
 	}
-	v.keys = append(v.keys, k)
+	v.keys, v.signatures = append(v.keys, k), append(v.signatures, sig)
 	return nil
 }
 

@@ -37,9 +37,14 @@ var byteClasses = func() (t [256]byteClass) {
 func scanString(line []byte, i int) (end int, escaped bool, err *lineError) {
 	start := i
 	for i++; i < len(line); {
-		switch byteClasses[line[i]] {
-		case plainByte:
-			i++
+		class := byteClasses[line[i]]
+		for class == plainByte {
+			if i++; i == len(line) {
+				return i, escaped, tornString(line, start)
+			}
+			class = byteClasses[line[i]]
+		}
+		switch class {
 		case stringEnd:
 			return i + 1, escaped, nil
 		case escapeByte:
@@ -57,7 +62,11 @@ func scanString(line []byte, i int) (end int, escaped bool, err *lineError) {
 			i += n
 		}
 	}
-	return i, escaped, badLine(ClassParse, len(line)+1, "the line ends inside a string that begins at column %d: it is cut off", start+1)
+	return i, escaped, tornString(line, start)
+}
+
+func tornString(line []byte, start int) *lineError {
+	return badLine(ClassParse, len(line)+1, "the line ends inside a string that begins at column %d: it is cut off", start+1)
 }
 
 // scanEscape returns the index after the escape that begins at i.
