@@ -87,12 +87,13 @@ func (f *fileReading) report() (in Input, crash *Diagnostic) {
 	return in, crash
 }
 
-// parts returns the batches of a file that hold events.
+// parts returns the batches of a file that hold events. One whose decoder
+// crashed may hold half an event, so it is left out.
 func (f *fileReading) parts(index int) []part {
 	var parts []part
 	line := 1
 	for _, c := range f.chunks {
-		if c.batch != nil && c.events > 0 {
+		if c.batch != nil && c.events > 0 && c.crash == nil {
 			parts = append(parts, part{file: index, firstLine: line, batch: c.batch})
 		}
 		line += c.lines

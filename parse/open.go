@@ -50,7 +50,7 @@ func open(ctx context.Context, f File, maxUnpacked int64, advance func(n int)) (
 	o := &opened{closers: []io.Closer{raw}}
 	o.stored = newStored(ctx, raw, f.Size, advance)
 	buffered := bufio.NewReader(o.stored) // reads of chunks go past its buffer
-	magic, _ := buffered.Peek(4) // an error comes again with the first Read
+	magic, _ := buffered.Peek(4)          // an error comes again with the first Read
 	o.Reader = buffered
 	if o.packed = packedAs(magic); o.packed != "" {
 		u, err := unpack(o.packed, bufio.NewReaderSize(buffered, 64<<10))
