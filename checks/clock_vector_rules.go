@@ -1,0 +1,167 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// judge applies the rules to one clock.
+func (c *vectorCheck) judge(st *stamped) {
+	c.ownEntry(st)
+	for i, x := range st.rose {
+		if x.Node == st.node || c.ticks.nodes[x.Node].vague {
+			continue
+		}
+		if x.N < st.prev[i] {
+			c.report(st, Definite, nil, fmt.Sprintf("the entry of %s for %s goes back from %d to %d",
+				c.name(st.event), c.node(x.Node), st.prev[i], x.N))
+		}
+		c.beyondStop(st, x)
+	}
+	covered := c.coversSends(st)
+	if exact, certainty := c.accounted(st); exact && covered {
+		c.nothingElse(st, certainty)
+		return
+	}
+	c.transitive(st)
+}
+
+// ownEntry is rule 1. What rises by too much is a gap, which ownTicks counts.
+func (c *vectorCheck) ownEntry(st *stamped) {
+	own := st.clock.At(st.node)
+	if st.first {
+		return
+	}
+	switch rose := own - st.own; {
+	case own < st.own:
+		c.report(st, Definite, nil, fmt.Sprintf("the own entry of %s is %d, after %d at %s's previous clock; it never goes back within one life",
+			c.name(st.event), own, st.own, c.node(st.node)))
+	case c.in.Options.Ticks == parse.TicksAll && rose < uint64(st.silent)+1:
+		c.report(st, Definite, nil, fmt.Sprintf("the own entry of %s is %d, after %d and %s; every event is declared to raise it by one",
+			c.name(st.event), own, st.own, count(st.silent+1, "event")))
+	case c.in.Options.Ticks == parse.TicksSends && rose == 0 && c.in.Run.Event(st.event).Role() == parse.Sends:
+		c.report(st, Definite, nil, fmt.Sprintf("the own entry of the send %s is %d as before it; every send is declared to raise it by one",
+			c.name(st.event), own))
+	}
+}
+
+// beyondStop is rule 2.
+func (c *vectorCheck) beyondStop(st *stamped, x parse.Entry) {
+	owner := &c.ticks.nodes[x.Node]
+	if !owner.closed || x.N <= owner.final {
+		return
+	}
+	certainty := Definite
+	if !owner.sure || c.in.Options.BadLines > 0 {
+		certainty = Possible
+	}
+	c.report(st, certainty, nil, fmt.Sprintf("the entry of %s for %s is %d, but %s had reached %d when its log ended with its stop",
+		c.name(st.event), c.node(x.Node), x.N, c.node(x.Node), owner.final))
+}
+
+// coversSends is rule 5; it reports whether the clocks of all merged sends are
+// known and covered.
+func (c *vectorCheck) coversSends(st *stamped) bool {
+	all := true
+	for _, s := range st.sends {
+		v, ok := c.in.Run.Event(s).Vector()
+		if !ok {
+			all = false
+			continue
+		}
+		if x, lacks := c.lacking(st.clock, v); lacks {
+			all = false
+			c.report(st, Definite, []Witness{{"send", s}}, fmt.Sprintf("%s merged %s, whose send %s has %d for %s; but its own clock has only %d there",
+				c.name(st.event), messageName(c.in.Run, s), c.name(s), x.N, c.node(x.Node), st.clock.At(x.Node)))
+		}
+	}
+	return all
+}
+
+// accounted reports whether it is known which messages the clock merged, and
+// how surely no unrecorded event merged another.
+func (c *vectorCheck) accounted(st *stamped) (bool, Certainty) {
+	if len(st.sends) == 0 || st.doubt || st.first && st.life > 1 {
+		return false, Possible
+	}
+	own := st.clock.At(st.node)
+	switch rose := own - st.own; {
+	case own < st.own || rose > uint64(st.silent)+1:
+		return false, Possible
+	case rose == uint64(st.silent)+1 && c.ticks.mode == parse.TicksAll:
+		return true, Definite
+	}
+	return true, Possible // an unrecorded event may not have ticked
+}
+
+// nothingElse is rule 6.
+func (c *vectorCheck) nothingElse(st *stamped, certainty Certainty) {
+	for i, x := range st.rose {
+		if x.Node == st.node || x.N <= st.prev[i] || c.ticks.nodes[x.Node].vague {
+			continue
+		}
+		most := uint64(0)
+		for _, s := range st.sends {
+			v, _ := c.in.Run.Event(s).Vector()
+			most = max(most, v.At(x.Node))
+		}
+		if x.N > most {
+			c.report(st, certainty, []Witness{{"send", st.sends[0]}}, fmt.Sprintf("the entry of %s for %s is %d, but %s knew %d before and the send %s has %d",
+				c.name(st.event), c.node(x.Node), x.N, c.node(st.node), st.prev[i], c.name(st.sends[0]), most))
+		}
+	}
+}
+
+// transitive is rule 4. An event whose clock holds another new entry covers
+// that entry's event, because its own clock was judged; so few are read back.
+func (c *vectorCheck) transitive(st *stamped) {
+	var seen []parse.Vector
+	for i, x := range st.rose {
+		if x.Node == st.node || x.N <= st.prev[i] || coveredBy(seen, x) {
+			continue
+		}
+		f, ok := c.ticks.reached(x.Node, x.N)
+		if !ok {
+			continue
+		}
+		v, ok := c.in.Run.Event(f).Vector()
+		if !ok {
+			continue
+		}
+		seen = append(seen, v)
+		if y, lacks := c.lacking(st.clock, v); lacks {
+			c.report(st, Definite, []Witness{{"known event", f}}, fmt.Sprintf("%s knows %s (its entry for %s is %d), whose clock has %d for %s; but the clock of %s has only %d there",
+				c.name(st.event), c.name(f), c.node(x.Node), x.N, y.N, c.node(y.Node), c.name(st.event), st.clock.At(y.Node)))
+		}
+	}
+}
+
+func coveredBy(seen []parse.Vector, x parse.Entry) bool {
+	for _, v := range seen {
+		if v.At(x.Node) >= x.N {
+			return true
+		}
+	}
+	return false
+}
+
+// lacking returns an entry of w that v does not cover, leaving out those of
+// nodes whose entries have no one meaning.
+func (c *vectorCheck) lacking(v, w parse.Vector) (parse.Entry, bool) {
+	for _, x := range w {
+		if v.At(x.Node) < x.N && !c.ticks.nodes[x.Node].vague {
+			return x, true
+		}
+	}
+	return parse.Entry{}, false
+}
+
+func (c *vectorCheck) report(st *stamped, certainty Certainty, others []Witness, message string) {
+	c.found.add(Finding{Certainty: certainty, Message: message,
+		Events: append([]Witness{{"clock", st.event}}, others...)})
+}
+
+func (c *vectorCheck) name(e parse.EventID) string { return eventName(c.in.Run, e) }
+
+func (c *vectorCheck) node(n parse.NodeID) string { return nodeName(c.in.Run, n) }
