@@ -53,7 +53,7 @@ type Options struct {
 type Evidence struct {
 	Examined string    // what was looked at, with counts: "2 tenures on 1 resource"; "" where there was nothing of the kind
 	Findings []Finding // in any order
-	Missing  []string  // what keeps the evidence from deciding, and how to supply it
+	Missing  []string  // what keeps the evidence from deciding, and how to supply it; binds even where Observed is set
 	Note     string    // worth showing beside a pass
 	Observed bool      // nobody promised the property: findings only inform
 	Total    int       // findings in all, where a check dropped some itself; 0 where it did not

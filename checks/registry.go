@@ -12,6 +12,14 @@ import (
 func All() []Check {
 	return []Check{
 		causalityCycle,
+		clockVector,
+		clockLamport,
+		clockHLC,
+		clockWall,
+		messageMatch,
+		deliveryFIFO,
+		deliveryCausal,
+		cutConsistent,
 		leaseOverlap,
 		leaseFencing,
 		leaseExpiredUse,

@@ -110,14 +110,14 @@ func decide(ev Evidence, findings []Finding, doubts []string, opt Options) (Stat
 	definite := slices.ContainsFunc(findings, func(f Finding) bool { return f.Certainty == Definite })
 	missing := strings.Join(ev.Missing, "; ")
 	switch {
-	case ev.Observed && len(findings) > 0:
-		return Observed, join("nobody promised that this does not happen", missing)
-	case definite, len(findings) > 0 && opt.Strict:
+	case !ev.Observed && (definite || opt.Strict && len(findings) > 0):
 		return Fail, ""
-	case len(findings) > 0:
+	case len(findings) > 0 && !ev.Observed:
 		return Inconclusive, join("some executions that fit the log break it, others do not", missing)
 	case missing != "":
-		return openStatus(ev), missing
+		return Inconclusive, missing
+	case len(findings) > 0:
+		return Observed, "nobody promised that this does not happen"
 	case ev.Examined == "":
 		return NotApplicable, "the log holds nothing of this kind"
 	case len(doubts) > 0:

@@ -30,6 +30,9 @@ func (j *judge) weigh(list []Check) {
 		t.findStamped(j.in.Graph)
 	}
 	t.gaps = append(slices.Clone(j.in.Run.Gaps()), ghosts(j.in)...)
+	if len(j.in.Graph.StampEdges()) > 0 { // where messages give all of the order, stamps could add nothing to it
+		t.gaps = append(t.gaps, j.in.Graph.Uncertain()...)
+	}
 }
 
 // vectorsBroken collects clock/vector, whether or not it was asked for:

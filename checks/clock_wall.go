@@ -1,0 +1,188 @@
+package checks
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+var clockWall = Check{
+	ID:    "clock/wall",
+	Title: "Wall clocks go forward and agree within their bound",
+	Doc: Doc{
+		Definition: "The wall clock of a node does not go back in its program order, and no message is received earlier, by the clocks of its ends, than it was sent by more than the skew bound. " +
+			"For each pair of nodes the messages bound the difference of their clocks: a message takes no negative time. " +
+			"A violation only where monotone-wall is promised or --max-skew contradicted, else shown. No time is ever altered, and none orders events.",
+		Needs: "Wall times; messages between nodes; for a verdict, --promise monotone-wall or --max-skew (or the header).",
+		Example: `{"tracecausal":1,"max_skew_ms":5}
+{"node":"A","kind":"send","to":"B","msg_id":1,"time":"2024-01-01T00:00:01Z"}
+{"node":"B","kind":"receive","from":"A","msg_id":1,"time":"2024-01-01T00:00:00Z"}
+`,
+		Source: "A. Duda et al., Estimating Global Time in Distributed Systems, 1987; F. Cristian, Probabilistic Clock Synchronization, 1989",
+		Blind:  "Clocks that differ by less than the messages between them took. A clock that jumps while nothing is logged.",
+	},
+	UsesOrder: true,
+	Collect:   collectWall,
+}
+
+// wallCheck compares wall times along strands and along messages.
+type wallCheck struct {
+	in      *Input
+	units   []int64
+	found   duties
+	times   int
+	offsets offsets
+}
+
+func collectWall(in *Input) Evidence {
+	var ev Evidence
+	if _, _, _, has := in.Run.Has(); !has {
+		return ev
+	}
+	c := &wallCheck{in: in, units: wallUnits(in.Run), found: duties{noun: "time"}, offsets: offsets{}}
+	for s := range in.Run.Strands() {
+		c.forward(parse.StrandID(s))
+	}
+	for _, m := range in.Graph.Messages() {
+		c.offsets.add(in.Run, m)
+	}
+	c.compare()
+	if c.times == 0 {
+		return ev
+	}
+	ev.Examined = fmt.Sprintf("%s, %s of nodes", count(c.times, "wall time"), count(len(c.offsets), "direction"))
+	ev.Note = c.offsets.note(in.Run)
+	c.found.into(&ev)
+	return ev
+}
+
+// forward looks for times that go back on a strand.
+func (c *wallCheck) forward(s parse.StrandID) {
+	promised := c.in.Options.Promises.Has(MonotoneWall)
+	last, at := int64(0), parse.NoEvent
+	walkStrand(c.in.Run, s, func(e parse.Event, _ bool) {
+		wall, ok := e.Wall()
+		if !ok {
+			return
+		}
+		c.times++
+		if at != parse.NoEvent && wall < last {
+			c.found.add(c.back(at, e.ID(), last, wall), promised)
+		}
+		last, at = wall, e.ID()
+	})
+}
+
+func (c *wallCheck) back(from, to parse.EventID, before, now int64) Finding {
+	return Finding{
+		Certainty: Definite,
+		Events:    []Witness{{"before", from}, {"time", to}},
+		Claims:    []Claim{{from, to}},
+		Message: fmt.Sprintf("the wall clock of %s goes back by %s, from %s at %s to %s at %s", nodeName(c.in.Run, c.in.Run.Event(to).Node()),
+			time.Duration(before-now), wallText(before), eventName(c.in.Run, from), wallText(now), eventName(c.in.Run, to)),
+	}
+}
+
+// compare judges, for each pair of nodes and each direction, the message that
+// says most: the one stamped as received earliest after its sending.
+func (c *wallCheck) compare() {
+	bound := c.in.Options.MaxSkew
+	for pair, o := range c.offsets {
+		if o.least >= 0 {
+			continue
+		}
+		early := time.Duration(-o.least)
+		switch {
+		case bound == nil:
+			c.found.add(c.early(pair, o, early, Definite, "no skew bound is known (--max-skew)"), false)
+		case early-time.Duration(c.units[pair.to]-1) > *bound:
+			c.found.add(c.early(pair, o, early, Definite, fmt.Sprintf("no two clocks may differ by more than %s", *bound)), true)
+		case early > *bound:
+			c.found.add(c.early(pair, o, early, Possible, fmt.Sprintf("no two clocks may differ by more than %s, and the receiver's times are rounded", *bound)), true)
+		}
+	}
+}
+
+func (c *wallCheck) early(pair direction, o offset, early time.Duration, certainty Certainty, end string) Finding {
+	return Finding{
+		Certainty: certainty,
+		Subject:   nodeName(c.in.Run, pair.from) + " to " + nodeName(c.in.Run, pair.to),
+		Events:    []Witness{{"send", o.send}, {"receive", o.receive}},
+		Message: fmt.Sprintf("%s sent %s, and by its own clock %s received it %s before that; %s",
+			eventName(c.in.Run, o.send), messageName(c.in.Run, o.send), eventName(c.in.Run, o.receive), early, end),
+	}
+}
+
+// direction is an ordered pair of nodes.
+type direction struct{ from, to parse.NodeID }
+
+// offset is what the messages of one direction say: the least difference
+// between receive and send by their own clocks. As no message takes negative
+// time, the receiver's clock is at most that far ahead of the sender's.
+type offset struct {
+	least         int64 // nanoseconds
+	send, receive parse.EventID
+}
+
+type offsets map[direction]offset
+
+func (o offsets) add(run *parse.Run, m graph.Msg) {
+	to := taken(m)
+	send, receive := run.Event(m.Send), run.Event(to)
+	s, ok := send.Wall()
+	r, stamped := receive.Wall()
+	d := direction{send.Node(), receive.Node()}
+	if !ok || !stamped || d.from == d.to {
+		return
+	}
+	if old, ok := o[d]; !ok || r-s < old.least {
+		o[d] = offset{r - s, m.Send, to}
+	}
+}
+
+// note bounds the difference of clocks for the first few pairs of nodes.
+func (o offsets) note(run *parse.Run) string {
+	const most = 8
+	text, n := "", 0
+	for p := range run.Nodes() {
+		if n > most {
+			break
+		}
+		for q := p + 1; q < len(run.Nodes()); q++ {
+			line, ok := o.between(run, parse.NodeID(p), parse.NodeID(q))
+			if !ok {
+				continue
+			}
+			if n++; n > most {
+				return text + "; further pairs are not shown"
+			}
+			if text != "" {
+				text += "; "
+			}
+			text += line
+		}
+	}
+	return text
+}
+
+// between bounds how far q's clock is ahead of p's.
+func (o offsets) between(run *parse.Run, p, q parse.NodeID) (string, bool) {
+	there, hasUpper := o[direction{p, q}]
+	back, hasLower := o[direction{q, p}]
+	upper, lower := time.Duration(there.least), time.Duration(-back.least)
+	name := fmt.Sprintf("clock of %s minus clock of %s", nodeName(run, q), nodeName(run, p))
+	switch {
+	case hasUpper && hasLower && lower > upper:
+		return fmt.Sprintf("%s: at least %s (%s) and at most %s (%s), so one of them drifted or jumped", name,
+			lower, eventName(run, back.receive), upper, eventName(run, there.receive)), true
+	case hasUpper && hasLower:
+		return fmt.Sprintf("%s: %s to %s", name, lower, upper), true
+	case hasUpper:
+		return fmt.Sprintf("%s: at most %s", name, upper), true
+	case hasLower:
+		return fmt.Sprintf("%s: at least %s", name, lower), true
+	}
+	return "", false
+}

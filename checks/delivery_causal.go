@@ -1,0 +1,116 @@
+package checks
+
+import (
+	"sort"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+var deliveryCausal = Check{
+	ID:    "delivery/causal",
+	Title: "Messages are delivered in causal order",
+	Doc: Doc{
+		Definition: "Where the send of one message happens before the send of another and both are delivered at one node, they are delivered there in that order. " +
+			"Delivery is the deliver event where the receiver logs deliveries, else its receive; only the first delivery of a message counts, and none at its sender. " +
+			"Each message that was overtaken is one finding. Where reliable delivery is promised, a message that a node has not delivered by its stop is one too.",
+		Needs: "Sends and receives that can be matched. It binds where causal is promised, which is the default; --promise none withdraws it.",
+		Example: `{"node":"A","kind":"send","to":"C","msg_id":1}
+{"node":"A","kind":"send","to":"B","msg_id":2}
+{"node":"B","kind":"receive","from":"A","msg_id":2}
+{"node":"B","kind":"send","to":"C","msg_id":3}
+{"node":"C","kind":"receive","from":"B","msg_id":3}
+{"node":"C","kind":"receive","from":"A","msg_id":1}
+`,
+		Source: "K. Birman and T. Joseph, Reliable Communication in the Presence of Failures, 1987; M. Raynal, A. Schiper and S. Toueg, The Causal Ordering Abstraction, 1991",
+		Blind:  "Order that flows through channels that are not logged, such as a shared database.",
+	},
+	UsesOrder: true,
+	Collect:   collectCausal,
+}
+
+// collectCausal finds the messages that their receiver knew of before it
+// delivered them: some message sent after them had been delivered there, and
+// in the sweep the receiver's clock just before the delivery covers the send.
+func collectCausal(in *Input) Evidence {
+	var ev Evidence
+	list, held := deliveries(in)
+	found := duties{noun: "delivery"}
+	promised, reliable := in.Options.Promises.Has(Causal), in.Options.Promises.Has(Reliable)
+	due := 0
+	if reliable {
+		due = undelivered(in, &found)
+	}
+	for _, d := range knownBefore(in, list) {
+		if f, ok := causalFinding(in, list, d); ok {
+			found.add(f, promised)
+		}
+	}
+	if len(list)+held+due > 0 {
+		ev.Examined = count(len(list), "delivery")
+	}
+	if held > 0 {
+		ev.Note = count(held, "message") + " received and not delivered"
+	}
+	ev.Missing = deliveryGaps(in)
+	found.into(&ev)
+	if !reliable {
+		underPromise(in, Causal, &ev)
+	}
+	return ev
+}
+
+// knownBefore returns, in the order of list, the deliveries whose send is in
+// the causal past of the event before them at their node.
+func knownBefore(in *Input, list []delivery) []delivery {
+	strands := in.Run.Strands()
+	next := make([]int, len(strands)) // by strand: its first delivery that is not yet passed
+	for s, st := range strands {
+		next[s] = sort.Search(len(list), func(i int) bool { return list[i].at >= st.First })
+	}
+	hit := make([]bool, len(list))
+	in.Graph.Sweep(func(e parse.EventID, clock []uint32) {
+		s := in.Run.StrandOf(e)
+		for next[s] < len(list) && list[next[s]].at <= e {
+			next[s]++
+		}
+		last := strands[s].First + parse.EventID(strands[s].Len) - 1
+		for i := next[s]; i < len(list) && e < last && list[i].at == e+1; i++ {
+			from, index := strandOf(in.Run, list[i].send)
+			hit[i] = clock[from] > index
+		}
+	})
+	known := list[:0:0]
+	for i, d := range list {
+		if hit[i] {
+			known = append(known, d)
+		}
+	}
+	return known
+}
+
+// causalFinding looks for the message that overtook m1: the one by which the
+// receiver first learned of m1's send. Where it learned of it in a way that is
+// not logged as a message, the finding is only possible. An arrival proves
+// nothing at a node that logs deliveries: some stamp their clocks there.
+func causalFinding(in *Input, list []delivery, m1 delivery) (Finding, bool) {
+	first := firstThatKnows(in.Graph, m1.send, m1.at-1)
+	for i := sort.Search(len(list), func(i int) bool { return list[i].at >= first }); i < len(list) && list[i].at < m1.at; i++ {
+		if m2 := list[i]; m2.send != m1.send && in.Graph.Before(m1.send, m2.send) {
+			subject := "node " + nodeName(in.Run, in.Run.Event(m1.at).Node())
+			return overtaken(in, Causal, subject, m1, m2, Definite), true
+		}
+	}
+	if e := in.Run.Event(first); e.Role() == parse.Receives && in.Graph.Delivers(e.Node()) {
+		return Finding{}, false
+	}
+	return Finding{
+		Certainty: Possible,
+		Subject:   "node " + nodeName(in.Run, in.Run.Event(m1.at).Node()),
+		Events:    []Witness{{"earlier send", m1.send}, {"first that knows", first}, {"late delivery", m1.at}},
+		Claims:    []Claim{{m1.send, first}, {first, m1.at}},
+		Tell: func(w *Words) string {
+			return w.Before(m1.send, first) + "; but " + w.Name(m1.at) + " " + took(in.Run, m1.at) + " " + w.Message(m1.send) +
+				" only after that: a message sent after it may have overtaken it, and no log holds its delivery" + in.Options.Promises.Withdraw(Causal)
+		},
+	}, true
+}
