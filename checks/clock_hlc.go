@@ -80,14 +80,13 @@ func wallText(ns int64) string {
 type hlcBounds struct {
 	in     *Input
 	found  *collector
-	units  []int64
 	ahead  time.Duration
 	most   parse.EventID // where pt is furthest ahead
 	paired int
 }
 
 func (b *hlcBounds) walk() {
-	b.units, b.most = wallUnits(b.in.Run), parse.NoEvent
+	b.most = parse.NoEvent
 	for id := range b.in.Run.Len() {
 		e := b.in.Run.Event(parse.EventID(id))
 		h, ok := e.HLC()
@@ -106,22 +105,16 @@ func (b *hlcBounds) judge(e parse.Event, pt, wall int64) {
 	}
 	unit := max(b.in.Run.Nodes()[e.Node()].HLCUnit, 1)
 	if b.in.Options.SameReading && pt < floor(wall, unit) {
-		b.report(e, Definite, fmt.Sprintf("the HLC of %s has pt %s, below the wall time %s of the same reading",
+		b.report(e, fmt.Sprintf("the HLC of %s has pt %s, below the wall time %s of the same reading",
 			eventName(b.in.Run, e.ID()), wallText(pt), wallText(wall)))
 	}
-	bound := b.in.Options.MaxHLCDrift
-	if bound == nil || ahead <= *bound {
-		return
+	if bound := b.in.Options.MaxHLCDrift; bound != nil && ahead > *bound {
+		b.report(e, fmt.Sprintf("the HLC of %s is %s ahead of its wall time; at most %s is allowed", eventName(b.in.Run, e.ID()), ahead, *bound))
 	}
-	certainty := Definite
-	if ahead-time.Duration(b.units[e.Node()]-1) <= *bound {
-		certainty = Possible // the wall time was logged in a coarser unit
-	}
-	b.report(e, certainty, fmt.Sprintf("the HLC of %s is %s ahead of its wall time; at most %s is allowed", eventName(b.in.Run, e.ID()), ahead, *bound))
 }
 
-func (b *hlcBounds) report(e parse.Event, certainty Certainty, message string) {
-	b.found.add(Finding{Certainty: certainty, Message: message, Events: []Witness{{"stamp", e.ID()}}})
+func (b *hlcBounds) report(e parse.Event, message string) {
+	b.found.add(Finding{Certainty: Definite, Message: message, Events: []Witness{{"stamp", e.ID()}}})
 }
 
 func (b *hlcBounds) note() string {
@@ -129,24 +122,4 @@ func (b *hlcBounds) note() string {
 		return ""
 	}
 	return fmt.Sprintf("at most %s ahead of the wall clock (%s)", b.ahead, eventName(b.in.Run, b.most))
-}
-
-// wallUnits returns, by node, the coarsest usual unit (second, millisecond,
-// microsecond, nanosecond) of which all wall times of the node are multiples:
-// the error that rounding may have made is less than it.
-func wallUnits(run *parse.Run) []int64 {
-	units := make([]int64, len(run.Nodes()))
-	for i := range units {
-		units[i] = int64(time.Second)
-	}
-	for _, st := range run.Strands() {
-		for i := range st.Len {
-			if wall, ok := run.Event(st.First + parse.EventID(i)).Wall(); ok {
-				for wall%units[st.Node] != 0 {
-					units[st.Node] /= 1000
-				}
-			}
-		}
-	}
-	return units
 }

@@ -21,7 +21,7 @@ var clockWall = Check{
 {"node":"B","kind":"receive","from":"A","msg_id":1,"time":"2024-01-01T00:00:00Z"}
 `,
 		Source: "A. Duda et al., Estimating Global Time in Distributed Systems, 1987; F. Cristian, Probabilistic Clock Synchronization, 1989",
-		Blind:  "Clocks that differ by less than the messages between them took. A clock that jumps while nothing is logged.",
+		Blind:  "Clocks that differ by less than the messages between them took. Times are taken as logged: a log in whole seconds wants a bound that allows for them. A clock that jumps while nothing is logged.",
 	},
 	UsesOrder: true,
 	Collect:   collectWall,
@@ -30,7 +30,6 @@ var clockWall = Check{
 // wallCheck compares wall times along strands and along messages.
 type wallCheck struct {
 	in      *Input
-	units   []int64
 	found   duties
 	times   int
 	offsets offsets
@@ -41,7 +40,7 @@ func collectWall(in *Input) Evidence {
 	if _, _, _, has := in.Run.Has(); !has {
 		return ev
 	}
-	c := &wallCheck{in: in, units: wallUnits(in.Run), found: duties{noun: "time"}, offsets: offsets{}}
+	c := &wallCheck{in: in, found: duties{noun: "time"}, offsets: offsets{}}
 	for s := range in.Run.Strands() {
 		c.forward(parse.StrandID(s))
 	}
@@ -90,28 +89,24 @@ func (c *wallCheck) back(from, to parse.EventID, before, now int64) Finding {
 func (c *wallCheck) compare() {
 	bound := c.in.Options.MaxSkew
 	for pair, o := range c.offsets {
-		if o.least >= 0 {
-			continue
-		}
 		early := time.Duration(-o.least)
 		switch {
+		case early <= 0 || bound != nil && early <= *bound:
 		case bound == nil:
-			c.found.add(c.early(pair, o, early, Definite, "no skew bound is known (--max-skew)"), false)
-		case early-time.Duration(c.units[pair.to]-1) > *bound:
-			c.found.add(c.early(pair, o, early, Definite, fmt.Sprintf("no two clocks may differ by more than %s", *bound)), true)
-		case early > *bound:
-			c.found.add(c.early(pair, o, early, Possible, fmt.Sprintf("no two clocks may differ by more than %s, and the receiver's times are rounded", *bound)), true)
+			c.found.add(c.early(pair, o, "no skew bound is known (--max-skew)"), false)
+		default:
+			c.found.add(c.early(pair, o, fmt.Sprintf("no two clocks may differ by more than %s", *bound)), true)
 		}
 	}
 }
 
-func (c *wallCheck) early(pair direction, o offset, early time.Duration, certainty Certainty, end string) Finding {
+func (c *wallCheck) early(pair direction, o offset, end string) Finding {
 	return Finding{
-		Certainty: certainty,
+		Certainty: Definite,
 		Subject:   nodeName(c.in.Run, pair.from) + " to " + nodeName(c.in.Run, pair.to),
 		Events:    []Witness{{"send", o.send}, {"receive", o.receive}},
 		Message: fmt.Sprintf("%s sent %s, and by its own clock %s received it %s before that; %s",
-			eventName(c.in.Run, o.send), messageName(c.in.Run, o.send), eventName(c.in.Run, o.receive), early, end),
+			eventName(c.in.Run, o.send), messageName(c.in.Run, o.send), eventName(c.in.Run, o.receive), time.Duration(-o.least), end),
 	}
 }
 

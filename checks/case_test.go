@@ -1,0 +1,276 @@
+package checks
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// caseDir holds a folder for each check. A case is a txtar file: its first
+// line is its point; files of a log; "flags", as the command line has them;
+// and "want": a line for each check that is expected to say more than that it
+// passes or does not apply, with its findings indented below it:
+//
+//	delivery/fifo fail
+//	  definite A:1 A:2 B:1 B:2
+//
+// A case of a check names the check, whatever it says. Lines that begin with
+// "reason" or "message" must occur in the reason of the check, or the message
+// of the finding, above them.
+const caseDir = "../testdata/checks"
+
+// checkCase is one case, ready to run.
+type checkCase struct {
+	files   []parse.File
+	parse   parse.Options
+	options Options
+	want    []byte
+}
+
+func TestCases(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(caseDir, "*", "*.txtar"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases: %v", err)
+	}
+	for _, path := range paths {
+		name, _ := filepath.Rel(caseDir, path)
+		t.Run(strings.TrimSuffix(name, ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if point, _, _ := strings.Cut(string(archive.Comment), "\n"); point == "" {
+				t.Error("the first line does not say the point")
+			}
+			id := strings.Replace(filepath.Base(filepath.Dir(path)), "-", "/", 1)
+			checkOne(t, archive, id)
+		})
+	}
+}
+
+// TestEveryCheckHasCases: a failing (or shown), a passing and an inconclusive one.
+func TestEveryCheckHasCases(t *testing.T) {
+	for _, c := range All() {
+		statuses := map[string]bool{}
+		dir := filepath.Join(caseDir, strings.Replace(c.ID, "/", "-", 1))
+		paths, _ := filepath.Glob(filepath.Join(dir, "*.txtar"))
+		for _, path := range paths {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range archive.Files {
+				for _, line := range strings.Split(string(f.Data), "\n") {
+					if id, status, _ := strings.Cut(line, " "); f.Name == "want" && id == c.ID {
+						statuses[status] = true
+					}
+				}
+			}
+		}
+		for _, status := range []string{"fail", "pass", "inconclusive"} {
+			if !statuses[status] && !(status == "inconclusive" && c.ID == causalityCycle.ID) {
+				t.Errorf("%s: no case in %s is %s", c.ID, dir, status)
+			}
+		}
+	}
+}
+
+func checkOne(t *testing.T, archive *txtar.Archive, id string) {
+	c := readCase(t, archive)
+	want := string(c.want)
+	runs := judgeLog(t, readLog(t, c.parse, c.files...), c.options, All())
+	got := describe(runs, id, want)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("want -, got +:\n%s\ngot:\n%s%s", diff, got, everything(runs))
+	}
+	for _, v := range variants(t, c) {
+		other := judgeLog(t, readLog(t, v.parse, v.files...), c.options, All())
+		if diff := cmp.Diff(sorted(describe(runs, id, "")), sorted(v.back(describe(other, id, "")))); diff != "" {
+			t.Errorf("%s: as written -, so +:\n%s", v.name, diff)
+		}
+		if diff := cmp.Diff(fingerprints(runs), fingerprints(other)); diff != "" && v.names == nil {
+			t.Errorf("%s: the fingerprints change:\n%s", v.name, diff)
+		}
+	}
+}
+
+func readCase(t *testing.T, archive *txtar.Archive) checkCase {
+	t.Helper()
+	var c checkCase
+	for _, f := range archive.Files {
+		switch f.Name {
+		case "flags":
+			c.setFlags(t, strings.Fields(string(f.Data)))
+		case "want":
+			c.want = f.Data
+		default:
+			c.files = append(c.files, parse.Text(f.Name, string(f.Data)))
+		}
+	}
+	if len(c.files) == 0 || c.want == nil {
+		t.Fatal("a case has a log and a section want")
+	}
+	return c
+}
+
+func (c *checkCase) setFlags(t *testing.T, args []string) {
+	t.Helper()
+	set := flag.NewFlagSet("case", flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	list := func(s string) []string { return strings.Split(s, ",") }
+	duration := func(to **time.Duration) func(string) error {
+		return func(s string) error {
+			d, err := time.ParseDuration(s)
+			*to = &d
+			return err
+		}
+	}
+	set.Func("max-skew", "", duration(&c.options.MaxSkew))
+	set.Func("max-hlc-drift", "", duration(&c.options.MaxHLCDrift))
+	set.Func("promise", "", func(s string) (err error) { c.options.Promises, err = ParsePromises(list(s)); return err })
+	set.Func("ticks", "", func(s string) error {
+		c.parse.Ticks = map[string]parse.Ticks{"all": parse.TicksAll, "sends": parse.TicksSends}[s]
+		if c.parse.Ticks == parse.TicksUnknown {
+			return fmt.Errorf("no such ticks")
+		}
+		return nil
+	})
+	set.Func("reentrant", "", func(s string) error { b := s == "true"; c.options.Reentrant = &b; return nil })
+	set.Func("external", "", func(s string) error { c.parse.External = list(s); return nil })
+	set.Func("nodes", "", func(s string) error { c.parse.Nodes = list(s); return nil })
+	set.BoolVar(&c.options.Strict, "strict", false, "")
+	if err := set.Parse(args); err != nil || set.NArg() > 0 {
+		t.Fatalf("flags %q: %v", args, err)
+	}
+}
+
+// judged is a run with what the checks say of it.
+type judged struct {
+	run     *parse.Run
+	results []Result
+}
+
+// judgeLog builds and judges every run of a log, with what its header declares
+// where the options say nothing.
+func judgeLog(t *testing.T, log *parse.Log, opt Options, list []Check) (all []judged) {
+	t.Helper()
+	opt = withHeader(t, log, opt)
+	for _, run := range log.Runs {
+		g := graph.Build(run, graph.Options{Ticks: opt.Ticks})
+		results, err := Run(&Input{Run: run, Graph: g, Options: opt}, list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, judged{run, results})
+	}
+	return all
+}
+
+func withHeader(t *testing.T, log *parse.Log, opt Options) Options {
+	t.Helper()
+	h := log.Header
+	if opt.Promises.Default() && h.Promise != nil {
+		p, err := ParsePromises(h.Promise)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt.Promises = p
+	}
+	if opt.MaxSkew == nil {
+		opt.MaxSkew = h.MaxSkew
+	}
+	opt.Ticks, opt.SameReading, opt.BadLines = h.Ticks, h.SameReading, log.Bad()
+	return opt
+}
+
+// describe writes results in the form of a want section.
+func describe(runs []judged, id, want string) string {
+	var b strings.Builder
+	for _, j := range runs {
+		if len(runs) > 1 {
+			fmt.Fprintf(&b, "run %s\n", j.run.Name)
+		}
+		for _, r := range j.results {
+			quiet := r.Status == Pass || r.Status == NotApplicable
+			if r.Check.ID == id || !quiet || mentions(want, r.Check.ID) {
+				describeResult(&b, j.run, r, want)
+			}
+		}
+	}
+	return b.String()
+}
+
+func describeResult(b *strings.Builder, run *parse.Run, r Result, want string) {
+	fmt.Fprintf(b, "%s %v\n", r.Check.ID, r.Status)
+	echo(b, want, "  examined ", r.Examined)
+	echo(b, want, "  reason ", r.Reason)
+	echo(b, want, "  note ", r.Note)
+	for _, f := range r.Findings {
+		fmt.Fprintf(b, "  %v", f.Certainty)
+		for _, w := range f.Events {
+			b.WriteString(" " + run.Event(w.Event).Name())
+		}
+		b.WriteString("\n")
+		echo(b, want, "    message ", f.Message)
+	}
+}
+
+func mentions(want, id string) bool {
+	return slices.ContainsFunc(strings.Split(want, "\n"), func(l string) bool { return strings.HasPrefix(l, id+" ") })
+}
+
+// echo repeats the lines of want, each once, that ask for a part of a text
+// which has it.
+func echo(b *strings.Builder, want, prefix, text string) {
+	seen := map[string]bool{}
+	for _, line := range strings.Split(want, "\n") {
+		if part, ok := strings.CutPrefix(line, prefix); ok && strings.Contains(text, part) && !seen[line] {
+			seen[line] = true
+			b.WriteString(line + "\n")
+		}
+	}
+}
+
+// everything says in full what the checks found, for a test that failed.
+func everything(runs []judged) string {
+	var b strings.Builder
+	for _, j := range runs {
+		for _, r := range j.results {
+			fmt.Fprintf(&b, "| %s %v; examined %s; reason: %s; note: %s\n", r.Check.ID, r.Status, r.Examined, r.Reason, r.Note)
+			for _, f := range r.Findings {
+				fmt.Fprintf(&b, "|   %v %s: %s\n", f.Certainty, f.Subject, f.Message)
+			}
+		}
+	}
+	return b.String()
+}
+
+func sorted(text string) []string {
+	lines := strings.Split(text, "\n")
+	sort.Strings(lines)
+	return lines
+}
+
+func fingerprints(runs []judged) (prints []string) {
+	for _, j := range runs {
+		for _, r := range j.results {
+			for _, f := range r.Findings {
+				prints = append(prints, r.Check.ID+" "+f.Fingerprint)
+			}
+		}
+	}
+	sort.Strings(prints)
+	return prints
+}
