@@ -18,7 +18,7 @@ type cutCheck struct {
 type side uint8
 
 const (
-	unknown side = iota // its node made no record, or nothing orders it to it
+	eitherSide side = iota // its node made no record, or nothing orders it to it
 	inside
 	outside
 )
@@ -27,7 +27,7 @@ func (c *cutCheck) side(e parse.EventID) side {
 	record, ok := c.cut.records[c.in.Run.Event(e).Node()]
 	switch {
 	case !ok || c.in.Run.StrandOf(record) != c.in.Run.StrandOf(e):
-		return unknown
+		return eitherSide
 	case e <= record:
 		return inside
 	}
