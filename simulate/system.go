@@ -1,0 +1,89 @@
+package simulate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// System is one of the built-in systems.
+type System struct {
+	Name   string // as the command line spells it
+	Title  string // one line, without a full stop
+	About  string // what runs here and where the algorithm comes from, in a few sentences
+	Nodes  int    // default number of nodes that --nodes can change; 0 where it is fixed
+	Min    int    // fewest nodes it works with
+	Faults []Fault
+	// record runs the system. What it records goes through Setup.
+	record func(*Setup) error
+}
+
+// Fault is a way in which a system can be broken.
+type Fault struct {
+	Name   string
+	Title  string   // what is broken, one line
+	Checks []string // the checks that must find it
+}
+
+// Options say how a system is to run.
+type Options struct {
+	Seed   uint64
+	Nodes  int    // 0 is the system's default
+	Events int    // how many events to record at least, about; 0 is the system's default
+	Fault  string // name of a fault; "" is a sound run
+}
+
+// Setup is what a system's run gets.
+type Setup struct {
+	Options
+	Create Create
+}
+
+// Fault reports whether the run is to have that fault. It panics on a name the
+// system does not list, which would be a mistake in the system.
+func (s *Setup) fault(name string) bool { return s.Options.Fault == name }
+
+// Systems returns the built-in systems in the order in which they are listed.
+func Systems() []System {
+	return []System{}
+}
+
+// ByName returns the system of that name.
+func ByName(name string) (System, bool) {
+	for _, s := range Systems() {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return System{}, false
+}
+
+// Record runs the system and records it. The same options write the same
+// bytes. It refuses options that the system cannot follow.
+func (s System) Record(opt Options, create Create) error {
+	if opt.Fault != "" && !slices.ContainsFunc(s.Faults, func(f Fault) bool { return f.Name == opt.Fault }) {
+		return fmt.Errorf("system %s has no fault %q; it has: %s", s.Name, opt.Fault, strings.Join(s.faultNames(), ", "))
+	}
+	if opt.Nodes == 0 {
+		opt.Nodes = s.Nodes
+	}
+	if s.Nodes == 0 && opt.Nodes != 0 {
+		return fmt.Errorf("system %s has a fixed number of nodes", s.Name)
+	}
+	if opt.Nodes < s.Min {
+		return fmt.Errorf("system %s needs at least %d nodes, not %d", s.Name, s.Min, opt.Nodes)
+	}
+	return s.record(&Setup{Options: opt, Create: create})
+}
+
+func (s System) faultNames() []string {
+	var names []string
+	for _, f := range s.Faults {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// horizon is longer than any run of a system takes in virtual time.
+const horizon = 1000 * 24 * time.Hour
