@@ -40,8 +40,7 @@ type Setup struct {
 	Create Create
 }
 
-// Fault reports whether the run is to have that fault. It panics on a name the
-// system does not list, which would be a mistake in the system.
+// fault reports whether the run is to have that fault.
 func (s *Setup) fault(name string) bool { return s.Options.Fault == name }
 
 // Systems returns the built-in systems in the order in which they are listed.
