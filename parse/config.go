@@ -50,6 +50,7 @@ type FormatRule struct {
 	set    []constant
 	ignore *regexp.Regexp // lines that are no events
 	source Source
+	lines  map[string]int // line of each key that is given
 }
 
 // KindRule gives events with a certain label, or on a certain line, a kind and

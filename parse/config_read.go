@@ -3,6 +3,7 @@ package parse
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -139,11 +140,20 @@ func (f configFile) pattern(p pair) (*regexp.Regexp, error) {
 // promise reads the promised properties; the word none promises nothing.
 func (f configFile) promise(to *[]string) func(pair) error {
 	return func(p pair) (err error) {
-		*to, err = f.list(p)
-		if len(*to) == 1 && (*to)[0] == "none" {
-			*to = []string{}
+		if *to, err = f.list(p); err != nil {
+			return err
 		}
-		return err
+		for _, name := range *to {
+			switch {
+			case !slices.Contains(promises, name):
+				return f.errorAt(p.line, "%q is %s, expected some of %s", p.key, Quote(name), strings.Join(promises, ", "))
+			case name == "none" && len(*to) > 1:
+				return f.errorAt(p.line, "%q has none beside others", p.key)
+			case name == "none":
+				*to = []string{}
+			}
+		}
+		return nil
 	}
 }
 

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -72,27 +73,24 @@ func (f configFile) formatRule(n ast.Node) (FormatRule, error) {
 	case r.text != nil && r.paths != nil:
 		return r, f.errorAt(at["text"], `format %s has both "json" and "text", expected one`, Quote(r.Name))
 	}
-	r.source.Line = at["name"]
+	r.lines, r.source.Line = at, at["name"]
 	return r, f.settleFormat(&r, at)
 }
 
 // settleFormat says which format reads the lines of a rule.
 func (f configFile) settleFormat(r *FormatRule, at map[string]int) error {
-	want := ""
+	isJSON := slices.Contains([]string{"", "jsonl", "json-array", "maelstrom"}, r.Format)
 	switch {
-	case r.text != nil:
-		want = "text"
-	case r.paths != nil:
-		want = "jsonl"
-	}
-	if r.Format != "" && want != "" && r.Format != want {
-		return f.errorAt(at["format"], `"format" is %q, but the rule's patterns or paths are for %s`, r.Format, want)
-	}
-	if want != "" {
-		r.Format = want
-	}
-	if r.text == nil && r.Format == "text" {
+	case r.text != nil && r.Format != "" && r.Format != "text":
+		return f.errorAt(at["format"], `"format" is %q, but the pattern in "text" is for text`, r.Format)
+	case r.paths != nil && !isJSON:
+		return f.errorAt(at["format"], `"format" is %q, but the paths in "json" are for JSON`, r.Format)
+	case r.text == nil && r.Format == "text":
 		return f.errorAt(at["format"], `format %s has no "text", expected a pattern for its lines`, Quote(r.Name))
+	case r.text != nil:
+		r.Format = "text"
+	case r.paths != nil && r.Format == "":
+		r.Format = "jsonl"
 	}
 	return nil
 }
@@ -224,18 +222,26 @@ func (f configFile) kindRule(n ast.Node) (KindRule, error) {
 	}
 	r.name = appendQuoted(nil, []byte(r.Kind.String()))
 	r.groups = r.match.SubexpNames()
-	for _, g := range r.groups {
-		if g == "" {
+	return r, f.checkFields(&r)
+}
+
+// checkFields checks the fields that a kind rule sets.
+func (f configFile) checkFields(r *KindRule) error {
+	names := slices.Clone(r.groups)
+	for _, c := range r.set {
+		names = append(names, c.field)
+	}
+	for _, name := range names {
+		switch {
+		case name == "":
 			continue
-		}
-		if err := f.knownField(g, r.source.Line); err != nil {
-			return r, err
-		}
-		if g == "kind" || g == "node" {
-			return r, f.errorAt(r.source.Line, "group %q: a kind rule does not change an event's %s", g, g)
+		case name == "kind" || name == "node":
+			return f.errorAt(r.source.Line, "field %q: the pattern of a kind does not set the %s of an event", name, name)
+		case !isField(name):
+			return f.knownField(name, r.source.Line)
 		}
 	}
-	return r, nil
+	return nil
 }
 
 func (f configFile) kind(to *Kind) func(pair) error {

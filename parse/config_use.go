@@ -38,19 +38,21 @@ func (u *configUse) eachPart(visit func(of *FormatRule, part any, at Source, wha
 			visit(r, &r.paths[k], r.paths[k].source, "no line has anything at the path of "+Quote(r.paths[k].field))
 		}
 		if r.text != nil {
-			visit(r, r.text, r.source, `"text" of format `+Quote(r.Name)+" matched no line")
+			visit(r, r.text, r.at("text"), `"text" of format `+Quote(r.Name)+" matched no line")
 		}
 		if r.ignore != nil {
-			visit(r, r.ignore, r.source, `"ignore" of format `+Quote(r.Name)+" matched no line")
+			visit(r, r.ignore, r.at("ignore"), `"ignore" of format `+Quote(r.Name)+" matched no line")
 		}
 		visitKinds(r, r.Kinds, visit)
 	}
 	visitKinds(nil, u.config.Kinds, visit)
 }
 
+func (r *FormatRule) at(key string) Source { return Source{File: r.source.File, Line: r.lines[key]} }
+
 func visitKinds(of *FormatRule, rules []KindRule, visit func(*FormatRule, any, Source, string)) {
 	for i := range rules {
-		visit(of, &rules[i], rules[i].source, "the pattern of a kind matched no event")
+		visit(of, &rules[i], rules[i].source, "the pattern "+Quote(rules[i].match.String())+" matched no event")
 	}
 }
 

@@ -17,10 +17,11 @@ import (
 var updateDecode = flag.Bool("update-decode", false, "write what the decoders answer into testdata/parse")
 
 // TestDecode runs the cases of testdata/parse. A case is a txtar file. Its
-// first line says its point; lines "key: value" after it set options. The
-// section "input" is given to the decoder line by line, and the section "want"
-// holds one answer for each line that is not blank: the events on it, or what
-// is wrong with it and at which column.
+// first line says its point; lines "key: value" after it set options, and so
+// does a section "config". The section "input" is given to the decoder line by
+// line, and the section "want" holds one answer for each line that is not
+// blank: the events on it, or what is wrong with it and at which column. It
+// ends with what the configuration says to no effect.
 func TestDecode(t *testing.T) {
 	files, err := filepath.Glob("../testdata/parse/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -36,31 +37,41 @@ func testDecodeCase(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(ar.Files) != 2 || ar.Files[0].Name != "input" || ar.Files[1].Name != "want" {
-		t.Fatal("expected the sections input and want")
+	var config *Config
+	sections := ar.Files
+	if len(sections) > 0 && sections[0].Name == "config" {
+		if config, err = ReadConfig("config", sections[0].Data); err != nil {
+			t.Fatal(err)
+		}
+		sections = sections[1:]
 	}
-	got := decodeAll(t, string(ar.Comment), ar.Files[0].Data)
+	if len(sections) != 2 || sections[0].Name != "input" || sections[1].Name != "want" {
+		t.Fatal("expected the sections input and want, and before them config or none")
+	}
+	want := &sections[1].Data
+	got := decodeAll(t, string(ar.Comment), config, sections[0].Data)
 	if *updateDecode {
-		ar.Files[1].Data = []byte(got)
+		*want = []byte(got)
 		if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if diff := cmp.Diff(strings.Split(string(ar.Files[1].Data), "\n"), strings.Split(got, "\n")); diff != "" {
+	if diff := cmp.Diff(strings.Split(string(*want), "\n"), strings.Split(got, "\n")); diff != "" {
 		t.Error(diff)
 	}
 }
 
 // decodeAll decodes the lines of input and describes each answer on a line.
-func decodeAll(t *testing.T, comment string, input []byte) string {
-	d, err := contextOf(t, comment, input).decoder()
+func decodeAll(t *testing.T, comment string, config *Config, input []byte) string {
+	c := contextOf(t, comment, config, input)
+	d, err := c.decoder()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
 	for i, line := range bytes.Split(bytes.TrimSuffix(input, []byte("\n")), []byte("\n")) {
-		if len(bytes.TrimSpace(line)) == 0 {
+		if len(bytes.TrimSpace(line)) == 0 && !c.format.serial {
 			continue
 		}
 		var events []string
@@ -79,6 +90,9 @@ func decodeAll(t *testing.T, comment string, input []byte) string {
 	if bad := d.finish(func(rec *Record) { fmt.Fprintf(&b, "end: %s\n", describeRecord(rec)) }); bad != nil {
 		fmt.Fprintf(&b, "end: %s\n", bad.Error())
 	}
+	for _, w := range c.use.warnings() {
+		fmt.Fprintln(&b, w.Error())
+	}
 	return b.String()
 }
 
@@ -92,9 +106,13 @@ func (c testContext) decoder() (decoder, error) { return c.format.decoder(c.file
 
 // contextOf reads the options of a case from the lines after the first of its
 // comment.
-func contextOf(t *testing.T, comment string, input []byte) testContext {
+func contextOf(t *testing.T, comment string, config *Config, input []byte) testContext {
 	t.Helper()
 	c := testContext{fileContext: &fileContext{path: "case", head: input, opt: &Options{}}, format: jsonlFormat}
+	if config != nil {
+		opt := config.Options(Options{})
+		c.opt, c.use, c.rule = &opt, newConfigUse(config), config.rule(c.path, input)
+	}
 	_, rest, _ := strings.Cut(comment, "\n")
 	for line := range strings.Lines(rest) {
 		key, value, ok := strings.Cut(strings.TrimSpace(line), ": ")
@@ -103,6 +121,13 @@ func contextOf(t *testing.T, comment string, input []byte) testContext {
 		}
 		switch key {
 		case "format":
+			if value == "detected" {
+				f, err := choose(Formats(), c.fileContext)
+				if err != nil {
+					t.Fatal(err)
+				}
+				c.format, value = *f, f.Name
+			}
 			for _, f := range Formats() {
 				if f.Name == value {
 					c.format = f
@@ -111,6 +136,10 @@ func contextOf(t *testing.T, comment string, input []byte) testContext {
 			if c.format.Name != value {
 				t.Fatalf("no format %q", value)
 			}
+		case "parser":
+			c.opt.Parser = value
+		case "delimiter":
+			c.opt.Delimiter = value
 		case "node":
 			c.node = value
 		case "header":
@@ -155,6 +184,7 @@ func describeRecord(rec *Record) string {
 	add(rec.Role != NoRole, "role=%d", rec.Role)
 	add(rec.OwnLine, "own-line")
 	add(len(rec.Label) > 0, "%s", Quote(string(rec.Label)))
+	add(len(rec.WireID) > 0, "wire=%s", rec.WireID)
 	add(len(rec.MsgID) > 0, "msg=%s", rec.MsgID)
 	add(len(rec.InReplyTo) > 0, "reply=%s", rec.InReplyTo)
 	add(len(rec.From) > 0, "from=%s", rec.From)

@@ -28,7 +28,9 @@ func detectMaelstrom(head []byte, _ *Options) bool {
 		}
 		var w wire
 		w.read(line)
-		return w.src != nil && w.dest != nil && w.body.isObject()
+		_, typed := valueAt(w.body, []string{"type"})
+		end := string(w.end)
+		return w.src != nil && w.dest != nil && typed && (!w.journal || end == `"send"` || end == `"recv"`)
 	}
 	return false
 }

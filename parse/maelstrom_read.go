@@ -153,7 +153,20 @@ func (d *maelstromDecoder) note(line []byte, sends bool) *lineError {
 	if sends {
 		d.mapping.applyKind(line)
 	}
+	d.noteOK(line, kind)
 	return nil
+}
+
+// noteOK notes the body's "ok", which only the kinds of answers define. In
+// other messages it counts where it can be read.
+func (d *maelstromDecoder) noteOK(line []byte, kind Kind) {
+	value, found := valueAt(d.wire.body, []string{"ok"})
+	k := eventKeys.ids["ok"]
+	_, isBool := RawValue(string(value)).Bool()
+	mapped := d.event.slots[eventKeys.ids["kind"]].raw != nil
+	if found && d.event.slots[k].raw == nil && (isBool || mapped || kind != Send && kind != Receive) {
+		d.event.note(k, slot{raw: value, col: column1(line, value)})
+	}
 }
 
 // fill makes the record of one end.
@@ -180,7 +193,7 @@ func (d *maelstromDecoder) noteBody(line []byte, kind Kind) {
 		case name == "type" && value.isString():
 			d.event.put("event", value)
 		case !known:
-		case name == "msg_id" || name == "in_reply_to" || name == "ok",
+		case name == "msg_id" || name == "in_reply_to",
 			eventKeys.fields[k] != 0 && (k != keyTS && k != keyIndex || !eventKeys.has(kind, k)):
 			d.event.note(k, slot{raw: value, col: column1(line, value)})
 		}

@@ -145,7 +145,10 @@ func (p *shivizPlan) fits(head []byte) bool {
 // and whether at least one of them proves it by a clock with an entry of its
 // host.
 func guessShape(head []byte, delimiter *regexp.Regexp) (shape shivizShape, known bool) {
-	const enough = 40
+	const (
+		enough = 40
+		clear  = 3 // lines with a clock in them are no chance
+	)
 	var event [][]byte
 	for _, line := range wholeLines(head, enough) {
 		if _, isDelimiter := delimiterName(line, delimiter); !isDelimiter && !isParserLine(line) {
@@ -154,10 +157,10 @@ func guessShape(head []byte, delimiter *regexp.Regexp) (shape shivizShape, known
 	}
 	var v validator
 	var rec Record
-	all := len(event) > 0
-	for _, line := range event {
-		if _, ok := findClock(&v, &rec, line); !ok {
-			all = false
+	clocks := 0
+	for i, line := range event {
+		if _, ok := findClock(&v, &rec, line); ok && clocks == i {
+			clocks++
 		}
 		if host, clock, ok := splitHostLine(line); ok {
 			rec.reset()
@@ -169,15 +172,16 @@ func guessShape(head []byte, delimiter *regexp.Regexp) (shape shivizShape, known
 		return hostFirst, known
 	case len(event) > 1 && !isHostLine(event[0]) && isHostLine(event[1]):
 		return hostLast, known
-	case all:
+	case clocks > 0 && clocks >= min(len(event), clear):
 		return oneLine, true
 	}
 	return noShape, false
 }
 
+// isHostLine reports whether a line is a host and a whole clock.
 func isHostLine(line []byte) bool {
-	_, _, ok := splitHostLine(line)
-	return ok
+	_, clock, ok := splitHostLine(line)
+	return ok && clock[len(clock)-1] == '}'
 }
 
 // splitHostLine splits a line that is one word and something that begins as a
@@ -198,6 +202,9 @@ func readHostClock(v *validator, rec *Record, host, clock []byte) *lineError {
 		return badLine(ClassField, 0, "the host before the clock is empty")
 	}
 	rec.Node = host
+	if !bytes.HasSuffix(clock, []byte{'}'}) {
+		return badLine(ClassClock, 0, "the vector clock %s is cut off, expected } at its end", Quote(string(clock)))
+	}
 	if err := v.object(clock); err != nil {
 		return badLine(ClassClock, 0, "the vector clock %s is not JSON: %s", Quote(string(clock)), err.msg)
 	}

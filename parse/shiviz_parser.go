@@ -96,8 +96,9 @@ type parserDecoder struct {
 
 func (d *parserDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
 	if d.skip(line) {
+		err := d.torn()
 		d.window, d.waits = d.window[:0], 0
-		return lineSkipped, nil
+		return lineSkipped, err
 	}
 	text := line
 	if d.parser.lines > 1 {
@@ -141,10 +142,13 @@ func (d *parserDecoder) slide() {
 	d.window = append(d.window[:0], d.window[first+1:]...)
 }
 
-func (d *parserDecoder) finish(func(*Record)) *lineError {
-	if len(bytes.TrimSpace(d.window)) == 0 {
+// torn describes the lines that wait for the rest of an event.
+func (d *parserDecoder) torn() *lineError {
+	rest := bytes.TrimSpace(d.window)
+	if len(rest) == 0 {
 		return nil
 	}
-	return badLine(ClassParse, 0, "torn event: the file ends after %s, expected the rest of what the parser expression spans",
-		Quote(string(bytes.TrimSpace(d.window))))
+	return badLine(ClassParse, 0, "torn event: %s, but not the rest of what the parser expression spans", Quote(string(rest)))
 }
+
+func (d *parserDecoder) finish(func(*Record)) *lineError { return d.torn() }

@@ -78,40 +78,46 @@ type pairDecoder struct {
 
 	held    bool   // a line waits for its other half
 	line    []byte // that line
+	blank   bool   // the line before is blank, and may be an empty text
 	wall    int64
 	hasWall bool // the last host line begins with a time
 }
 
 func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
-	torn := d.tornPair()
 	if d.skip(line) {
+		err := d.torn()
 		d.held = false
-		return lineSkipped, torn
+		return lineSkipped, err
 	}
 	host, clock, isHost := d.split(line)
+	afterBlank := d.blank
+	d.blank = len(bytes.TrimSpace(line)) == 0
 	switch {
 	case d.hostFirst && isHost:
-		return lineEvent, d.holdHost(line, torn)
+		return lineEvent, d.holdHost(line)
 	case d.hostFirst && d.held:
 		d.held = false
 		return lineEvent, d.complete(line, line, emit)
-	case d.hostFirst:
+	case d.hostFirst, !isHost && !d.held && d.blank:
 		return lineSkipped, nil
-	case isHost && !d.held:
+	case !isHost:
+		return d.holdText(line), nil
+	case !d.held && !afterBlank:
 		return lineEvent, badLine(ClassParse, 0, "host and clock of %s without a line of text before them", Quote(string(host)))
-	case isHost:
-		d.held = false
-		if err := d.read(host, clock); err != nil {
-			return lineEvent, err
-		}
-		return lineEvent, d.complete(d.line, line, emit)
+	case !d.held:
+		d.line = d.line[:0]
 	}
-	return d.holdText(line), nil
+	d.held = false
+	if err := d.read(host, clock); err != nil {
+		return lineEvent, err
+	}
+	return lineEvent, d.complete(d.line, line, emit)
 }
 
 // holdHost reads a line with host and clock, and keeps them until the text
 // comes. A clock that cannot be read is reported here, on its own line.
-func (d *pairDecoder) holdHost(line []byte, torn *lineError) *lineError {
+func (d *pairDecoder) holdHost(line []byte) *lineError {
+	torn := d.torn()
 	d.line = append(d.line[:0], line...)
 	host, clock, _ := d.split(d.line)
 	err := d.read(host, clock)
@@ -119,12 +125,9 @@ func (d *pairDecoder) holdHost(line []byte, torn *lineError) *lineError {
 	return cmp.Or(err, torn)
 }
 
-// holdText keeps a line of text until its host comes. The text that it
-// replaces belongs to no event; where there was none, neither may this one.
+// holdText keeps a line of text until its host comes. One that it replaces
+// belongs to no event.
 func (d *pairDecoder) holdText(line []byte) outcome {
-	if len(bytes.TrimSpace(line)) == 0 && !d.held {
-		return lineSkipped
-	}
 	replaces := d.held
 	d.held = true
 	d.line = append(d.line[:0], line...)
@@ -166,25 +169,18 @@ func (d *pairDecoder) split(line []byte) (host, clock []byte, ok bool) {
 	return host, clock, ok
 }
 
-// tornPair describes the half of an event that waits, where it is not only text.
-func (d *pairDecoder) tornPair() *lineError {
-	if !d.held || !d.hostFirst {
-		return nil
-	}
-	return badLine(ClassParse, 0, "the line before gives host %s and a clock, but no line of text follows it", Quote(string(d.clock.Node)))
-}
-
-func (d *pairDecoder) finish(func(*Record)) *lineError {
+// torn describes the half of an event that waits in vain, if there is one.
+func (d *pairDecoder) torn() *lineError {
 	switch {
 	case !d.held:
 		return nil
 	case d.hostFirst:
-		return badLine(ClassParse, 0, "torn pair: the file ends after host and clock, expected a line of text")
-	case len(bytes.TrimSpace(d.line)) == 0:
-		return nil
+		return badLine(ClassParse, 0, "torn pair: host %s and a clock, but no line of text after them", Quote(string(d.clock.Node)))
 	}
-	return badLine(ClassParse, 0, "torn pair: the file ends after the text %s, expected a line with host and clock", Quote(string(d.line)))
+	return badLine(ClassParse, 0, "torn pair: the text %s, but no line with host and clock after it", Quote(string(d.line)))
 }
+
+func (d *pairDecoder) finish(func(*Record)) *lineError { return d.torn() }
 
 // oneLineDecoder reads events of one line, "… host {clock} text".
 type oneLineDecoder struct{ shivizBase }

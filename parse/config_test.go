@@ -1,0 +1,185 @@
+package parse
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// TestReadConfigErrors runs testdata/config/errors.txtar: each section is a
+// configuration, and its name is its error without the path.
+func TestReadConfigErrors(t *testing.T) {
+	ar, err := txtar.ParseFile("../testdata/config/errors.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range ar.Files {
+		_, err := ReadConfig("c", f.Data)
+		var d *Diagnostic
+		if !errors.As(err, &d) || d.Class != ClassUsage {
+			t.Errorf("%s: got %v, expected an error of class %s", f.Name, err, ClassUsage)
+			continue
+		}
+		if got := fmt.Sprintf("%d: %s", d.Source.Line, d.Msg); !strings.HasPrefix(got, f.Name) {
+			t.Errorf("got  %s\nwant %s", got, f.Name)
+		}
+	}
+}
+
+func TestReadConfigKeys(t *testing.T) {
+	c, err := ReadConfig("c", []byte(`
+nodes: [A, 7, true]
+external: c*,etcd
+promise: none
+max_skew: 250ms
+max_hlc_drift: 1.5s
+ticks: sends
+time_unit: us
+tz: Europe/Berlin
+aliases: {"10.0.0.1:8080": A, b: B}
+node_from_file: '^(\w+)\.log'
+run_by_trace: true
+reentrant: false
+same_reading: true
+checks: [lease/overlap]
+skip:
+  - clock/wall
+require: [lease/*]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	skew, drift := 250*time.Millisecond, 1500*time.Millisecond
+	got := []any{
+		c.Nodes, c.External, c.Promise, c.MaxSkew, c.MaxHLCDrift, c.Ticks, c.TimeUnit, c.Location.String(),
+		c.Aliases, c.NodeFromFile.String(), *c.RunByTrace, *c.Reentrant, *c.SameReading, c.Checks, c.Skip, c.Require, c.Line("skip"),
+	}
+	want := []any{
+		[]string{"A", "7", "true"}, []string{"c*", "etcd"}, []string{}, &skew, &drift, TicksSends, time.Microsecond, "Europe/Berlin",
+		map[string]string{"10.0.0.1:8080": "A", "b": "B"}, `^(\w+)\.log`, true, false, true,
+		[]string{"lease/overlap"}, []string{"clock/wall"}, []string{"lease/*"}, 16,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestConfigOptionsYieldToFlags(t *testing.T) {
+	c, err := ReadConfig("c", []byte("nodes: [A]\nexternal: [x]\nticks: all\ntime_unit: s\ntz: UTC\naliases: {a: A}\nrun_by_trace: true\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := c.Options(Options{})
+	if open.Config != c || !cmp.Equal(open.Nodes, []string{"A"}) || open.Ticks != TicksAll || open.TimeUnit != time.Second ||
+		open.Location != time.UTC || !cmp.Equal(open.External, []string{"x"}) || open.Aliases["a"] != "A" || !open.RunByTrace {
+		t.Errorf("the configuration does not count: %+v", open)
+	}
+	flags := Options{Nodes: []string{"B"}, External: []string{}, Ticks: TicksSends, TimeUnit: time.Millisecond, Location: time.FixedZone("x", 60), Aliases: map[string]string{}}
+	got := c.Options(flags)
+	if !cmp.Equal(got.Nodes, flags.Nodes) || len(got.External) > 0 || got.Ticks != TicksSends || got.TimeUnit != time.Millisecond ||
+		got.Location != flags.Location || len(got.Aliases) > 0 {
+		t.Errorf("a flag does not overrule: %+v", got)
+	}
+}
+
+func TestConfigClaimsFiles(t *testing.T) {
+	c, err := ReadConfig("c", []byte(`
+formats:
+  - name: both
+    files: "pay-*.log"
+    detect: '"svc":'
+  - name: folder
+    files: "logs/**/x.log"
+  - name: line
+    detect: '^second$'
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ path, head, want string }{
+		{"pay-1.log", `{"svc":1}`, "both"},
+		{"deep/down/pay-1.log", "{}\n{\"svc\":1}\n", "both"},
+		{"pay-1.log", `{"src":1}`, ""},
+		{"pay-1.txt", `{"svc":1}`, ""},
+		{"logs/a/b/x.log", "", "folder"},
+		{"x.log", "", ""},
+		{"any", "first\r\nsecond\r\nthird", "line"},
+		{"any", "first second", ""},
+	} {
+		got := ""
+		if r := c.rule(test.path, []byte(test.head)); r != nil {
+			got = r.Name
+		}
+		if got != test.want {
+			t.Errorf("%s with %q: claimed by %q, expected %q", test.path, test.head, got, test.want)
+		}
+	}
+}
+
+// A configuration comes with pull requests from strangers: nothing in it may
+// cost much before it is refused.
+func TestReadConfigBoundsHostileInput(t *testing.T) {
+	for name, text := range map[string]string{
+		"flow":     strings.Repeat("[", 60000),
+		"maps":     strings.Repeat("{a: ", 15000),
+		"entries":  strings.Repeat("- ", 30000) + "1",
+		"blocks":   nestedBlocks(300),
+		"large":    "nodes: [" + strings.Repeat("a, ", 40000) + "a]",
+		"keys":     strings.Repeat("? ", 30000),
+		"repeats":  "kinds: [{match: '(a{1000}){1000}', kind: write}]",
+		"slow":     "kinds: [{match: '[a-z]{1,1000}9', kind: write}]",
+		"brackets": "kinds: [{match: '" + strings.Repeat("(", 3000) + "', kind: write}]",
+	} {
+		start := time.Now()
+		_, err := ReadConfig("c", []byte(text))
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		} else if len(err.Error()) > 500 {
+			t.Errorf("%s: a message of %d bytes", name, len(err.Error()))
+		}
+		if d := time.Since(start); d > 2*time.Second {
+			t.Errorf("%s: took %v", name, d)
+		}
+	}
+}
+
+func nestedBlocks(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	return b.String()
+}
+
+// FuzzReadConfig checks that no text crashes the reader, and that what is
+// refused is refused as the caller's mistake.
+func FuzzReadConfig(f *testing.F) {
+	files, err := filepath.Glob("../testdata/parse/config-*.txtar")
+	if err != nil || len(files) == 0 {
+		f.Fatalf("no cases: %v", err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(txtar.Parse(data).Files[0].Data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := ReadConfig("c", data)
+		var d *Diagnostic
+		if err != nil && (!errors.As(err, &d) || d.Class != ClassUsage) {
+			t.Errorf("%v", err)
+		}
+		if err == nil {
+			newConfigUse(c).warnings()
+		}
+	})
+}
