@@ -17,11 +17,14 @@ import (
 // StdinPath is the path of standard input.
 const StdinPath = "-"
 
-// File is something to read.
+// File is something to read. [Read] calls Open once for a file of unknown size,
+// which may be a stream, and up to twice for others, never from two goroutines
+// at a time. It closes what it gets, and reads no more than Size bytes of it (or
+// what a Stat method says where there is one).
 type File struct {
-	Path string                        // as shown in messages; [StdinPath] is standard input
-	Open func() (io.ReadCloser, error) // called once by [Read], which closes what it returns
-	Size int64                         // bytes as stored; -1 where unknown
+	Path string // as shown in messages; [StdinPath] is standard input
+	Open func() (io.ReadCloser, error)
+	Size int64 // bytes as stored; -1 where unknown
 }
 
 // Text returns a File with the given content, for tests and programs that hold

@@ -19,12 +19,15 @@ const sniffLen = 512
 // errTruncated is met where a file ends before the size it had when opened.
 var errTruncated = errors.New("the file became shorter while it was read")
 
+// errNotPacked is met where a file that should be compressed is empty.
+var errNotPacked = errors.New("an empty file, not a compressed one: it was cut short")
+
 // opened is a file's content on its way in: unpacked, without a byte order
 // mark, and guarded against pipes that hang, files that change while they are
 // read and archives that never end.
 type opened struct {
 	*bufio.Reader
-	start    []byte // the first bytes, at most sniffLen
+	start    []byte // the first bytes, at most sniffLen; valid until more is read
 	packed   string // "gzip", "zstd" or ""
 	stored   *storedReader
 	closers  []io.Closer
@@ -40,49 +43,58 @@ func (o *opened) Close() {
 // open opens a file and looks at its first bytes. Whatever fails here fails
 // before any line was read.
 func open(ctx context.Context, f File, maxUnpacked int64, advance func(n int)) (*opened, *Diagnostic) {
-	fail := func(class Class, msg string) *Diagnostic {
-		return &Diagnostic{Class: class, Source: Source{File: f.Path}, Msg: msg}
-	}
 	raw, err := f.Open()
 	if err != nil {
-		return nil, fail(ClassIO, "cannot be read: "+reason(err))
+		return nil, &Diagnostic{Class: ClassIO, Source: Source{File: f.Path}, Msg: "cannot be read: " + reason(err)}
 	}
 	o := &opened{closers: []io.Closer{raw}}
 	o.stored = newStored(ctx, raw, f.Size, advance)
-	buffered := bufio.NewReader(o.stored) // reads of chunks go past its buffer
-	magic, _ := buffered.Peek(4)          // an error comes again with the first Read
-	o.Reader = buffered
-	if o.packed = packedAs(magic); o.packed != "" {
-		u, err := unpack(o.packed, bufio.NewReaderSize(buffered, 64<<10))
-		if err == nil {
-			o.closers = append(o.closers, u)
-			capped := &cappedReader{r: u, stored: o.stored, max: maxUnpacked}
-			o.Reader = bufio.NewReader(capped)
-			_, err = o.Reader.Peek(1)
-		}
-		if err != nil && err != io.EOF {
-			o.Close()
-			class, msg := readFailure(err, o.packed)
-			return nil, fail(class, msg)
-		}
+	o.Reader = bufio.NewReader(o.stored) // reads of chunks go past its buffer
+	if err = o.unpack(maxUnpacked); err == nil {
+		err = o.look(f.Path)
 	}
-	o.start, err = o.Reader.Peek(sniffLen)
-	switch {
-	case len(o.start) == 0 && err != io.EOF:
+	if err != nil {
 		o.Close()
 		class, msg := readFailure(err, o.packed)
-		return nil, fail(class, msg)
-	case o.packed == "" && namedPacked(f.Path):
-		if len(o.start) == 0 {
-			o.Close()
-			return nil, fail(ClassIO, "an empty file, not a compressed one: it was cut short")
-		}
-		o.warnings = append(o.warnings, *fail(WarnDecode, "not compressed in spite of its name; read as it is"))
-	}
-	if bytes.HasPrefix(o.start, []byte("\ufeff")) {
-		o.Reader.Discard(len("\ufeff")) // peeked at, so it is there
+		return nil, &Diagnostic{Class: class, Source: Source{File: f.Path}, Msg: msg}
 	}
 	return o, nil
+}
+
+// unpack puts a decompressor in front of a file that needs one.
+func (o *opened) unpack(maxUnpacked int64) error {
+	magic, _ := o.Peek(4) // an error comes again with the first Read
+	o.packed = packedAs(magic)
+	if o.packed == "" {
+		return nil
+	}
+	u, err := unpack(o.packed, bufio.NewReaderSize(o.Reader, 64<<10))
+	if err != nil {
+		return err
+	}
+	o.closers = append(o.closers, u)
+	o.Reader = bufio.NewReader(&cappedReader{r: u, stored: o.stored, max: maxUnpacked})
+	return nil
+}
+
+// look notes the first bytes of the content and drops a byte order mark.
+func (o *opened) look(path string) error {
+	var err error
+	o.start, err = o.Peek(sniffLen)
+	switch {
+	case len(o.start) == 0 && err != io.EOF:
+		return err
+	case o.packed != "" || !namedPacked(path):
+	case len(o.start) == 0:
+		return errNotPacked
+	default:
+		o.warnings = append(o.warnings, Diagnostic{Class: WarnDecode, Source: Source{File: path},
+			Msg: "not compressed in spite of its name; read as it is"})
+	}
+	if bytes.HasPrefix(o.start, []byte("\ufeff")) {
+		o.Discard(len("\ufeff")) // peeked at, so it is there
+	}
+	return nil
 }
 
 func namedPacked(path string) bool {

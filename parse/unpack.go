@@ -83,8 +83,8 @@ func readFailure(err error, packed string) (Class, string) {
 		return ClassLimit, limit.msg
 	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
 		return ClassLimit, fmt.Sprintf("its compression asks for a window of more than %d bytes", maxWindow)
-	case errors.Is(err, errTruncated):
-		return ClassIO, errTruncated.Error()
+	case errors.Is(err, errTruncated), errors.Is(err, errNotPacked):
+		return ClassIO, err.Error()
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return ClassIO, "unexpected end of the compressed data: the file was cut short"
 	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zstd.ErrCRCMismatch):
