@@ -98,7 +98,8 @@ func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string)
 		return writeReport(w, rep, format, text)
 	})
 	if isBrokenPipe(writeErr) && err == nil {
-		return code, nil // the reader has what it wants, and the verdict stands
+		a.out.Reset(io.Discard) // the reader has what it wants, and the verdict stands
+		return code, nil
 	}
 	if writeErr != nil {
 		fmt.Fprintf(a.err, "verdict: %s\n", rep.Verdict) // there may be no report that says so

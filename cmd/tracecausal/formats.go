@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -10,21 +11,56 @@ import (
 )
 
 func newFormatsCmd(a *app) *cobra.Command {
-	return &cobra.Command{
+	format := newChoice("text", "text", "markdown", "json")
+	cmd := &cobra.Command{
 		Use:   "formats",
 		Short: "List what can be read and how it is recognised",
 		Args:  noArgs,
 		RunE: a.command(func(context.Context, []string) (int, error) {
-			return exitPass, runFormats(a)
+			return exitPass, runFormats(a.out, format.value)
 		}),
 	}
+	addVar(cmd.Flags(), &format, "output-format", "f", "output format")
+	return cmd
 }
 
-func runFormats(a *app) error {
+// readable is a format as `formats -f json` lists it.
+type readable struct {
+	Name   string `json:"name"`
+	Title  string `json:"title"`
+	Looks  string `json:"recognised_by"`
+	Causes string `json:"causality_from"`
+}
+
+func runFormats(w io.Writer, format string) error {
+	list := []readable{}
 	for _, f := range parse.Formats() {
-		fmt.Fprintf(a.out, "%s\n  %s\n  recognised by:       %s\n  causality comes from: %s\n", f.Name, f.Title, f.Looks, f.Causes)
+		list = append(list, readable{f.Name, f.Title, f.Looks, f.Causes})
 	}
-	fmt.Fprint(a.out, "\nEvery file is recognised by its own head; --format NAME forces a format. Files of different\n"+
+	switch format {
+	case "json":
+		return writeJSONLine(w, list)
+	case "markdown":
+		return writeFormatTable(w, list)
+	}
+	for _, f := range list {
+		if _, err := fmt.Fprintf(w, "%s\n  %s\n  recognised by:   %s\n  causality from:  %s\n", f.Name, f.Title, f.Looks, f.Causes); err != nil {
+			return err
+		}
+	}
+	_, err := io.WriteString(w, "\nEach file is recognised by its own head; --format NAME forces a format. Files of different\n"+
 		"formats go into one run. Files that end in .gz or .zst are unpacked, and - is standard input.\n")
+	return err
+}
+
+func writeFormatTable(w io.Writer, list []readable) error {
+	if _, err := io.WriteString(w, "| format | reads | causality from |\n|---|---|---|\n"); err != nil {
+		return err
+	}
+	for _, f := range list {
+		if _, err := fmt.Fprintf(w, "| `%s` | %s | %s |\n", f.Name, f.Title, f.Causes); err != nil {
+			return err
+		}
+	}
 	return nil
 }
