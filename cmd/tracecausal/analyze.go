@@ -93,6 +93,7 @@ func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string)
 	if err != nil && rep == nil {
 		return code, err
 	}
+	a.found = code // stands whatever happens from here on
 	writeErr := outs.write(ctx, func(w io.Writer, format string, terminal bool) error {
 		text := render.TextOptions{Color: terminal && a.colors(opt.input.color.value), Quiet: opt.input.quiet}
 		return writeReport(w, rep, format, text)

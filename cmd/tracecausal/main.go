@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -25,7 +28,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer cancel()
 	signals := notifySignals()
 	done := make(chan int, 1)
-	go func() { done <- a.execute(ctx, args) }()
+	root := newRootCmd(a)
+	root.SetArgs(args)
+	go func() { done <- a.execute(ctx, root) }()
 	select {
 	case code := <-done:
 		return code
@@ -45,18 +50,16 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 // execute runs the command tree, prints what went wrong and decides the exit
-// code. A panic never looks like an answer.
-func (a *app) execute(ctx context.Context, args []string) (code int) {
+// code. A panic never looks like an answer, but does not undo a finding.
+func (a *app) execute(ctx context.Context, root *cobra.Command) (code int) {
 	defer a.temps.abort()
 	defer func() {
 		if p := recover(); p != nil {
 			a.progress.stop()
 			fmt.Fprint(a.err, internalError(p))
-			code = exitTrouble
+			code = exitCode(a.found, errPanic)
 		}
 	}()
-	root := newRootCmd(a)
-	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	a.progress.stop()
 	if flushErr := a.out.Flush(); err == nil && flushErr != nil {
@@ -67,6 +70,8 @@ func (a *app) execute(ctx context.Context, args []string) (code int) {
 	}
 	return exitCode(a.found, err)
 }
+
+var errPanic = errors.New("panic")
 
 // printError prints what stopped a command. Errors without a class come from
 // the flag library: they are about usage.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +37,33 @@ could not do its work; 3 nothing failed, but something is inconclusive.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.AddCommand(newAnalyzeCmd(a), newRenderCmd(a), newQueryCmd(a), newCutCmd(a),
 		newExplainCmd(a), newFormatsCmd(a), newVersionCmd(a))
+	root.SetHelpCommand(newHelpCmd(root))
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			cmd.Args, cmd.RunE = nil, func(*cobra.Command, []string) error {
+				return usageErrorf("completion needs one of the shells bash, fish, powershell and zsh")
+			}
+		}
+	}
 	return root
+}
+
+// newHelpCmd returns a help command that, unlike the library's own, fails for
+// a command that does not exist.
+func newHelpCmd(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return usageErrorf("there is no command %s; see 'tracecausal help'", parse.Quote(strings.Join(args, " ")))
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
 }
 
 // unknownCommand refuses a word that is no command.

@@ -28,7 +28,6 @@ func (f *judgeFlags) register(fs *pflag.FlagSet) {
 	addVar(fs, &f.promise, "promise", "", "what the system promises: fifo, causal, total, total=lamport, exactly-once, reliable, monotone-wall, or none (default fifo,causal)")
 	fs.BoolVar(&f.strict, "strict", false, "a possible finding fails its check")
 	addVar(fs, &f.reentrant, "reentrant", "", "whether the holder of a lease may acquire it again; false makes that a finding")
-	fs.Lookup("reentrant").NoOptDefVal = "true"
 }
 
 // options returns what the checks may know of the log beside its events.
