@@ -26,8 +26,10 @@ type JudgeOptions struct {
 type Judgement struct {
 	Verdict Verdict
 	// Reasons say, in words fit for a terminal, why the verdict is
-	// inconclusive; for the others it is empty.
+	// inconclusive; for the others it is empty. The first Hard of them cannot
+	// be allowed; the others are checks that are inconclusive.
 	Reasons []string
+	Hard    int
 	// Tolerated reports that the verdict is inconclusive only because checks
 	// are, and that this was allowed.
 	Tolerated bool
@@ -61,7 +63,7 @@ func Judge(runs [][]Result, opt JudgeOptions) Judgement {
 	if len(reasons) == 0 {
 		return Judgement{Verdict: VerdictPass}
 	}
-	return Judgement{VerdictInconclusive, reasons, opt.AllowInconclusive && len(hard) == 0}
+	return Judgement{VerdictInconclusive, reasons, len(hard), opt.AllowInconclusive && len(hard) == 0}
 }
 
 // lacking says which checks of a run should have applied and did not.
