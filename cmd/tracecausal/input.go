@@ -111,12 +111,27 @@ func findConfig(flag string, args, files []string) (string, error) {
 	return "", usageErrorf("several configurations lie beside the logs (%s); name one with --config", joinQuoted(found, 4))
 }
 
+// maxConfig is the size of the largest configuration that is read.
+const maxConfig = 1 << 20
+
 // readConfig reads a configuration. Anything in it that is not understood is
 // an error: a misspelt name must not switch a check off.
 func (s *source) readConfig(path string) error {
+	broken := func(msg string) error {
+		return &parse.Diagnostic{Class: parse.ClassIO, Source: parse.Source{File: path}, Msg: "the configuration " + msg}
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return broken("cannot be read: " + plainError(err).Error())
+	case !info.Mode().IsRegular():
+		return broken("is not a regular file")
+	case info.Size() > maxConfig:
+		return broken("is larger than " + formatSize(maxConfig))
+	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return &commandError{parse.ClassIO, fmt.Errorf("%s: %w", parse.Escape(path), plainError(err))}
+		return broken("cannot be read: " + plainError(err).Error())
 	}
 	config, err := parse.ReadConfig(path, data)
 	if err != nil {
