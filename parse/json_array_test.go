@@ -1,0 +1,39 @@
+package parse
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestReadJSONArray reads arrays as files: detected, with a header before them,
+// and with elements beyond the limit of a line.
+func TestReadJSONArray(t *testing.T) {
+	one := `{"node":"A","event":"e","vc":{"A":1}}`
+	long := `{"node":"B",` + "\n" + strings.Repeat(`"x":1,`+"\n", 20) + `"y":1}`
+	for _, c := range []struct {
+		name, text string
+		want       Input
+	}{
+		{"one line", "[" + one + "]\n", Input{Lines: 1, Events: 1}},
+		{"lines", "[\n" + one + "\n]\n", Input{Lines: 3, Events: 1, Skipped: 2}},
+		{"after a header", `{"tracecausal":1,"promise":["fifo"]}` + "\n[\n" + one + "\n]\n", Input{Lines: 4, Events: 1, Skipped: 3}},
+		{"blank lines", "\n[\n\n" + one + "\n\n]\n\n", Input{Lines: 7, Events: 1, Skipped: 6}},
+		{"an element over the limit", "[" + long + ",\n" + one + "]\n", Input{Lines: 23, Events: 1, Bad: 1}},
+		{"cut", "[" + one + ",\n", Input{Lines: 1, Events: 1, Bad: 1}},
+		{"empty", "[]\n", Input{Lines: 1, Skipped: 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := c.text
+			other := `{"node":"C"}` + "\n" // so that there is an event in any case
+			log := readAll(t, Options{MaxLine: 80}, Text("a.json", text), Text("c.jsonl", other))
+			got := log.Inputs[0]
+			got.Errors = nil
+			c.want.Path, c.want.Format = "a.json", "json-array"
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
