@@ -11,7 +11,9 @@ import (
 // complete log of one life is one tickRun.
 type ticks struct {
 	run   *parse.Run
+	mode  parse.Ticks
 	nodes []nodeTicks // by NodeID
+	sends bool        // the run says which events are sends
 }
 
 type nodeTicks struct {
@@ -30,83 +32,96 @@ type lifeTicks struct {
 }
 
 // tickRun says that events event … event+n-1 raised the own entry to
-// value … value+n-1. jump: the first of them raised it by more than one.
+// value … value+n-1. until is the last event that carries the last of them.
+// loose: the first event carries its value, but another one, which is missing,
+// may have raised the entry to it.
 type tickRun struct {
-	event parse.EventID
-	n     uint32
-	value uint64
-	jump  bool
+	event, until parse.EventID
+	n            uint32
+	value        uint64
+	loose        bool
 }
 
-// newTicks walks every strand's vector clocks once.
+// newTicks walks every strand's vector clocks, once in most logs.
+//
+// Where every event ticks, an event that carries a new value is the one that
+// raised it, whatever is missing before it. Where not, it surely is if the
+// value rose by one only, and, in a log that says which events are sends, if it
+// is a send: else a send may be missing. (What other nodes know of a node, they
+// know from its sends.)
 func newTicks(run *parse.Run, mode parse.Ticks) *ticks {
-	t := &ticks{run: run, nodes: make([]nodeTicks, len(run.Nodes()))}
+	t := &ticks{run: run, mode: mode, nodes: make([]nodeTicks, len(run.Nodes()))}
 	for s, st := range run.Strands() {
 		t.nodes[st.Node].strands++
-		t.walk(parse.StrandID(s), st)
+		t.walk(parse.StrandID(s), st, false)
 	}
 	for i := range t.nodes {
 		n := &t.nodes[i]
-		n.settleJumps(run, mode)
+		switch {
+		case mode == parse.TicksAll || mode == parse.TicksUnknown && !n.repeats:
+			n.trustAll()
+		case t.sends:
+			n.lives = n.lives[:0]
+			for _, s := range run.StrandsOf(parse.NodeID(i)) {
+				t.walk(s, run.Strands()[s], true)
+			}
+		}
 	}
 	return t
 }
 
-func (t *ticks) walk(s parse.StrandID, st parse.Strand) {
+// walk adds the ticks of a strand to its node's.
+func (t *ticks) walk(s parse.StrandID, st parse.Strand, sendsOnly bool) {
 	n := &t.nodes[st.Node]
 	several := t.run.Nodes()[st.Node].Lives > 1
 	cur := t.run.VectorCursor(s)
 	n.lives = append(n.lives, lifeTicks{number: t.run.Event(st.First).Life()})
 	own := uint64(0)
 	for i := range st.Len {
-		e := st.First + parse.EventID(i)
+		e := t.run.Event(st.First + parse.EventID(i))
 		life := &n.lives[len(n.lives)-1]
-		if several {
-			if number := t.run.Event(e).Life(); number != life.number {
-				n.lives = append(n.lives, lifeTicks{number: number})
-				life, own = &n.lives[len(n.lives)-1], 0
-			}
+		if several && e.Life() != life.number {
+			n.lives = append(n.lives, lifeTicks{number: e.Life()})
+			life, own = &n.lives[len(n.lives)-1], 0
 		}
-		kind := t.run.Event(e).Kind()
-		life.closed = kind == parse.Stop || kind == parse.Crash
+		life.closed = e.Kind() == parse.Stop || e.Kind() == parse.Crash
+		send := e.Role() == parse.Sends
+		t.sends = t.sends || send
 		cur.Next()
 		if !cur.Has() {
 			continue
 		}
-		v := cur.At(st.Node)
-		switch {
+		switch v := cur.At(st.Node); {
 		case v < own:
 			n.broken = true
 		case v > own:
-			life.add(e, v, v > own+1)
+			jump := v > own+1 && !(send && t.mode == parse.TicksSends)
+			life.add(e.ID(), v, jump || sendsOnly && !send)
 			own = v
 		case v > 0:
 			n.repeats = true
+			life.runs[len(life.runs)-1].until = e.ID()
 		}
 	}
 }
 
-func (l *lifeTicks) add(e parse.EventID, value uint64, jump bool) {
-	if k := len(l.runs) - 1; k >= 0 {
+func (l *lifeTicks) add(e parse.EventID, value uint64, loose bool) {
+	if k := len(l.runs) - 1; k >= 0 && !loose {
 		last := &l.runs[k]
 		if e == last.event+parse.EventID(last.n) && value == last.value+uint64(last.n) {
 			last.n++
+			last.until = e
 			return
 		}
 	}
-	l.runs = append(l.runs, tickRun{e, 1, value, jump})
+	l.runs = append(l.runs, tickRun{e, e, 1, value, loose})
 }
 
-// settleJumps clears the mark of those jumps after missing events whose own
-// event surely ticked: where every event ticks, or it is a send and sends do.
-func (n *nodeTicks) settleJumps(run *parse.Run, mode parse.Ticks) {
-	all := mode == parse.TicksAll || mode == parse.TicksUnknown && !n.repeats
+// trustAll takes every event that carries a new value for the one that raised it.
+func (n *nodeTicks) trustAll() {
 	for i := range n.lives {
 		for j := range n.lives[i].runs {
-			r := &n.lives[i].runs[j]
-			if all || mode == parse.TicksSends && run.Event(r.event).Role() == parse.Sends {
-				r.jump = false
-			}
+			n.lives[i].runs[j].loose = false
 		}
 	}
 }
@@ -191,18 +206,17 @@ func (l *lifeTicks) at(value uint64) (e parse.EventID, exact, beyond bool) {
 		return parse.NoEvent, false, len(l.runs) == 0
 	}
 	r := &l.runs[i]
-	if value == r.value && r.jump {
+	if value == r.value && r.loose {
 		if i == 0 {
 			return parse.NoEvent, false, false
 		}
-		before := &l.runs[i-1]
-		return before.event + parse.EventID(before.n) - 1, false, false
+		return l.runs[i-1].until, false, false
 	}
 	off := value - r.value
 	if off < uint64(r.n) {
 		return r.event + parse.EventID(off), true, false
 	}
-	return r.event + parse.EventID(r.n) - 1, false, i == len(l.runs)-1
+	return r.until, false, i == len(l.runs)-1
 }
 
 // doubts says in words whose entries gave no order, or less than they could.
