@@ -38,19 +38,13 @@ func detectGoVector(head []byte, opt *Options) bool {
 	var v validator
 	pairs, afterHost := 0, false
 	for _, line := range lines {
-		host, clock, isHost := d.split(line)
+		h, isHost := d.split(line)
+		isHost = isHost && !afterHost && d.probe.proves(&v, h.host, h.clock)
 		switch {
+		case isHost && h.stamped:
+			return true
 		case isHost:
-			d.clock.reset()
-			if afterHost || readHostClock(&v, &d.clock, host, clock) != nil || !hasEntry(&d.clock, host) {
-				return false
-			}
-			if d.hasWall {
-				return true
-			}
-		case pairs == 0 && !afterHost:
-			return false
-		case afterHost && len(stripLevel(line)) == len(line):
+		case pairs == 0 && !afterHost, afterHost && len(stripLevel(line)) == len(line):
 			return false
 		case afterHost:
 			pairs++

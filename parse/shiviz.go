@@ -156,32 +156,44 @@ func guessShape(head []byte, delimiter *regexp.Regexp) (shape shivizShape, known
 		}
 	}
 	var v validator
-	var rec Record
-	clocks := 0
-	for i, line := range event {
-		if _, ok := findClock(&v, &rec, line); ok && clocks == i {
-			clocks++
-		}
-		if host, clock, ok := splitHostLine(line); ok {
-			rec.reset()
-			known = known || readHostClock(&v, &rec, host, clock) == nil && hasEntry(&rec, host)
-		}
+	var probe clockProbe
+	proven := func(line []byte) bool {
+		host, clock, ok := splitHostLine(line)
+		return ok && probe.proves(&v, host, clock)
 	}
-	switch {
-	case len(event) > 0 && isHostLine(event[0]) && (len(event) == 1 || !isHostLine(event[1])):
-		return hostFirst, known
-	case len(event) > 1 && !isHostLine(event[0]) && isHostLine(event[1]):
-		return hostLast, known
-	case clocks > 0 && clocks >= min(len(event), clear):
+	if shape := pairShape(event, proven); shape != noShape {
+		return shape, true
+	}
+	clocks := 0
+	for clocks < len(event) && clocks < clear {
+		if _, ok := findClock(&v, &probe.rec, event[clocks]); !ok {
+			break
+		}
+		clocks++
+	}
+	if clocks > 0 && clocks == min(len(event), clear) {
 		return oneLine, true
 	}
-	return noShape, false
+	return pairShape(event, isHostLine), false
 }
 
-// isHostLine reports whether a line is a host and a whole clock.
+// pairShape tells by its first two lines which of them a file of pairs begins
+// with, given what a line with host and clock is.
+func pairShape(lines [][]byte, isHost func([]byte) bool) shivizShape {
+	first, second := len(lines) > 0 && isHost(lines[0]), len(lines) > 1 && isHost(lines[1])
+	switch {
+	case first && !second:
+		return hostFirst
+	case second && !first:
+		return hostLast
+	}
+	return noShape
+}
+
+// isHostLine reports whether a line looks like a host and a whole clock.
 func isHostLine(line []byte) bool {
 	_, clock, ok := splitHostLine(line)
-	return ok && clock[len(clock)-1] == '}'
+	return ok && beginsAsClock(clock) && clock[len(clock)-1] == '}'
 }
 
 // splitHostLine splits a line that is one word and something that begins as a
@@ -218,6 +230,22 @@ func hasEntry(rec *Record, host []byte) bool {
 		}
 	}
 	return false
+}
+
+// beginsAsClock reports whether text, which opens with a brace, goes on as a
+// clock with entries does, or ends there.
+func beginsAsClock(text []byte) bool {
+	rest := bytes.TrimLeft(text[1:], " \t")
+	return len(rest) == 0 || rest[0] == '"'
+}
+
+// clockProbe tries whether text is a clock. It is scratch.
+type clockProbe struct{ rec Record }
+
+// proves reports whether a clock can be read and counts its host.
+func (p *clockProbe) proves(v *validator, host, clock []byte) bool {
+	p.rec.reset()
+	return readHostClock(v, &p.rec, host, clock) == nil && hasEntry(&p.rec, host)
 }
 
 // delimiterName reports whether a line begins a new execution, and its name:

@@ -27,6 +27,7 @@ type shivizBase struct {
 	event    *eventReader
 	mapping  *mapping
 	clock    Record // host and vector clock of the current event
+	probe    clockProbe
 	rec      Record
 }
 
@@ -69,18 +70,26 @@ func (b *shivizBase) emit(emit func(*Record)) {
 // the text.
 //
 // A line that cannot belong to a pair is skipped: a text of several lines, a
-// banner. But a line that begins like host and clock is never taken for a
-// text, so that no clock is lost where a line is missing.
+// banner. Where host and clock are due, a line that begins as they do is they,
+// and an error where the clock cannot be read. Where a text is due, a line with
+// a host and a clock that counts it is not taken for one, so that no clock is
+// lost where a line is missing.
 type pairDecoder struct {
 	shivizBase
 	hostFirst bool
 	govector  bool // GoVector's own logs: a time may stand first, the text begins with a level
 
-	held    bool   // a line waits for its other half
-	line    []byte // that line
-	blank   bool   // the line before is blank, and may be an empty text
-	wall    int64
-	hasWall bool // the last host line begins with a time
+	held  bool     // a line waits for its other half
+	line  []byte   // that line
+	host  hostLine // of the current event
+	blank bool     // the line before is blank, and may be an empty text
+}
+
+// hostLine is a line with host and clock, taken apart.
+type hostLine struct {
+	host, clock []byte
+	wall        int64 // nanoseconds since 1970
+	stamped     bool  // there is a wall time
 }
 
 func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
@@ -89,7 +98,7 @@ func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 		d.held = false
 		return lineSkipped, err
 	}
-	host, clock, isHost := d.split(line)
+	host, isHost := d.asHost(line)
 	afterBlank := d.blank
 	d.blank = len(bytes.TrimSpace(line)) == 0
 	switch {
@@ -103,15 +112,38 @@ func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 	case !isHost:
 		return d.holdText(line), nil
 	case !d.held && !afterBlank:
-		return lineEvent, badLine(ClassParse, 0, "host and clock of %s without a line of text before them", Quote(string(host)))
+		return lineEvent, badLine(ClassParse, 0, "host and clock of %s without a line of text before them", Quote(string(host.host)))
 	case !d.held:
 		d.line = d.line[:0]
 	}
-	d.held = false
-	if err := d.read(host, clock); err != nil {
+	d.held, d.host = false, host
+	if err := d.read(host.host, host.clock); err != nil {
 		return lineEvent, err
 	}
 	return lineEvent, d.complete(d.line, line, emit)
+}
+
+// asHost takes a line for host and clock, where its place and looks allow that.
+func (d *pairDecoder) asHost(line []byte) (h hostLine, ok bool) {
+	if h, ok = d.split(line); !ok {
+		return h, false
+	}
+	if due := d.hostFirst != d.held; due {
+		return h, beginsAsClock(h.clock)
+	}
+	return h, d.probe.proves(&d.event.json, h.host, h.clock)
+}
+
+// split takes apart a line that is a host and something in braces, with a time
+// before them in logs of GoVector.
+func (d *pairDecoder) split(line []byte) (h hostLine, ok bool) {
+	if h.host, h.clock, ok = splitHostLine(line); ok || !d.govector {
+		return h, ok
+	}
+	if h.wall, line, h.stamped = splitStamp(line); h.stamped {
+		h.host, h.clock, ok = splitHostLine(line)
+	}
+	return h, ok
 }
 
 // holdHost reads a line with host and clock, and keeps them until the text
@@ -119,8 +151,8 @@ func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 func (d *pairDecoder) holdHost(line []byte) *lineError {
 	torn := d.torn()
 	d.line = append(d.line[:0], line...)
-	host, clock, _ := d.split(d.line)
-	err := d.read(host, clock)
+	d.host, _ = d.split(d.line)
+	err := d.read(d.host.host, d.host.clock)
 	d.held = err == nil
 	return cmp.Or(err, torn)
 }
@@ -145,28 +177,11 @@ func (d *pairDecoder) complete(text, line []byte, emit func(*Record)) *lineError
 	if err := d.fill(text, line); err != nil {
 		return err
 	}
-	if d.hasWall {
-		d.rec.Wall, d.rec.HasWall = d.wall, true
+	if d.host.stamped {
+		d.rec.Wall, d.rec.HasWall = d.host.wall, true
 	}
 	d.emit(emit)
 	return nil
-}
-
-// split is splitHostLine for the lines of d; it notes the time that may stand
-// before the host.
-func (d *pairDecoder) split(line []byte) (host, clock []byte, ok bool) {
-	if host, clock, ok = splitHostLine(line); ok {
-		d.hasWall = false
-		return host, clock, true
-	}
-	wall, rest, stamped := splitStamp(line)
-	if !stamped || !d.govector {
-		return nil, nil, false
-	}
-	if host, clock, ok = splitHostLine(rest); ok {
-		d.wall, d.hasWall = wall, true
-	}
-	return host, clock, ok
 }
 
 // torn describes the half of an event that waits in vain, if there is one.
@@ -175,7 +190,7 @@ func (d *pairDecoder) torn() *lineError {
 	case !d.held:
 		return nil
 	case d.hostFirst:
-		return badLine(ClassParse, 0, "torn pair: host %s and a clock, but no line of text after them", Quote(string(d.clock.Node)))
+		return badLine(ClassParse, 0, "torn pair: host %s and a clock, but no line of text after them", Quote(string(d.host.host)))
 	}
 	return badLine(ClassParse, 0, "torn pair: the text %s, but no line with host and clock after it", Quote(string(d.line)))
 }
