@@ -49,6 +49,9 @@ func runCase(t *testing.T, path string) {
 			continue
 		}
 		got := output(t, f.Name, rep, opt)
+		if schema, ok := map[string]string{"json": "tracecausal.graph/v1", "report json": "tracecausal.report/v1"}[f.Name]; ok {
+			checkSchema(t, schema, got)
+		}
 		if *update {
 			archive.Files[i].Data = []byte(got)
 		} else if diff := cmp.Diff(string(f.Data), got); diff != "" {

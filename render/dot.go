@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
-// Distances between lanes and rows of a DOT drawing, in points.
+// Distances in the grid of a DOT drawing, in points.
 const (
-	dotLaneWidth = 200
 	dotRowHeight = 60
+	dotRune      = 6.5 // mean width of a character
+	dotMargin    = 60  // between the widest boxes of two lanes
 )
 
 // DOT draws the view for Graphviz: a cluster per lane, time downwards, events
@@ -24,13 +26,13 @@ func DOT(w io.Writer, v *View) error {
 	b.WriteString("  graph [rankdir=TB, newrank=true, nodesep=0.4, ranksep=0.35, fontname=\"Helvetica\"];\n")
 	b.WriteString("  node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"Helvetica\", fontsize=11];\n")
 	b.WriteString("  edge [arrowsize=0.7];\n")
-	rows := p.rows()
+	rows, centres := p.rows(), p.laneCentres()
 	for i, l := range p.lanes {
 		fmt.Fprintf(&b, "  subgraph cluster_%d {\n    color=gray70;\n", i)
 		fmt.Fprintf(&b, "    n%d [label=%s, shape=plaintext, style=\"\", fontsize=13, group=\"l%d\", pos=\"%d,%d\"];\n",
-			i, quoteDOT(p.laneTitle(l)), i, i*dotLaneWidth, dotRowHeight)
+			i, quoteDOT(p.laneTitle(l)), i, centres[i], dotRowHeight)
 		for m := l.first; m <= l.last; m++ {
-			fmt.Fprintf(&b, "    %s;\n", p.dotBox(p.marks[m], rows[m]))
+			fmt.Fprintf(&b, "    %s;\n", p.dotBox(p.marks[m], centres[i], -rows[m]*dotRowHeight))
 		}
 		b.WriteString("  }\n")
 	}
@@ -39,7 +41,7 @@ func DOT(w io.Writer, v *View) error {
 	}
 	p.dotLanes(&b)
 	for _, k := range p.links {
-		fmt.Fprintf(&b, "  %s -> %s%s;\n", p.marks[k.from].id(), p.marks[k.to].id(), dotLink(k))
+		fmt.Fprintf(&b, "  %s -> %s%s;\n", p.marks[k.from].id(), p.marks[k.to].id(), p.dotLink(k))
 	}
 	p.dotLegend(&b)
 	b.WriteString("}\n")
@@ -70,12 +72,33 @@ func (p *picture) rows() []int {
 	return rows
 }
 
-// dotBox returns the statement for a mark.
-func (p *picture) dotBox(m mark, row int) string {
+// laneCentres returns the horizontal position of each lane.
+func (p *picture) laneCentres() []int {
+	centres := make([]int, len(p.lanes))
+	x := 0.0
+	for i, l := range p.lanes {
+		widest := utf8.RuneCountInString(p.laneTitle(l))
+		for _, m := range p.marks[l.first : l.last+1] {
+			widest = max(widest, utf8.RuneCountInString(p.dotLabel(m)))
+		}
+		half := float64(widest) * dotRune / 2
+		centres[i] = int(x + half)
+		x += 2*half + dotMargin
+	}
+	return centres
+}
+
+// dotLabel names a mark as users name its events, and says what they are.
+func (p *picture) dotLabel(m mark) string {
 	name := p.name(m)
 	if m.events() > 1 {
-		name += " to " + fmt.Sprint(p.run.Event(m.last).Position())
+		name += fmt.Sprintf(" to %d", p.run.Event(m.last).Position())
 	}
+	return visible(name + "  " + p.text(m))
+}
+
+// dotBox returns the statement for a mark.
+func (p *picture) dotBox(m mark, x, y int) string {
 	look := ""
 	switch {
 	case m.found:
@@ -83,13 +106,13 @@ func (p *picture) dotBox(m mark, row int) string {
 	case m.events() > 1:
 		look = `, shape=ellipse, fillcolor=gray95`
 	}
-	return fmt.Sprintf(`%s [label=%s, group="l%d", pos="%d,%d"%s]`, m.id(), quoteDOT(name+"  "+p.text(m)),
-		m.lane, m.lane*dotLaneWidth, -row*dotRowHeight, look)
+	return fmt.Sprintf(`%s [label=%s, group="l%d", pos="%d,%d"%s]`, m.id(), quoteDOT(p.dotLabel(m)), m.lane, x, y, look)
 }
 
-// dotLink returns the attributes of a link.
-func dotLink(k link) string {
-	if k.implied && k.why != byProgram {
+// dotLink returns the attributes of a link. A lane's own line looks the same
+// whether or not other arrows imply it.
+func (p *picture) dotLink(k link) string {
+	if k.implied && p.marks[k.from].lane != p.marks[k.to].lane {
 		return ` [color=gray60, style=dashed, constraint=false]`
 	}
 	switch k.why {

@@ -121,7 +121,7 @@ func (p *page) table(indent int, rows [][]piece) {
 }
 
 // maxColumn bounds the width that one cell can claim for its column, in runes.
-const maxColumn = 48
+const maxColumn = 64
 
 func (p *page) writeTo(w io.Writer) error {
 	_, err := io.WriteString(w, p.b.String())

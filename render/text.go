@@ -58,7 +58,7 @@ func headline(p *page, rep *Report) {
 	case len(byStatus[checks.Pass]) > 0:
 		why = append(why, fmt.Sprintf("%d of %s passed, the others do not apply", len(byStatus[checks.Pass]), count(len(all), "check")))
 		if len(byStatus[checks.Pass]) == len(all) {
-			why[0] = fmt.Sprintf("all %s passed", count(len(all), "check"))
+			why[0] = count(len(all), "check") + " passed"
 		}
 	default:
 		why = append(why, "no check applies to this log")
@@ -144,8 +144,8 @@ func writeFinding(p *page, run *parse.Run, f *checks.Finding) {
 	}
 	p.table(4, rows)
 	for _, proof := range f.Proof {
-		if s := because(run, proof); s != "" {
-			p.wrap(2, s)
+		if claim := claimOf(run, proof); !strings.Contains(f.Message, claim) {
+			p.wrap(2, claim+because(run, proof)+".")
 		}
 	}
 	p.text(2, "fingerprint "+f.Fingerprint, dim)

@@ -4,54 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/tracecausal/tracecausal/checks"
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
-
-// maxSteps bounds the messages that one "because" names.
-const maxSteps = 4
-
-// because says in words why a proof's first event is before its last: which
-// messages and stamps lead from the one to the other.
-func because(run *parse.Run, proof checks.Proof) string {
-	if len(proof.Path) == 0 {
-		return ""
-	}
-	from, to := run.Event(proof.From), run.Event(proof.To)
-	var steps []string
-	for _, e := range proof.Path {
-		if e.Reason != graph.Program {
-			steps = append(steps, step(run, e))
-		}
-	}
-	claim := fmt.Sprintf("%s is before %s", from.Name(), to.Name())
-	if len(steps) == 0 {
-		return fmt.Sprintf("%s in the log of %s itself.", claim, from.NodeName())
-	}
-	more := ""
-	if n := len(steps) - maxSteps; n > 0 {
-		steps, more = steps[:maxSteps], "; and "+count(n, "more step")
-	}
-	return claim + ", because " + strings.Join(steps, "; ") + more + "."
-}
-
-// step says what an edge between two strands rests on.
-func step(run *parse.Run, e graph.Edge) string {
-	from, to := run.Event(e.From), run.Event(e.To)
-	if e.Reason == graph.Stamp {
-		return fmt.Sprintf("the clock of %s counts %s", to.Name(), from.Name())
-	}
-	took := "received"
-	if to.Role() == parse.Delivers {
-		took = "delivered"
-	}
-	what := "a message"
-	if id := from.MsgID(); id != 0 {
-		what = "message " + clip(run.MsgText(id), maxSummaryValue)
-	}
-	return fmt.Sprintf("%s sent %s and %s %s it", from.Name(), what, to.Name(), took)
-}
 
 // writeInput writes how the input was read and what was made of it.
 func writeInput(p *page, rep *Report) {

@@ -1,0 +1,55 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tracecausal/tracecausal/checks"
+	"github.com/tracecausal/tracecausal/graph"
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// maxSteps bounds the messages and stamps that one "because" names.
+const maxSteps = 4
+
+// claimOf says what a proof proves: "A:1 is before B:2".
+func claimOf(run *parse.Run, proof checks.Proof) string {
+	return fmt.Sprintf("%s is before %s", run.Event(proof.From).Name(), run.Event(proof.To).Name())
+}
+
+// because says in words why that is so: which messages and stamps lead from
+// the one event to the other.
+func because(run *parse.Run, proof checks.Proof) string {
+	var steps []string
+	for _, e := range proof.Path {
+		if e.Reason != graph.Program {
+			steps = append(steps, step(run, e))
+		}
+	}
+	if len(steps) == 0 {
+		return ", because both are events of " + run.Event(proof.From).NodeName()
+	}
+	more := ""
+	if n := len(steps) - maxSteps; n > 0 {
+		steps, more = steps[:maxSteps], "; and "+count(n, "more step")
+	}
+	return ", because " + strings.Join(steps, "; ") + more
+}
+
+// step says what an edge between two strands rests on.
+func step(run *parse.Run, e graph.Edge) string {
+	from, to := run.Event(e.From), run.Event(e.To)
+	if e.Reason == graph.Stamp {
+		return fmt.Sprintf("the clock of %s counts %s", to.Name(), from.Name())
+	}
+	took := "received"
+	if to.Role() == parse.Delivers {
+		took = "delivered"
+	}
+	what := "a message"
+	if id := from.MsgID(); id != 0 {
+		what = "message " + clip(run.MsgText(id), maxSummaryValue)
+	}
+	return fmt.Sprintf("%s sent %s and %s %s it", from.Name(), what, to.Name(), took)
+}
+
