@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -12,11 +13,15 @@ import (
 	"github.com/tracecausal/tracecausal/render"
 )
 
+// svgFormat is the picture that Graphviz makes of our DOT, with --layout dot.
+const svgFormat = "svg"
+
 // renderOptions are the flags of render.
 type renderOptions struct {
 	input  inputFlags
 	judge  judgeFlags
 	format choice
+	layout choice
 	output []string
 
 	finding                           string
@@ -28,7 +33,7 @@ type renderOptions struct {
 
 func newRenderCmd(a *app) *cobra.Command {
 	formats := diagramFormatNames()
-	opt := &renderOptions{input: newInputFlags(), format: newChoice(formats[0], formats...), limit: count{min: 0}}
+	opt := &renderOptions{input: newInputFlags(), format: newChoice(formats[0], formats...), layout: newChoice("", "dot"), limit: count{min: 0}}
 	cmd := &cobra.Command{
 		Use:   "render FILE…",
 		Short: "Draw a run or a part of it",
@@ -40,7 +45,7 @@ Events are named NODE:POSITION or FILE:LINE. A picture holds no more events than
 its format can bear; --limit changes that.`,
 		Example: `  tracecausal render logs/*.jsonl
   tracecausal render -f sequence --around A:3 logs/
-  tracecausal render -f dot --finding 9f2c04d1 -o finding.dot logs/`,
+  tracecausal render -f svg --layout dot --finding 9f2c04d1 -o finding.svg logs/`,
 		Args: needArgs(1, "at least one log"),
 		RunE: a.command(func(ctx context.Context, args []string) (int, error) { return runRender(ctx, a, opt, args) }),
 	}
@@ -52,6 +57,7 @@ its format can bear; --limit changes that.`,
 
 func (o *renderOptions) register(fs *pflag.FlagSet) {
 	addVar(fs, &o.format, "output-format", "f", "format of the picture")
+	addVar(fs, &o.layout, "layout", "", "who places what an svg shows: Graphviz, by tracecausal-graphviz or dot")
 	fs.StringArrayVarP(&o.output, "output", "o", nil, "write the picture to `FILE` instead of standard output")
 	fs.StringVar(&o.finding, "finding", "", "the neighbourhood of the finding with this `FINGERPRINT`, as analyze prints it")
 	addVar(fs, &o.around, "around", "", "what lies within a few steps of these events")
@@ -64,19 +70,25 @@ func (o *renderOptions) register(fs *pflag.FlagSet) {
 	addVar(fs, &o.limit, "limit", "", "most marks in the picture (default: what the format can bear)")
 }
 
-// diagramFormatNames returns what -f accepts.
+// diagramFormatNames returns what -f accepts: the formats of package render,
+// and the one that Graphviz draws.
 func diagramFormatNames() []string {
 	var names []string
 	for _, f := range render.DiagramFormats() {
 		names = append(names, f.Name)
 	}
-	return names
+	return append(names, svgFormat)
 }
 
 func runRender(ctx context.Context, a *app, opt *renderOptions, args []string) (int, error) {
 	specs, err := parseOutputs(opt.output, opt.format.value, diagramFormatNames())
 	if err != nil {
 		return exitPass, err
+	}
+	for _, s := range specs {
+		if (s.format == svgFormat) != (opt.layout.value == "dot") {
+			return exitPass, usageErrorf("-f svg and --layout dot go together: only svg has a layout, and dot is the only one")
+		}
 	}
 	src, err := a.find(&opt.input, args)
 	if err != nil {
@@ -99,17 +111,34 @@ func runRender(ctx context.Context, a *app, opt *renderOptions, args []string) (
 		a.warn(warnPartial, "%s", doubts)
 		code = exitInconclusive
 	}
-	return code, outs.write(ctx, func(w io.Writer, format string, _ bool) error { return draw(w, format, g, view) })
+	return code, outs.write(ctx, func(w io.Writer, format string, _ bool) error { return draw(ctx, w, format, g, view) })
 }
 
 // draw writes the picture in one format.
-func draw(w io.Writer, format string, g *graph.Graph, view render.ViewOptions) error {
+func draw(ctx context.Context, w io.Writer, format string, g *graph.Graph, view render.ViewOptions) error {
+	if format == svgFormat {
+		return drawSVG(ctx, w, g, view)
+	}
 	for _, f := range render.DiagramFormats() {
 		if f.Name == format {
 			return render.Diagram(w, f, g, view)
 		}
 	}
 	return fmt.Errorf("no picture format %q", format)
+}
+
+// drawSVG writes the picture that Graphviz lays out.
+func drawSVG(ctx context.Context, w io.Writer, g *graph.Graph, view render.ViewOptions) error {
+	var dot bytes.Buffer
+	if err := draw(ctx, &dot, "dot", g, view); err != nil {
+		return err
+	}
+	svg, err := layoutSVG(ctx, dot.Bytes())
+	if err != nil {
+		return outputErrorf("--layout dot: %w", err)
+	}
+	_, err = w.Write(svg)
+	return err
 }
 
 // chooseView returns the run to draw and the part of it.
