@@ -56,6 +56,20 @@ func (c *contest) pairs(same []*tenure, visit func(a, b *tenure)) {
 	c.sweepOrder(same, meet)
 }
 
+// later reports that a is to be told of after b: by the order of their starts,
+// else by their clocks, else as their nodes stand.
+func (c *contest) later(a, b *tenure) bool {
+	switch {
+	case c.in.Graph.Before(a.start, b.start):
+		return false
+	case c.in.Graph.Before(b.start, a.start):
+		return true
+	case a.clock.known && b.clock.known && a.clock.from != b.clock.from:
+		return a.clock.from > b.clock.from
+	}
+	return a.start > b.start
+}
+
 // spend reports that one more pair may be looked at.
 func (c *contest) spend() bool {
 	if c.left == 0 {

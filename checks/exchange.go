@@ -134,6 +134,9 @@ func parties(e parse.Event) (asker, answerer parse.NodeID) {
 	if to, _ := e.To(); len(to) == 1 {
 		return to[0], e.Node()
 	}
+	if from, named := e.From(); named { // the asker's own note of the answer
+		return e.Node(), from
+	}
 	return parse.NoNode, e.Node()
 }
 

@@ -56,24 +56,26 @@ func (x *exchanges) mayEqual(f, g fact) bool {
 
 // secondFinding is a thing that two facts have in common and must not. It
 // needs no order to be one, and tells the order where there is one.
-func secondFinding(in *Input, certainty Certainty, roles [2]string, first, again parse.EventID, subject string, say func(*Words) string) Finding {
-	f := Finding{Certainty: certainty, Subject: subject, Events: []Witness{{roles[0], first}, {roles[1], again}}}
+func secondFinding(in *Input, certainty Certainty, roles [2]string, first, again parse.EventID, subject string, say func(w *Words, first, again parse.EventID) string) Finding {
+	relation := graph.Concurrent
 	_, fatal := in.Graph.Cycle()
-	order := ""
 	if !fatal {
-		switch in.Graph.Relation(first, again) {
-		case graph.Before:
-			f.Claims = []Claim{{first, again}}
-		case graph.After:
-			f.Claims = []Claim{{again, first}}
-		default:
-			order = ": the two are concurrent, neither could know of the other"
-		}
+		relation = in.Graph.Relation(first, again)
+	}
+	if relation == graph.After {
+		first, again, relation = again, first, graph.Before
+	}
+	f := Finding{Certainty: certainty, Subject: subject, Events: []Witness{{roles[0], first}, {roles[1], again}}}
+	if relation == graph.Before {
+		f.Claims = []Claim{{first, again}}
 	}
 	f.Tell = func(w *Words) string {
-		s := say(w) + order
-		for _, c := range f.Claims {
-			s += ": " + w.Before(c.From, c.To)
+		s := say(w, first, again)
+		switch {
+		case f.Claims != nil:
+			s += ": " + w.Before(first, again)
+		case !fatal:
+			s += ": the two are concurrent, neither could know of the other"
 		}
 		if certainty == Possible {
 			s += "; both answer a request of the same number and one does not say whose, so they may be one answer sent again"

@@ -100,8 +100,8 @@ func valueKey(v parse.Value) string {
 }
 
 func (d *duplicates) finding(certainty Certainty, v parse.Value, first, e parse.EventID) Finding {
-	return secondFinding(d.in, certainty, [2]string{"first", "again"}, first, e, "id "+showValue(v), func(w *Words) string {
-		return fmt.Sprintf("the id %s was generated at %s and again at %s", showValue(v), w.Name(first), w.Name(e))
+	return secondFinding(d.in, certainty, [2]string{"first", "again"}, first, e, "id "+showValue(v), func(w *Words, first, again parse.EventID) string {
+		return fmt.Sprintf("the id %s was generated at %s and again at %s", showValue(v), w.Name(first), w.Name(again))
 	})
 }
 

@@ -87,8 +87,8 @@ func (j *expiry) use(u *use) {
 		j.add(Definite, u.event, t, parse.NoEvent, "")
 	case over:
 		j.add(Definite, u.event, t, t.end, "end")
-	case j.after(t, u.event):
-		j.add(Possible, u.event, t, t.sure, "last sure")
+	case j.dark(t, u):
+		j.add(Possible, u.event, t, t.safe, "last before the expiry")
 	}
 }
 
@@ -99,10 +99,10 @@ func (j *expiry) overByClock(t *tenure, u *use) bool {
 	return ok && !u.home && t.clock.known && j.c.skew >= 0 && add(t.clock.maybe, j.c.skew) < at
 }
 
-// after reports that a use at the holder lies between the sure end of its
-// tenure and the end: its clock does not tell.
-func (j *expiry) after(t *tenure, e parse.EventID) bool {
-	return j.in.Run.StrandOf(t.start) == j.in.Run.StrandOf(e) && t.sure < e && t.end != parse.NoEvent
+// dark reports that nothing places a use at the holder before the expiry: the
+// event carries no time, or the clock was set back.
+func (j *expiry) dark(t *tenure, u *use) bool {
+	return t.expires && u.home && !u.left && u.event > t.safe && j.in.Run.StrandOf(t.start) == j.in.Run.StrandOf(u.event)
 }
 
 func (j *expiry) add(certainty Certainty, e parse.EventID, t *tenure, limit parse.EventID, role string) {
@@ -123,7 +123,7 @@ func (j *expiry) add(certainty Certainty, e parse.EventID, t *tenure, limit pars
 		who := fmt.Sprintf("%s held %s from %s", parse.Escape(t.holder), t.object(), w.Name(t.start))
 		switch {
 		case certainty == Possible:
-			return fmt.Sprintf("%s surely to %s%s, and used it at %s, when it may have been over", who, w.Name(t.sure), clock, w.Name(e))
+			return fmt.Sprintf("%s until its expiry%s, which is after %s; its clock does not tell whether %s, which uses it, is before that too", who, clock, w.Name(t.safe), w.Name(e))
 		case limit == parse.NoEvent:
 			return fmt.Sprintf("%s until its end%s, but %s used it later by more than the clocks differ", who, clock, w.Name(e))
 		case limit == e:

@@ -141,28 +141,36 @@ func (f *fencing) judgeGrants() {
 
 // shared finds grants with one token.
 func (f *fencing) shared(same []*grant) {
-	first := map[int64]*grant{}
+	first := map[int64][2]*grant{} // one known from a server's table under a name of its own, one from elsewhere
 	for _, g := range same {
-		o := first[g.token]
-		if o == nil {
-			first[g.token] = g
-			continue
+		side := 0
+		if g.issued != parse.NoEvent && g.named {
+			side = 1
 		}
-		certainty := Definite
-		if (o.named || g.named) && (o.issued == parse.NoEvent) != (g.issued == parse.NoEvent) {
-			certainty = Possible // a server and a client may call one holder by two names
-		}
-		finding := f.finding(certainty, o, g)
-		finding.Tell = func(w *Words) string {
-			s := fmt.Sprintf("%s to %s at %s and %s to %s at %s: two grants share the token %d",
-				o.what(), parse.Escape(o.holder), w.Name(o.records[0]), g.what(), parse.Escape(g.holder), w.Name(g.records[0]), g.token)
-			if certainty == Possible {
-				s += ", unless both names are of one holder"
+		known := first[g.token]
+		for k, o := range known {
+			// A server may call a node of the log by another name.
+			if o != nil && (k == side || o.issued != parse.NoEvent && g.issued != parse.NoEvent) {
+				f.found.add(f.sharing(o, g))
+				break
 			}
-			return s
 		}
-		f.found.add(finding)
+		if known[side] == nil {
+			known[side] = g
+			first[g.token] = known
+		}
 	}
+}
+
+func (f *fencing) sharing(o, g *grant) Finding {
+	a, b := o.records[0], g.records[0]
+	return secondFinding(f.in, Definite, [2]string{"grant", "other grant"}, a, b, subject(g.resource), func(w *Words, first, _ parse.EventID) string {
+		if first != a {
+			o, g = g, o
+		}
+		return fmt.Sprintf("%s to %s at %s and also to %s at %s: two grants share one token",
+			o.what(), parse.Escape(o.holder), w.Name(o.records[0]), parse.Escape(g.holder), w.Name(g.records[0]))
+	})
 }
 
 func (g *grant) what() string {
@@ -228,9 +236,4 @@ func (f *fencing) fell(certainty Certainty, o, g *grant, from, to parse.EventID,
 			o.what(), parse.Escape(o.holder), w.Name(from), g.token, parse.Escape(g.holder), w.Name(g.records[0]), w.Before(from, to), why)
 	}
 	f.found.add(finding)
-}
-
-func (f *fencing) finding(certainty Certainty, o, g *grant) Finding {
-	return Finding{Certainty: certainty, Subject: subject(g.resource),
-		Events: []Witness{{"grant", o.records[0]}, {"other grant", g.records[0]}}}
 }

@@ -90,7 +90,7 @@ func (l *ledger) missing() []string {
 
 // overlap judges two tenures of different holders.
 func overlap(in *Input, c *contest, a, b *tenure) (Finding, bool) {
-	if a.start > b.start {
+	if c.later(a, b) {
 		a, b = b, a
 	}
 	sound := !a.doubtful && !b.doubtful && !(a.alias && !b.table || b.alias && !a.table)

@@ -1,6 +1,10 @@
 package checks
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
 
 var oracleUnique = Check{
 	ID:    "oracle/unique",
@@ -39,7 +43,10 @@ func (t *timeline) twice(a, b *issue) Finding {
 	if t.x.mayEqual(t.x.factOf(a.record), t.x.factOf(b.record)) {
 		certainty = Possible
 	}
-	return secondFinding(t.in, certainty, [2]string{"issue", "issue again"}, a.record, b.record, "timestamp "+a.value.String(), func(w *Words) string {
+	return secondFinding(t.in, certainty, [2]string{"issue", "issue again"}, a.record, b.record, "timestamp "+a.value.String(), func(w *Words, first, again parse.EventID) string {
+		if first != a.record {
+			a, b = b, a
+		}
 		return fmt.Sprintf("%s issued %s at %s and %s issued it again at %s",
 			oracleName(a.oracle), a.value, w.Name(a.record), oracleName(b.oracle), w.Name(b.record))
 	})

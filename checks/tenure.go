@@ -37,6 +37,9 @@ type tenure struct {
 	// and does not mention this grant, or others that do disagree.
 	doubtful bool
 
+	expires bool          // it has an expiry
+	safe    parse.EventID // the last event that the holder's clock places before the expiry
+
 	uses   []parse.EventID // its last use on each strand that logs any
 	oracle bool            // an oracle between its first and its last timestamp
 }

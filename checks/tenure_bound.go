@@ -51,13 +51,13 @@ func (w *walker) stands(d *draft) bool { return d.table && w.logsEnds && !d.expi
 func (w *walker) boundByClock(d *draft, how closing) {
 	t := d.tenure
 	over := w.clock.firstFrom(d.base, d.expiry)
+	if e, ok := w.clock.lastBefore(min(over, t.end)); ok {
+		t.safe = max(t.safe, e)
+	}
 	if how != ended || over <= t.end {
-		t.sure, t.through = d.base, true
+		t.sure, t.through = t.safe, true
 		if d.evidence < over {
-			t.sure = d.evidence
-		}
-		if e, ok := w.clock.lastBefore(min(over, t.end)); ok {
-			t.sure = max(t.sure, e)
+			t.sure = max(t.sure, d.evidence)
 		}
 	}
 	t.end = min(t.end, w.clock.allFrom(d.base, d.expiry))

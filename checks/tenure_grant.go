@@ -80,7 +80,7 @@ func (w *walker) start(b *book, r *record) {
 // extend takes over the expiry and the names of a grant.
 func (d *draft) extend(r *record) {
 	d.base, d.evidence = r.event, r.event
-	d.expiry, d.expires = r.expiry, r.expires
+	d.expiry, d.expires, d.safe = r.expiry, r.expires, r.event
 	if r.token != "" && !slices.Contains(d.tokens, r.token) {
 		d.tokens = append(d.tokens, r.token)
 	}

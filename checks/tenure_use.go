@@ -12,6 +12,7 @@ type use struct {
 	resource, holder string
 	token            string
 	write, rejected  bool
+	left             bool    // a check that says how much time is left
 	home             bool    // logged by the holder; else at the store, or by someone else
 	tenure           *tenure // in which the holder made it: the last that began before; nil where there is none
 	unknown          bool    // nothing tells who the writer is
@@ -24,6 +25,10 @@ func (w *walker) use(r *record, b *book) {
 		write: r.kind == parse.Write, home: w.atHome(r)}
 	accepted, said := w.in.Run.Event(r.event).Bool(parse.FAccepted)
 	u.rejected = u.write && (said && !accepted || r.failed)
+	if v, ok := w.in.Run.Event(r.event).Payload(parse.FRemainingMS); ok {
+		ms, isNumber := v.Float()
+		u.left = isNumber && ms > 0
+	}
 	if b != nil {
 		u.resource = b.resource
 		u.tenure = b.last

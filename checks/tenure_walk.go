@@ -94,7 +94,6 @@ type draft struct {
 	base     parse.EventID // the last grant: the expiry counts from it
 	evidence parse.EventID // the last event that shows the belief
 	expiry   int64
-	expires  bool
 	depth    int // acquires that no release has undone, where locks are reentrant
 }
 
