@@ -52,7 +52,10 @@ func (g *Graph) breakCycle(w *sweeper) bool {
 // waits at one, all wait at messages, and those close a cycle without stamps.
 func (g *Graph) breakHeads(w *sweeper) bool {
 	broken := false
-	for s := range g.strands {
+	for s, st := range g.strands {
+		if int(w.next[s]) == st.Len {
+			continue
+		}
 		for j := w.stampAt[s]; j < len(w.stamps) && w.stamps[j].To == w.coming[s]; j++ {
 			if !w.aside[j] && !w.visited(w.stamps[j].From) {
 				w.aside[j] = true

@@ -2,8 +2,10 @@ package graph
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -84,6 +86,40 @@ func loops(hb [][]bool) bool {
 		}
 	}
 	return false
+}
+
+// TestTangle: a large log that is contradictory all over is still ordered in
+// moments, with a cycle of two to show for it.
+func TestTangle(t *testing.T) {
+	const events = 3000
+	rng := rand.New(rand.NewPCG(1, 2))
+	var b strings.Builder
+	for p := range 3 {
+		for i := range events {
+			q := (p + 1 + rng.IntN(2)) % 3
+			fmt.Fprintf(&b, `{"node":"n%d","vc":{"n%d":%d,"n%d":%d}}`+"\n", p, p, i+1, q, 1+rng.IntN(events))
+		}
+	}
+	run := readRun(t, b.String())
+	start := time.Now()
+	g := Build(run, Options{})
+	cycle, fatal := g.Cycle()
+	if n := crossings(cycle); n < 2 || n > 3 || fatal || len(g.SetAside()) < maxCycles {
+		t.Errorf("a cycle of %d stamps, %d set aside, fatal: %v\n%s", n, len(g.SetAside()), fatal, names(g, cycle))
+	}
+	visited := 0
+	g.Sweep(func(parse.EventID, []uint32) { visited++ })
+	if visited != 3*events {
+		t.Errorf("%d events visited", visited)
+	}
+	for _, e := range g.StampEdges() {
+		if !g.Before(e.From, e.To) {
+			t.Fatalf("edge without order: %s", names(g, []Edge{e}))
+		}
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
 }
 
 func crossings(cycle []Edge) int {
