@@ -11,6 +11,38 @@ import (
 // Config is what a configuration file says about logs: what their words mean,
 // and what is known of the system that wrote them. Flags overrule it, and it
 // overrules the headers of logs. It never changes once read and may be shared.
+//
+// The file is YAML, without anchors, aliases and tags:
+//
+//	formats:                       # the first that claims a file reads it
+//	  - name: payments
+//	    files: "payments-*.log"    # glob on the file's name, and
+//	    detect: '"svc":"payments"' # a pattern on a line of its head; one is enough
+//	    format: jsonl              # what reads the lines; follows from json or text
+//	    json:                      # field: path of keys in a JSON line
+//	      node: svc.instance
+//	      token: lock.fencing\.token
+//	    ignore: '^#'               # lines that are no events
+//	    kinds:                     # what events with a certain label are
+//	      - match: '^acquired (?<resource>\S+) token=(?<token>\d+)'
+//	        kind: lease_acquire    # named groups are fields
+//	  - name: locks
+//	    files: "lock-*.txt"
+//	    text: '^(?<time>\S+) (?<event>.*)$' # takes lines apart that are not JSON
+//	    set: {node: server}        # fields with fixed values
+//	kinds:                         # for files of every format
+//	  - line: 'EXPIRED (?<resource>\S+)' # on the whole line, not only the label
+//	    kind: lease_expire
+//	    set: {ok: true}
+//	nodes: [A, B, C]
+//	external: ["client*"]
+//	promise: [fifo]                # or none
+//	max_skew: 10ms
+//	reentrant: false
+//
+// and likewise max_hlc_drift, ticks, time_unit, tz, aliases, node_from_file,
+// run_by_trace, same_reading, checks, skip, require. A field that json names is
+// not read under its own name; all others are.
 type Config struct {
 	Path string // of the file it was read from
 

@@ -34,8 +34,14 @@ func (f configFile) errorIn(n ast.Node, format string, args ...any) error {
 	return f.errorAt(lineOf(n), format, args...)
 }
 
-// parse returns the file's one mapping.
-func (f configFile) parse(data []byte) (ast.Node, error) {
+// parse returns the file's one mapping. A crash of the YAML parser is an error
+// of the file.
+func (f configFile) parse(data []byte) (root ast.Node, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			root, err = nil, f.errorAt(0, "not YAML: the parser gave up: %s", cutMessage(fmt.Sprint(v)))
+		}
+	}()
 	if len(data) > maxConfigBytes {
 		return nil, f.errorAt(0, "the file has %d bytes, expected at most %d", len(data), maxConfigBytes)
 	}

@@ -70,6 +70,32 @@ func TestFormatsSayWhatTheyLack(t *testing.T) {
 	}
 }
 
+// A file whose head holds a broken expression is still of its format, and the
+// error says what is wrong.
+func TestShivizHeadIsOwned(t *testing.T) {
+	for _, head := range []string{
+		"(?<host>\\S*) (?<clock>{.*}\\n(?<event>.*)\n\na {\"a\":1}\nstarts\n",
+		"(?<host>\\S*) (?<clock>{.*})\\n(?<event>.*)\n^run ((?<trace>\\d+)$\na {\"a\":1}\nstarts\n",
+	} {
+		_, err := Read(context.Background(), []File{Text("x.log", head)}, Options{})
+		if err == nil || !strings.Contains(err.Error(), "missing closing )") {
+			t.Errorf("got %v for %q", err, head)
+		}
+	}
+}
+
+// Line ends of Windows do not matter, in the lines nor in the head.
+func TestFormatsReadCRLF(t *testing.T) {
+	for _, opt := range []Options{{}, {Parser: parserHostFirst}, {Parser: `^(?<host>\S+) (?<clock>\{.*\})$\n(?<event>.*)`}} {
+		text := "a {\"a\":1}\nstarts\nb {\"b\":1}\nstarts\n"
+		want := outcomeOf(readAll(t, opt, Text("x.log", text)), nil)
+		got := outcomeOf(readAll(t, opt, Text("x.log", strings.ReplaceAll(text, "\n", "\r\n"))), nil)
+		if diff := cmp.Diff(want, got); diff != "" || !strings.Contains(got, "events=2") {
+			t.Errorf("%+v: %s\n%s", opt, got, diff)
+		}
+	}
+}
+
 // An exercise whose requests stand in one file and whose answers in another is
 // read as one run, with both ends of every message.
 func TestReadMaelstromFiles(t *testing.T) {

@@ -59,9 +59,14 @@ func (d *maelstromDecoder) decode(line []byte, emit func(*Record)) (outcome, *li
 	if err := d.note(line, sends); err != nil {
 		return lineEvent, err
 	}
+	return lineEvent, d.emit(sends, receives, emit)
+}
+
+// emit makes the records of a line's ends, and hands them on when all are good.
+func (d *maelstromDecoder) emit(sends, receives bool, emit func(*Record)) *lineError {
 	if sends {
 		if err := d.fill(&d.send, answerKind(d.event.label()), d.src); err != nil {
-			return lineEvent, err
+			return err
 		}
 		d.send.Role, d.send.OwnLine = Sends, receives
 	}
@@ -70,17 +75,17 @@ func (d *maelstromDecoder) decode(line []byte, emit func(*Record)) (outcome, *li
 			d.event.forget(eventKeys.ids[key])
 		}
 		if err := d.fill(&d.receive, Receive, d.dest); err != nil {
-			return lineEvent, err
+			return err
 		}
 		d.receive.OwnLine = sends
-		if sends {
-			emit(&d.send)
-		}
-		emit(&d.receive)
-		return lineEvent, nil
 	}
-	emit(&d.send)
-	return lineEvent, nil
+	if sends {
+		emit(&d.send)
+	}
+	if receives {
+		emit(&d.receive)
+	}
+	return nil
 }
 
 func (d *maelstromDecoder) finish(func(*Record)) *lineError { return nil }

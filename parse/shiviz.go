@@ -2,6 +2,8 @@ package parse
 
 import (
 	"bytes"
+	"cmp"
+	"iter"
 	"regexp"
 	"strconv"
 )
@@ -19,7 +21,7 @@ var shivizFormat = Format{
 	Causes: "vector clocks",
 	detect: func(head []byte, opt *Options) bool {
 		plan, problem := planShiviz(head, opt)
-		return problem == "" && (opt.Parser != "" && plan.fits(head) || opt.Parser == "" && plan.known)
+		return plan.fits(head, opt) || plan.known && problem != "" // then the decoder says what is wrong
 	},
 	decoder: func(f *fileContext) (decoder, error) {
 		plan, problem := planShiviz(f.head, f.opt)
@@ -62,28 +64,7 @@ const (
 // planShiviz finds out how to read a file, from the options and its head. The
 // problem says why it cannot be told.
 func planShiviz(head []byte, opt *Options) (plan shivizPlan, problem string) {
-	parser, delimiter := opt.Parser, opt.Delimiter
-	var first, second []byte
-	i := 0
-	for line := range headLines(head) {
-		if i++; i == 1 {
-			first = line
-		} else if second = line; i == 2 {
-			break
-		}
-	}
-	if isParserLine(first) {
-		plan.preamble, plan.known = 1, true
-		if parser == "" {
-			parser = string(bytes.TrimSpace(first))
-		}
-		if isDelimiterLine(second) {
-			plan.preamble = 2
-			if delimiter == "" {
-				delimiter = string(bytes.TrimSpace(second))
-			}
-		}
-	}
+	parser, delimiter := plan.expressions(head, opt)
 	if delimiter != "" {
 		if plan.delimiter, problem = compileDelimiter(delimiter); problem != "" {
 			return plan, "execution delimiter: " + problem
@@ -97,16 +78,35 @@ func planShiviz(head []byte, opt *Options) (plan shivizPlan, problem string) {
 	case "":
 		plan.shape, plan.known = guessShape(head, plan.delimiter)
 	default:
-		plan.shape = byParser
 		if plan.parser, problem = compileParser(parser); problem != "" {
 			return plan, "parser expression: " + problem
 		}
+		plan.shape = byParser
 	}
 	if plan.shape == noShape {
 		problem = `cannot tell where host and clock stand: give an expression with the groups host, clock and event by --parser, ` +
 			`such as '` + parserHostFirst + `'`
 	}
 	return plan, problem
+}
+
+// expressions returns the parser expression and the delimiter: those of the
+// options, else those that the head opens with.
+func (p *shivizPlan) expressions(head []byte, opt *Options) (parser, delimiter string) {
+	next, stop := iter.Pull(headLines(head))
+	defer stop()
+	first, _ := next()
+	second, _ := next()
+	if !isParserLine(first) {
+		return opt.Parser, opt.Delimiter
+	}
+	p.preamble, p.known = 1, true
+	parser = cmp.Or(opt.Parser, string(bytes.TrimSpace(first)))
+	if !isDelimiterLine(second) {
+		return parser, opt.Delimiter
+	}
+	p.preamble = 2
+	return parser, cmp.Or(opt.Delimiter, string(bytes.TrimSpace(second)))
 }
 
 // isParserLine reports whether a line holds a parser expression.
@@ -132,13 +132,19 @@ func compileDelimiter(text string) (*regexp.Regexp, string) {
 	return re, problem
 }
 
-// fits reports whether an expression given by flag matches the head of a file.
-func (p *shivizPlan) fits(head []byte) bool {
-	if p.shape != byParser {
+// fits reports whether the head of a file is of this format. An expression that
+// was given by flag must match it.
+func (p *shivizPlan) fits(head []byte, opt *Options) bool {
+	switch {
+	case p.shape == noShape:
+		return false
+	case p.shape == byParser && opt.Parser != "":
+		return p.parser.re.Match(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n")))
+	case opt.Parser != "" && !p.known:
 		_, known := guessShape(head, p.delimiter)
-		return known || p.known
+		return known
 	}
-	return p.parser.re.Match(head)
+	return p.known
 }
 
 // guessShape tells where host and clock stand by the first lines of a file,
