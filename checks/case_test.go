@@ -146,6 +146,7 @@ func (c *checkCase) setFlags(t *testing.T, args []string) {
 	set.Func("promise", "", func(s string) (err error) { c.options.Promises, err = ParsePromises(list(s)); return err })
 	set.Func("ticks", "", func(s string) error {
 		c.parse.Ticks = map[string]parse.Ticks{"all": parse.TicksAll, "sends": parse.TicksSends}[s]
+		c.options.Ticks = c.parse.Ticks
 		if c.parse.Ticks == parse.TicksUnknown {
 			return fmt.Errorf("no such ticks")
 		}
@@ -195,7 +196,10 @@ func withHeader(t *testing.T, log *parse.Log, opt Options) Options {
 	if opt.MaxSkew == nil {
 		opt.MaxSkew = h.MaxSkew
 	}
-	opt.Ticks, opt.SameReading, opt.BadLines = h.Ticks, h.SameReading, log.Bad()
+	if opt.Ticks == parse.TicksUnknown {
+		opt.Ticks = h.Ticks
+	}
+	opt.SameReading, opt.BadLines = h.SameReading, log.Bad()
 	return opt
 }
 

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tracecausal/tracecausal/graph"
@@ -36,9 +37,20 @@ func collectCycle(in *Input) Evidence {
 	}
 	ev.Examined = fmt.Sprintf("%s, %s and %s of vector clocks", count(in.Run.Len(), "event"), count(messages, "message"), count(stamps, "edge"))
 	if cycle != nil {
-		ev.Findings = []Finding{cycleFinding(in, cycle, fatal)}
+		ev.Findings = []Finding{cycleFinding(in, fromFirst(cycle), fatal)}
 	}
 	return ev
+}
+
+// fromFirst turns a cycle so that it starts at its first event.
+func fromFirst(cycle []graph.Edge) []graph.Edge {
+	first := 0
+	for i, e := range cycle {
+		if e.From < cycle[first].From {
+			first = i
+		}
+	}
+	return slices.Concat(cycle[first:], cycle[:first])
 }
 
 func cycleFinding(in *Input, cycle []graph.Edge, fatal bool) Finding {

@@ -19,12 +19,15 @@ func (c *vectorCheck) judge(st *stamped) {
 		}
 		c.beyondStop(st, x)
 	}
-	covered := c.coversSends(st)
-	if exact, certainty := c.accounted(st); exact && covered {
+	known, covered := c.coversSends(st)
+	exact, certainty := c.accounted(st)
+	switch {
+	case !covered:
+	case known && exact:
 		c.nothingElse(st, certainty)
-		return
+	default:
+		c.transitive(st)
 	}
-	c.transitive(st)
 }
 
 // ownEntry is rule 1. What rises by too much is a gap, which ownTicks counts.
@@ -60,23 +63,22 @@ func (c *vectorCheck) beyondStop(st *stamped, x parse.Entry) {
 		c.name(st.event), c.node(x.Node), x.N, c.node(x.Node), owner.final))
 }
 
-// coversSends is rule 5; it reports whether the clocks of all merged sends are
-// known and covered.
-func (c *vectorCheck) coversSends(st *stamped) bool {
-	all := true
+// coversSends is rule 5; known reports whether all merged sends have clocks.
+func (c *vectorCheck) coversSends(st *stamped) (known, covered bool) {
+	known, covered = true, true
 	for _, s := range st.sends {
 		v, ok := c.in.Run.Event(s).Vector()
 		if !ok {
-			all = false
+			known = false
 			continue
 		}
 		if x, lacks := c.lacking(st.clock, v); lacks {
-			all = false
+			covered = false
 			c.report(st, Definite, []Witness{{"send", s}}, fmt.Sprintf("%s merged %s, whose send %s has %d for %s; but its own clock has only %d there",
 				c.name(st.event), messageName(c.in.Run, s), c.name(s), x.N, c.node(x.Node), st.clock.At(x.Node)))
 		}
 	}
-	return all
+	return known, covered
 }
 
 // accounted reports whether it is known which messages the clock merged, and

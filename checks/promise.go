@@ -90,11 +90,9 @@ func (p Promises) Withdraw(q Promise) string {
 	if p.declared || !p.Has(q) {
 		return ""
 	}
-	keep := "none"
-	for _, other := range []Promise{FIFO, Causal} {
-		if other != q {
-			keep = other.String() + " or --promise none"
-		}
+	how := "--promise none"
+	if q == Causal {
+		how = "--promise fifo or --promise none" // causal order without fifo is nothing to promise
 	}
-	return fmt.Sprintf(" (%s is promised by default; --promise %s withdraws it)", q, keep)
+	return fmt.Sprintf(" (%s is promised by default; %s withdraws it)", q, how)
 }
