@@ -52,4 +52,3 @@ func step(run *parse.Run, e graph.Edge) string {
 	}
 	return fmt.Sprintf("%s sent %s and %s %s it", from.Name(), what, to.Name(), took)
 }
-

@@ -43,12 +43,16 @@ type page struct {
 // anywhere) no longer looks like one.
 func (p *page) line(indent int, pieces ...piece) {
 	p.b.WriteString(strings.Repeat(" ", indent))
-	atStart := true
+	atStart, sharp := true, false
 	for _, x := range pieces {
 		text := parse.Escape(x.text)
 		if atStart {
 			text = disarm(text)
 		}
+		if sharp && strings.HasPrefix(text, "#") {
+			text = `\x23` + text[1:]
+		}
+		sharp = strings.HasSuffix(text, "#") || sharp && text == ""
 		atStart = atStart && strings.TrimSpace(text) == ""
 		if p.color && x.style != plain && text != "" {
 			text = ansi[x.style] + text + ansiReset
