@@ -18,6 +18,7 @@ type shape struct {
 	multicast float64
 	duplicate float64
 	drain     bool // sends first, receives last
+	clash     bool // two processes acquire the same lease at the start
 	local     []string
 }
 
@@ -27,8 +28,9 @@ var shapes = []shape{
 	{name: "heavy, drained at the end", procs: 3, events: 16, reorder: true, drain: true, multicast: 0.5, local: []string{"internal"}},
 	{name: "duplicates", procs: 3, events: 14, reorder: true, duplicate: 0.4, local: []string{"internal"}},
 	{name: "leases", procs: 3, events: 16, reorder: true, local: []string{"lease_acquire", "lease_acquire", "write", "lease_release"}},
-	{name: "identifiers and oracles", procs: 4, events: 14, reorder: true, local: []string{"id", "timestamp"}},
-	{name: "snapshots", procs: 3, events: 14, reorder: true, local: []string{"snapshot"}},
+	{name: "leases that clash", procs: 2, events: 24, reorder: true, clash: true, local: []string{"write", "write", "write", "lease_release"}},
+	{name: "identifiers and oracles", procs: 4, events: 18, reorder: true, local: []string{"id", "timestamp"}},
+	{name: "snapshots", procs: 3, events: 16, reorder: true, local: []string{"snapshot"}},
 }
 
 // generate makes a random execution of a shape, with true clocks on it.
@@ -38,6 +40,10 @@ func generate(rng *rand.Rand, s shape) *execution {
 	held := map[[2]int]bool{}
 	recorded := map[int]bool{}
 	n := 4 + rng.IntN(s.events-3)
+	if s.clash {
+		x.local(rng, "lease_acquire", 0, held, recorded)
+		x.local(rng, "lease_acquire", 1, held, recorded)
+	}
 	for len(x.events) < n {
 		p := rng.IntN(x.procs)
 		late := len(x.events)*2 > n
@@ -92,7 +98,7 @@ func (x *execution) receive(rng *rand.Rand, s shape, p int, pending [][]int) {
 // they often clash.
 func (x *execution) local(rng *rand.Rand, kind string, p int, held map[[2]int]bool, recorded map[int]bool) {
 	e := refEvent{proc: p, kind: kind, msg: -1, fields: map[string]any{}}
-	key := [2]int{p, rng.IntN(2)}
+	key := [2]int{p, rng.IntN(x.procs - 1)} // two processes share one resource
 	switch kind {
 	case "lease_acquire":
 		if held[key] {

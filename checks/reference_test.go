@@ -134,9 +134,8 @@ func (x *execution) cutStatus() string {
 		}
 	}
 	for _, m := range x.msgs {
-		ends := append([]int{m.send}, m.recvs...)
-		for _, e := range ends {
-			if !has[x.events[e].proc] {
+		for _, r := range m.recvs { // what nobody received cannot be on the wrong side
+			if !has[x.events[m.send].proc] || !has[x.events[r].proc] {
 				return "inconclusive"
 			}
 		}

@@ -136,11 +136,6 @@ func (a *assembly) kind(r rowRef) Kind {
 	return Kind(b.kindRole.get(i) >> 2)
 }
 
-func (a *assembly) role(r rowRef) Role {
-	b, i := a.batch(r)
-	return Role(b.kindRole.get(i) & 3)
-}
-
 // msgID translates a packed message id.
 func (a *assembly) msgID(r rowRef, id uint64) MsgID {
 	if id&1 == 1 {

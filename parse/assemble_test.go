@@ -189,3 +189,20 @@ func TestDeclaredArrayNames(t *testing.T) {
 		t.Error("an array clock longer than the declared nodes was accepted")
 	}
 }
+
+func TestOneNodeTwoHLCUnits(t *testing.T) {
+	stamped := func(line int, unit int64) *Record {
+		return &Record{Node: []byte("A"), HLC: HLC{PT: int64(line) * unit}, HLCUnit: unit, HasHLC: true}
+	}
+	opt := Options{}
+	b := newBatch(&fileContext{opt: &opt})
+	for i, unit := range []int64{1e6, 1e9} {
+		if err := b.add(stamped(i+1, unit), i+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _, err := assemble([]Input{{Path: "a.log", Lines: 2}}, []part{{firstLine: 1, batch: b}}, &opt, &Header{})
+	if err == nil || err.Source.Line != 2 || !strings.Contains(err.Msg, "--time-unit") {
+		t.Errorf("got %v, want an error at line 2 that names --time-unit", err)
+	}
+}

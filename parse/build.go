@@ -2,9 +2,11 @@ package parse
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
+	"time"
 )
 
 // builder lays out one run.
@@ -27,6 +29,9 @@ func (a *assembly) build(groups []group) (*Run, *Diagnostic) {
 	b.nameNodes(groups)
 	b.layStrands(groups)
 	b.fillColumns()
+	if err := b.fillUnits(); err != nil {
+		return nil, err
+	}
 	b.fillVectors()
 	for _, id := range b.mentioned {
 		a.nodeOf[id] = NoNode
@@ -150,11 +155,30 @@ func (b *builder) fillColumns() {
 		if at := bt.pay.get(i); at != 0 {
 			r.payload.add(EventID(id), []byte(bt.payloadText(i)))
 		}
-		if unit := bt.hlcUnit.get(i); unit != 0 {
-			node := &r.nodes[r.strands[r.StrandOf(EventID(id))].Node]
+	}
+}
+
+// fillUnits notes in which unit each node writes the physical part of its HLC.
+// It refuses two units at one node: a clock that counts from 0 would be read in
+// one unit up to some value and in another from there on, and seem to go back.
+func (b *builder) fillUnits() *Diagnostic {
+	if b.run.hlc.empty() {
+		return nil
+	}
+	for _, s := range b.run.strands {
+		node := &b.run.nodes[s.Node]
+		for id := s.First; id < s.First+EventID(s.Len); id++ {
+			bt, i := b.batch(b.order[id])
+			unit := bt.hlcUnit.get(i)
+			if unit != 0 && node.HLCUnit != 0 && unit != node.HLCUnit {
+				return &Diagnostic{Class: ClassClock, Source: b.source(b.order[id]),
+					Msg: fmt.Sprintf("the HLC stamps of node %s read as %v here and as %v before: declare their unit with --time-unit or the header's time_unit",
+						Quote(node.Name), time.Duration(unit), time.Duration(node.HLCUnit))}
+			}
 			node.HLCUnit = max(node.HLCUnit, unit)
 		}
 	}
+	return nil
 }
 
 // set interns a set of receivers by rising node.

@@ -203,8 +203,8 @@ func (a *assembly) sortDistinct(rows []rowRef, key func(rowRef) int64, gapFree b
 		last := distinct[len(distinct)-1]
 		switch {
 		case key(r) == key(last):
-			if !a.same(last, r) || a.file(last) == a.file(r) && a.role(r) != NoRole {
-				return nil, false // a message that arrived twice may be logged twice in the same words
+			if !a.same(last, r) || gapFree && a.file(last) == a.file(r) {
+				return nil, false // not every event ticks, or one file tells of two alike: both count, by line
 			}
 			dups = append(dups, r)
 			continue
