@@ -1,6 +1,9 @@
 package checks
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Verdict is the answer for all of the input.
 type Verdict uint8
@@ -26,10 +29,11 @@ type JudgeOptions struct {
 type Judgement struct {
 	Verdict Verdict
 	// Reasons say, in words fit for a terminal, why the verdict is
-	// inconclusive; for the others it is empty. The first Hard of them cannot
-	// be allowed; the others are checks that are inconclusive.
+	// inconclusive; for the others it is empty.
 	Reasons []string
-	Hard    int
+	// Unmet are those of the reasons that say of a required check that it did
+	// not apply, each once.
+	Unmet []string
 	// Tolerated reports that the verdict is inconclusive only because checks
 	// are, and that this was allowed.
 	Tolerated bool
@@ -41,7 +45,7 @@ type Judgement struct {
 // not read, and no run at all make it inconclusive; only the first of these
 // can be allowed.
 func Judge(runs [][]Result, opt JudgeOptions) Judgement {
-	var open, hard []string // open: what AllowInconclusive tolerates
+	var open, hard, unmet []string // open: what AllowInconclusive tolerates
 	for _, results := range runs {
 		for _, r := range results {
 			switch r.Status {
@@ -51,8 +55,14 @@ func Judge(runs [][]Result, opt JudgeOptions) Judgement {
 				open = append(open, r.Check.ID+" is inconclusive: "+r.Reason)
 			}
 		}
-		hard = append(hard, lacking(results, opt.Require)...)
+		if !slices.ContainsFunc(results, applies) {
+			hard = append(hard, "no check applies to the log")
+		}
+		unmet = append(unmet, lacking(results, opt.Require)...)
 	}
+	slices.Sort(unmet)
+	unmet = slices.Compact(unmet)
+	hard = append(hard, unmet...)
 	if len(runs) == 0 {
 		hard = append(hard, "the input holds no run")
 	}
@@ -63,25 +73,19 @@ func Judge(runs [][]Result, opt JudgeOptions) Judgement {
 	if len(reasons) == 0 {
 		return Judgement{Verdict: VerdictPass}
 	}
-	return Judgement{VerdictInconclusive, reasons, len(hard), opt.AllowInconclusive && len(hard) == 0}
+	return Judgement{VerdictInconclusive, reasons, unmet, opt.AllowInconclusive && len(hard) == 0}
 }
 
-// lacking says which checks of a run should have applied and did not.
+func applies(r Result) bool { return r.Status != NotApplicable }
+
+// lacking says which of the required checks did not apply to a run.
 func lacking(results []Result, require []string) []string {
-	applied := make(map[string]bool, len(results))
-	some := false
-	for _, r := range results {
-		applied[r.Check.ID] = r.Status != NotApplicable
-		some = some || r.Status != NotApplicable
-	}
 	var words []string
-	if !some {
-		words = append(words, "no check applies to the log")
-	}
 	for _, id := range require {
-		if ok, ran := applied[id]; !ran {
+		i := slices.IndexFunc(results, func(r Result) bool { return r.Check.ID == id })
+		if i < 0 {
 			words = append(words, fmt.Sprintf("%s is required and was not run", id))
-		} else if !ok {
+		} else if !applies(results[i]) {
 			words = append(words, fmt.Sprintf("%s is required and does not apply: the log holds nothing of its kind", id))
 		}
 	}

@@ -191,7 +191,7 @@ func judge(ctx context.Context, l *loaded, opt *analyzeOptions, selected []check
 // made, and of why it is no pass.
 func (l *loaded) reportNotes(j checks.Judgement) []string {
 	notes := l.notes
-	notes = append(notes, j.Reasons[:j.Hard]...) // the report shows why each check is inconclusive
+	notes = append(notes, j.Unmet...) // the report shows the other reasons itself
 	if j.Tolerated {
 		notes = append(notes, "--allow-inconclusive: the exit code is 0 all the same")
 	}

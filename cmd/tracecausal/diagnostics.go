@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -42,15 +44,20 @@ func (a *app) printWarnings(f *inputFlags, list []parse.Diagnostic) {
 	}
 }
 
-// printInputErrors prints what could not be read of each file.
-func (a *app) printInputErrors(log *parse.Log) {
+// printInputErrors prints what could not be read of each file, but for what
+// stopped the reading: that is in the error, which is printed in the end.
+func (a *app) printInputErrors(log *parse.Log, stopped error) {
+	var said []string
+	if stopped != nil {
+		said = strings.Split(stopped.Error(), "\n")
+	}
 	for i := range log.Inputs {
 		in := &log.Inputs[i]
 		a.printDiagnostics(in.Errors)
 		if more := in.Bad - len(in.Errors); more > 0 {
 			fmt.Fprintf(a.err, "%s: … and %d more bad lines\n", parse.Escape(in.Path), more)
 		}
-		if in.Err != nil {
+		if in.Err != nil && !slices.Contains(said, in.Err.Error()) {
 			fmt.Fprintln(a.err, in.Err.Error())
 		}
 	}

@@ -154,7 +154,7 @@ func (s *source) read(ctx context.Context) (*loaded, error) {
 	a.progress.stop()
 	if log != nil {
 		a.printWarnings(s.flags, log.Warnings)
-		a.printInputErrors(log)
+		a.printInputErrors(log, err)
 	}
 	if err != nil {
 		return nil, err
