@@ -40,7 +40,7 @@ var leaseOverlap = Check{
 
 // maxPairs bounds the pairs of tenures that are looked at one by one. Only
 // pairs that neither the order nor the clocks tell apart count.
-const maxPairs = 2_000_000
+const maxPairs = 1_000_000
 
 func collectOverlap(in *Input) Evidence {
 	var ev Evidence

@@ -1,0 +1,54 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestManyAtOnce: a hundred thousand leases of one resource at once are not
+// looked at pair by pair to the end, and the report says so.
+func TestManyAtOnce(t *testing.T) {
+	const n = 100_000
+	var lines []string
+	for i := range n {
+		lines = append(lines, fmt.Sprintf(`{"node":"srv%d","kind":"lease_acquire","resource":"r","holder":"h%d","time":%d,"duration_ms":60000}`, i%10, i, leaseEpoch+i%1000))
+	}
+	for name, opt := range map[string]Options{"by order": {}, "by clock": skewOption(1e6)} {
+		in := inputOf(t, lines, opt)
+		start := time.Now()
+		ev := collectOverlap(in)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		}
+		if ev.Total != maxPairs || len(ev.Findings) != MaxFindings {
+			t.Errorf("%s: %d findings, %d kept", name, ev.Total, len(ev.Findings))
+		}
+		if missing := strings.Join(ev.Missing, "; "); !strings.Contains(missing, "at least as many findings") {
+			t.Errorf("%s: missing: %s", name, missing)
+		}
+	}
+}
+
+// TestManyInTurn: a lock that is handed on a hundred thousand times has as many
+// tenures and no pair to look at.
+func TestManyInTurn(t *testing.T) {
+	const n = 100_000
+	var lines []string
+	for i := range n {
+		lines = append(lines,
+			fmt.Sprintf(`{"node":"srv","kind":"lease_acquire","resource":"r","holder":"h%d","token":%d}`, i, i),
+			fmt.Sprintf(`{"node":"srv","kind":"lease_release","resource":"r","holder":"h%d","token":%d}`, i, i))
+	}
+	in := inputOf(t, lines, Options{})
+	start := time.Now()
+	for _, c := range []Check{leaseOverlap, leaseFencing, leaseExpiredUse} {
+		if ev := c.Collect(in); len(ev.Findings)+len(ev.Missing) > 0 {
+			t.Errorf("%s: %d findings, missing %v", c.ID, len(ev.Findings), ev.Missing)
+		}
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
