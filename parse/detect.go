@@ -122,6 +122,14 @@ func choose(formats []Format, f *fileContext) (*Format, *Diagnostic) {
 			return &formats[i], nil
 		}
 	}
+	// A file cut off a longer one may begin in the middle of a line. That line
+	// is bad; the others are not lost with it.
+	_, rest, _ := bytes.Cut(f.head, []byte("\n"))
+	for i := range formats {
+		if !formats[i].serial && len(rest) > 0 && formats[i].detect(rest, f.opt) {
+			return &formats[i], nil
+		}
+	}
 	class, msg := unrecognised(formats, f.head)
 	return nil, &Diagnostic{Class: class, Source: Source{File: f.path}, Msg: msg}
 }

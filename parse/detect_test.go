@@ -66,3 +66,15 @@ func TestUTF16(t *testing.T) {
 		}
 	}
 }
+
+// TestFileThatBeginsInsideALine holds for the tail of a rotated log: the half
+// line is bad, and nothing else is lost.
+func TestFileThatBeginsInsideALine(t *testing.T) {
+	log, err := Read(t.Context(), []File{Text("a.jsonl", "\"vc\":{\"A\":1}}\n{\"node\":\"A\",\"event\":\"x\"}\n")}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if in := log.Inputs[0]; in.Format != "jsonl" || in.Events != 1 || in.Bad != 1 {
+		t.Errorf("got format %s, %d events, %d bad lines; want jsonl, 1, 1", in.Format, in.Events, in.Bad)
+	}
+}
