@@ -14,12 +14,13 @@ type Process interface {
 
 // Message is what one node sends to another.
 type Message struct {
-	From, To string
-	ID       int // unique per sender
-	Type     string
-	Body     any
-	Stamps   []any  // one per instrument of the sender
-	Fields   []Pair // logged with the send and the receive
+	From, To  string
+	ID        int // unique per sender
+	InReplyTo int // the id of the request this answers; 0 is none
+	Type      string
+	Body      any
+	Stamps    []any  // one per instrument of the sender
+	Fields    []Pair // logged with the send and the receive
 }
 
 // Node is a process with a clock and a log, attached to the network.
@@ -117,10 +118,18 @@ func (n *Node) later(at time.Duration, f func()) {
 // Send logs a send and puts a message on the network for each receiver. It
 // returns the message's id.
 func (n *Node) Send(typ string, body any, fields []Pair, to ...string) int {
+	return n.transmit(Message{Type: typ, Body: body, Fields: fields}, to)
+}
+
+// Reply answers a request: a message to its sender that names it.
+func (n *Node) Reply(m Message, typ string, body any, fields ...Pair) int {
+	return n.transmit(Message{InReplyTo: m.ID, Type: typ, Body: body, Fields: fields}, []string{m.From})
+}
+
+func (n *Node) transmit(m Message, to []string) int {
 	n.nextID++
-	m := Message{From: n.Name, ID: n.nextID, Type: typ, Body: body, Fields: fields}
-	e := Entry{Kind: "send", Label: typ, MsgID: m.ID, To: to, Fields: fields}
-	m.Stamps = n.log(e, nil)
+	m.From, m.ID = n.Name, n.nextID
+	m.Stamps = n.log(Entry{Kind: "send", Label: m.Type, MsgID: m.ID, InReplyTo: m.InReplyTo, To: to, Fields: m.Fields}, nil)
 	for _, q := range to {
 		m.To = q
 		for _, at := range n.world.Net.arrivals(n.world.Rand, n.world.now, n.Name, q) {
@@ -149,7 +158,7 @@ func (n *Node) Received(m Message, fields ...Pair) {
 // LogMessage logs an event of that kind at which m enters or passes the node
 // (receive, deliver). Its stamps are merged.
 func (n *Node) LogMessage(kind string, m Message, fields ...Pair) {
-	n.log(Entry{Kind: kind, Label: m.Type, MsgID: m.ID, From: m.From, Fields: fields}, m.Stamps)
+	n.log(Entry{Kind: kind, Label: m.Type, MsgID: m.ID, InReplyTo: m.InReplyTo, From: m.From, Fields: fields}, m.Stamps)
 }
 
 // Log logs a local event.

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"container/heap"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -78,6 +79,18 @@ func (w *World) Run(end time.Duration) error {
 		t.do()
 	}
 	return w.err
+}
+
+// RunAll runs until the end, logs a stop at every node that is up, and closes
+// the recorder.
+func (w *World) RunAll(end time.Duration) error {
+	err := w.Run(end)
+	for _, n := range w.nodes {
+		if err == nil && n.up {
+			n.Log("stop", "stop")
+		}
+	}
+	return errors.Join(err, w.err, w.rec.Close())
 }
 
 // record hands one event to the recorder.
