@@ -12,28 +12,26 @@ import (
 // maxSteps bounds the messages and stamps that one "because" names.
 const maxSteps = 4
 
-// claimOf says what a proof proves: "A:1 is before B:2".
-func claimOf(run *parse.Run, proof checks.Proof) string {
-	return fmt.Sprintf("%s is before %s", run.Event(proof.From).Name(), run.Event(proof.To).Name())
-}
-
-// because says in words why that is so: which messages and stamps lead from
-// the one event to the other.
-func because(run *parse.Run, proof checks.Proof) string {
+// because says in words what a proof proves and why, as "A:1 is before B:2,
+// because …": which messages and stamps lead from the one event to the other.
+// It returns "" for two events of one strand, whose positions say it all, and
+// where the finding's own sentence says it.
+func because(run *parse.Run, f *checks.Finding, proof checks.Proof) string {
 	var steps []string
 	for _, e := range proof.Path {
 		if e.Reason != graph.Program {
 			steps = append(steps, step(run, e))
 		}
 	}
-	if len(steps) == 0 {
-		return ", because both are events of " + run.Event(proof.From).NodeName()
+	claim := fmt.Sprintf("%s is before %s", run.Event(proof.From).Name(), run.Event(proof.To).Name())
+	if len(steps) == 0 || proof.From == proof.To || strings.Contains(f.Message, claim) {
+		return ""
 	}
 	more := ""
 	if n := len(steps) - maxSteps; n > 0 {
 		steps, more = steps[:maxSteps], "; and "+count(n, "more step")
 	}
-	return ", because " + strings.Join(steps, "; ") + more
+	return claim + ", because " + strings.Join(steps, "; ") + more + "."
 }
 
 // step says what an edge between two strands rests on.

@@ -103,6 +103,8 @@ func (p *picture) dotBox(m mark, x, y int) string {
 	switch {
 	case m.found:
 		look = `, shape=octagon, style=filled, fillcolor="#ffe3e3", color="#c00000", penwidth=2.5`
+	case m.point:
+		look = `, fillcolor="#e0ecff", color="#1f4e9e", penwidth=2.5`
 	case m.events() > 1:
 		look = `, shape=ellipse, fillcolor=gray95`
 	}

@@ -8,6 +8,10 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
+// leftOutWords begin the sentence by which every picture says what it does not
+// show.
+const leftOutWords = "left out: "
+
 // leftOut counts what a picture does not show, of how many.
 type leftOut struct {
 	events, ofEvents     int
@@ -66,7 +70,7 @@ func (v *View) addGhosts(p *picture) {
 	for n := range v.run.Nodes() {
 		id := parse.NodeID(n)
 		switch events := ghosts[id]; {
-		case events == 0 || v.filtered() && !lanes[id]:
+		case events == 0 || (v.filtered() || p.broken) && !lanes[id]:
 		case len(p.ghosts) == maxGhosts:
 			p.left.ghosts += events
 			p.left.ghostNodes++
@@ -105,7 +109,7 @@ func (l leftOut) words(withImplied bool) string {
 	if words == nil {
 		return ""
 	}
-	return "left out: " + strings.Join(words, ", ")
+	return leftOutWords + strings.Join(words, ", ")
 }
 
 // legend returns the sentences that a drawn graph needs to be read rightly.

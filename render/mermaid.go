@@ -73,6 +73,8 @@ func (p *picture) flowBox(m mark) string {
 	switch {
 	case m.found:
 		open, shut, class = "{{", "}}", ":::finding"
+	case m.point:
+		class = ":::point"
 	case m.events() > 1:
 		open, shut = "([", "])"
 	}
@@ -111,6 +113,9 @@ func (p *picture) flowLinks(b *strings.Builder) int {
 func (p *picture) flowClasses(b *strings.Builder) {
 	if slices.ContainsFunc(p.marks, func(m mark) bool { return m.found }) {
 		b.WriteString("  classDef finding fill:#ffe3e3,stroke:#c00000,stroke-width:3px,color:#000000\n")
+	}
+	if slices.ContainsFunc(p.marks, func(m mark) bool { return m.point && !m.found }) {
+		b.WriteString("  classDef point fill:#e0ecff,stroke:#1f4e9e,stroke-width:3px,color:#000000\n")
 	}
 	if len(p.ghosts) > 0 {
 		b.WriteString("  classDef ghost fill:#ffffff,stroke:#888888,stroke-dasharray:4 3,color:#000000\n")

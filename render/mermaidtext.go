@@ -15,14 +15,13 @@ type mermaidText string
 // escape and what is too long is cut.
 func labelMermaid(s string) mermaidText { return encodeMermaid(visible(s)) }
 
-// sentenceMermaid encodes words that are not log text. The colon that ends
-// their first words stays as it is, so that "left out:" can be searched for.
+// sentenceMermaid encodes a sentence of the picture's own. The colon of "left
+// out:" stays as it is, so that the words can be searched for.
 func sentenceMermaid(s string) mermaidText {
-	head, rest, ok := strings.Cut(s, ": ")
-	if !ok {
-		return encodeMermaid(s)
+	if rest, ok := strings.CutPrefix(s, leftOutWords); ok {
+		return leftOutWords + encodeMermaid(rest)
 	}
-	return encodeMermaid(head) + ": " + encodeMermaid(rest)
+	return encodeMermaid(s)
 }
 
 // encodeMermaid makes an entity #NN; of every ASCII character that might mean

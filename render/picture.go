@@ -32,6 +32,7 @@ type mark struct {
 	lane        int
 	role        string // its part in the view's finding
 	found       bool   // belongs to the finding
+	point       bool   // the view was asked for by it
 }
 
 func (m mark) events() int { return int(m.last-m.first) + 1 }
@@ -101,9 +102,15 @@ func (v *View) marks(events []parse.EventID, collapse bool) []mark {
 			continue
 		}
 		role, found := v.roles[e]
-		marks = append(marks, mark{first: e, last: e, role: role, found: found})
+		marks = append(marks, mark{first: e, last: e, role: role, found: found, point: v.isPoint(e)})
 	}
 	return marks
+}
+
+// isPoint reports whether the view was asked for as the past, the future or
+// the neighbourhood of e.
+func (v *View) isPoint(e parse.EventID) bool {
+	return slices.Contains(v.opt.Past, e) || slices.Contains(v.opt.Future, e) || slices.Contains(v.opt.Around, e)
 }
 
 // plain reports for each event whether nothing is lost when it is drawn as one
@@ -113,18 +120,13 @@ func (v *View) marks(events []parse.EventID, collapse bool) []mark {
 func (v *View) plain(events []parse.EventID) []bool {
 	special := make([]bool, v.run.Len())
 	eachCross(v.g, func(e graph.Edge) { special[e.From], special[e.To] = true, true })
-	for _, list := range [][]parse.EventID{v.opt.Past, v.opt.Future, v.opt.Around} {
-		for _, e := range list {
-			special[e] = true
-		}
-	}
 	for e, d := range v.near {
 		special[e] = special[e] || d == 0
 	}
 	out := make([]bool, len(events))
 	for i, id := range events {
 		e := v.run.Event(id)
-		out[i] = !special[id] && e.Kind() == parse.Internal && e.Role() == parse.NoRole
+		out[i] = !special[id] && !v.isPoint(id) && e.Kind() == parse.Internal && e.Role() == parse.NoRole
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -52,10 +53,37 @@ func (s *sequence) draw() string {
 	for i, l := range s.p.lanes {
 		fmt.Fprintf(&s.b, "  participant p%d as %s\n", i, labelMermaid(s.p.laneTitle(l)))
 	}
+	last := len(s.p.lanes) - 1
 	for _, sentence := range s.legend() {
-		s.note(0, len(s.p.lanes)-1, sentenceMermaid(sentence))
+		s.note(0, last, breakLines(sentence, legendWidth*max(1, last)))
 	}
 	return s.b.String() + body
+}
+
+// legendWidth is how much text fits on a note from one lane to the next, in
+// runes. A longer line would hang over the edge of the picture.
+const legendWidth = 32
+
+// breakLines encodes a sentence that is not log text in lines of the given
+// width, where its words allow that.
+func breakLines(sentence string, width int) mermaidText {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(sentence) {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	var text mermaidText
+	for _, l := range append(lines, line) {
+		if text != "" {
+			text += "<br/>"
+		}
+		text += sentenceMermaid(l)
+	}
+	return text
 }
 
 // legend returns the sentences at the top of the diagram.
@@ -79,12 +107,17 @@ func (s *sequence) legend() []string {
 // tell writes one mark: the arrows that arrive at it, or a note.
 func (s *sequence) tell(m int) {
 	mark := &s.p.marks[m]
-	found := mark.found
+	found, point := mark.found, mark.point
 	for _, i := range s.story.into[m] {
-		found = found || s.carries(i) && s.p.marks[s.p.links[i].from].found
+		from := &s.p.marks[s.p.links[i].from]
+		found = found || s.carries(i) && from.found
+		point = point || s.carries(i) && from.point
 	}
-	if found {
+	switch {
+	case found:
 		s.b.WriteString("  rect rgb(255, 227, 227)\n")
+	case point:
+		s.b.WriteString("  rect rgb(224, 236, 255)\n")
 	}
 	arrived := false
 	for _, i := range s.story.into[m] {
@@ -98,7 +131,7 @@ func (s *sequence) tell(m int) {
 	default:
 		s.note(mark.lane, mark.lane, labelMermaid(s.p.text(*mark)))
 	}
-	if found {
+	if found || point {
 		s.b.WriteString("  end\n")
 	}
 }

@@ -30,9 +30,7 @@ func Text(w io.Writer, rep *Report, opt TextOptions) error {
 		writeFindings(p, rep, &rep.Runs[i])
 	}
 	if !opt.Quiet {
-		for i := range rep.Runs {
-			writeRun(p, rep, &rep.Runs[i])
-		}
+		writeChecks(p, rep)
 		writeInput(p, rep)
 	}
 	return p.writeTo(w)
@@ -144,49 +142,9 @@ func writeFinding(p *page, run *parse.Run, f *checks.Finding) {
 	}
 	p.table(4, rows)
 	for _, proof := range f.Proof {
-		if claim := claimOf(run, proof); !strings.Contains(f.Message, claim) {
-			p.wrap(2, claim+because(run, proof)+".")
-		}
+		p.wrap(2, because(run, f, proof))
 	}
 	p.text(2, "fingerprint "+f.Fingerprint, dim)
-}
-
-// writeRun writes the table of the checks for one run.
-func writeRun(p *page, rep *Report, run *RunReport) {
-	p.blank()
-	head := "checks"
-	if len(rep.Runs) > 1 {
-		head = "checks of run " + parse.Quote(run.Run.Name)
-	}
-	p.text(0, head, bold)
-	var idle []string
-	var rows [][]piece
-	for _, res := range run.Results {
-		if res.Status == checks.NotApplicable {
-			idle = append(idle, res.Check.ID)
-			continue
-		}
-		word := res.Status.String()
-		rows = append(rows, []piece{{word, verdictStyle(word)}, {res.Check.ID, plain}, {res.Examined, plain}})
-	}
-	p.table(2, rows)
-	if len(idle) > 0 {
-		p.wrap(2, checks.NotApplicable.String()+": "+strings.Join(idle, ", "))
-	}
-	writeReasons(p, run)
-}
-
-// writeReasons says what kept checks from passing, and what is worth knowing
-// beside a pass.
-func writeReasons(p *page, run *RunReport) {
-	for _, res := range run.Results {
-		if res.Reason != "" && res.Status != checks.NotApplicable {
-			p.wrap(2, fmt.Sprintf("%s is %s: %s", res.Check.ID, res.Status, res.Reason))
-		}
-		if res.Note != "" {
-			p.wrap(2, res.Check.ID+": "+res.Note)
-		}
-	}
 }
 
 // verdictWord returns the verdict as reports spell it.

@@ -8,18 +8,27 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
+// manyFiles is how many files a text report lists; of more, those that were
+// read whole share a line.
+const manyFiles = 20
+
 // writeInput writes how the input was read and what was made of it.
 func writeInput(p *page, rep *Report) {
 	p.blank()
 	p.text(0, "input", bold)
-	rows := make([][]piece, 0, len(rep.Log.Inputs))
-	for _, in := range rep.Log.Inputs {
-		text := fmt.Sprintf("%s: %s, %s skipped", count(in.Lines, "line"), count(in.Events, "event"), number(in.Skipped))
-		st := plain
-		if in.Bad > 0 || in.Err != nil {
-			st = red
+	var rows [][]piece
+	var rest parse.Input
+	more := 0
+	for i, in := range rep.Log.Inputs {
+		if broken := in.Bad > 0 || in.Err != nil; i >= manyFiles && !broken {
+			more++
+			rest.Lines, rest.Events, rest.Skipped = rest.Lines+in.Lines, rest.Events+in.Events, rest.Skipped+in.Skipped
+			continue
 		}
-		rows = append(rows, []piece{{"file", dim}, {in.Path, plain}, {in.Format, plain}, {text + ", " + number(in.Bad) + " bad", st}})
+		rows = append(rows, []piece{{"file", dim}, {in.Path, plain}, {in.Format, plain}, inputCounts(&in)})
+	}
+	if more > 0 {
+		rows = append(rows, []piece{{"files", dim}, {fmt.Sprintf("%s more", number(more)), plain}, {"", plain}, inputCounts(&rest)})
 	}
 	p.table(2, rows)
 	for i := range rep.Log.Inputs {
@@ -28,9 +37,21 @@ func writeInput(p *page, rep *Report) {
 	for i := range rep.Log.Warnings {
 		p.wrap(2, "warning: "+rep.Log.Warnings[i].Error())
 	}
-	for i := range rep.Runs {
+	for i := range rep.Runs[:min(len(rep.Runs), fewRuns)] {
 		writeFacts(p, rep, &rep.Runs[i])
 	}
+	if n := len(rep.Runs) - fewRuns; n > 0 {
+		p.wrap(2, fmt.Sprintf("and %s, %s in all", count(n, "more run"), count(rep.Log.Events(), "event")))
+	}
+}
+
+// inputCounts says what became of a file's lines.
+func inputCounts(in *parse.Input) piece {
+	text := fmt.Sprintf("%s: %s, %s skipped, %s bad", count(in.Lines, "line"), count(in.Events, "event"), number(in.Skipped), number(in.Bad))
+	if in.Bad > 0 || in.Err != nil {
+		return piece{text, red}
+	}
+	return piece{text, plain}
 }
 
 func writeErrors(p *page, in *parse.Input) {

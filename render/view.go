@@ -94,7 +94,7 @@ func (v *View) checkOptions() error {
 // filtered reports whether the view was asked for less than the whole run.
 func (v *View) filtered() bool {
 	o := v.opt
-	return o.From != nil || o.Until != nil || o.Only != nil || o.Past != nil || o.Future != nil || v.near != nil || v.cycle != nil
+	return o.From != nil || o.Until != nil || o.Only != nil || o.Past != nil || o.Future != nil || o.Around != nil || o.Finding != nil
 }
 
 // windowOf returns the part of each strand that the options about positions,
