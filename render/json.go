@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"slices"
 
 	"github.com/tracecausal/tracecausal/checks"
 	"github.com/tracecausal/tracecausal/graph"
@@ -184,7 +185,7 @@ func runOf(r *RunReport) runJSON {
 			Orphans: len(m.Orphans), External: m.External, Lost: len(m.Lost), Dropped: m.Dropped,
 			Duplicate: len(m.Duplicate), Ambiguous: len(m.Ambiguous),
 		},
-		Gaps: texts(r.Run.Gaps()), Checks: []checkJSON{}, Findings: []findingJSON{},
+		Gaps: texts(unordered(r)), Checks: []checkJSON{}, Findings: []findingJSON{},
 	}
 	clocks := nodeClocks(r.Run)
 	for i, n := range r.Run.Nodes() {
@@ -201,6 +202,12 @@ func runOf(r *RunReport) runJSON {
 		}
 	}
 	return out
+}
+
+// unordered says, in words, what could not be ordered: events while the run was
+// put together, stamps while the graph was built.
+func unordered(r *RunReport) []string {
+	return slices.Concat(r.Run.Gaps(), r.Graph.Uncertain())
 }
 
 // countEdges counts the edges of a graph by reason.

@@ -76,7 +76,7 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 	p.wrap(2, fmt.Sprintf("%s%s on %s; edges: %s program, %s message, %s stamp", name, count(r.Run.Len(), "event"),
 		count(logging(r.Run), "node"), number(edges.Program), number(edges.Message), number(edges.Stamp)))
 	p.wrap(2, "messages: "+matchingWords(r.Graph.Matching()))
-	for _, g := range r.Run.Gaps() {
+	for _, g := range unordered(r) {
 		p.wrap(2, "not ordered: "+g)
 	}
 }
