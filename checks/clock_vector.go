@@ -39,12 +39,13 @@ type vectorCheck struct {
 	merges []graph.Msg // those that enter, by rising event at which they do, without those already passed
 	before []uint64    // by NodeID: the clock of the life's previous stamped event
 	known  []parse.NodeID
+	clocks *clockReader
 	found  collector
 }
 
 func collectVector(in *Input) Evidence {
 	var ev Evidence
-	c := &vectorCheck{in: in, ticks: newOwnTicks(in.Run, in.Options.Ticks), before: make([]uint64, len(in.Run.Nodes()))}
+	c := &vectorCheck{in: in, ticks: newOwnTicks(in.Run, in.Options.Ticks), before: make([]uint64, len(in.Run.Nodes())), clocks: newClockReader(in.Run)}
 	if c.ticks.stamps == 0 {
 		return ev
 	}

@@ -67,7 +67,7 @@ func (c *vectorCheck) beyondStop(st *stamped, x parse.Entry) {
 func (c *vectorCheck) coversSends(st *stamped) (known, covered bool) {
 	known, covered = true, true
 	for _, s := range st.sends {
-		v, ok := c.in.Run.Event(s).Vector()
+		v, ok := c.clocks.at(s)
 		if !ok {
 			known = false
 			continue
@@ -105,7 +105,7 @@ func (c *vectorCheck) nothingElse(st *stamped, certainty Certainty) {
 		}
 		most := uint64(0)
 		for _, s := range st.sends {
-			v, _ := c.in.Run.Event(s).Vector()
+			v, _ := c.clocks.at(s)
 			most = max(most, v.At(x.Node))
 		}
 		if x.N > most {
@@ -127,7 +127,7 @@ func (c *vectorCheck) transitive(st *stamped) {
 		if !ok {
 			continue
 		}
-		v, ok := c.in.Run.Event(f).Vector()
+		v, ok := c.clocks.at(f)
 		if !ok {
 			continue
 		}

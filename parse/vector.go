@@ -85,6 +85,8 @@ func (c *vectorColumn) at(i int) (Vector, bool) {
 
 // VectorCursor walks the vector clocks of one strand in program order.
 type VectorCursor struct {
+	column  *vectorColumn // nil where the run has no vector clocks
+	first   EventID       // of the strand
 	data    []byte
 	clock   Vector
 	changed []Entry
@@ -95,9 +97,10 @@ type VectorCursor struct {
 
 // VectorCursor returns a cursor before the first event of strand s.
 func (r *Run) VectorCursor(s StrandID) *VectorCursor {
-	c := &VectorCursor{next: r.strands[s].First, event: NoEvent}
+	c := &VectorCursor{first: r.strands[s].First, next: r.strands[s].First, event: NoEvent}
 	if r.vectors != nil {
-		c.data = r.vectors[s].data
+		c.column = &r.vectors[s]
+		c.data = c.column.data
 	}
 	return c
 }
@@ -121,6 +124,26 @@ func (c *VectorCursor) Next() {
 		node := NodeID(c.uvarint())
 		u := c.uvarint()
 		c.apply(node, int64(u>>1)^-int64(u&1)) // zigzag, as binary.Varint reads it
+	}
+}
+
+// Seek moves to an event of the strand, forwards or backwards. It costs at most
+// a replay of markEvery events, and less where the event is a little ahead.
+func (c *VectorCursor) Seek(e EventID) {
+	if e == c.event {
+		return
+	}
+	if c.column != nil {
+		mark := int(e-c.first) / markEvery
+		if start := c.first + EventID(mark*markEvery); e < c.next || start > c.next {
+			m := c.column.marks[mark]
+			c.data, c.clock, c.next = c.column.data[m.offset:], append(c.clock[:0], m.before...), start
+		}
+	} else {
+		c.next = e
+	}
+	for c.next <= e {
+		c.Next()
 	}
 }
 
