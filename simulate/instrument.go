@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -92,6 +93,9 @@ type HLC struct {
 	// NoMax forgets the clock's own past: it shows the wall clock whatever it
 	// showed before.
 	NoMax bool
+	// Cockroach writes the clock as CockroachDB does, "seconds.nanoseconds,c",
+	// instead of "pt.c" with pt in milliseconds.
+	Cockroach bool
 	// Bits bounds the counter; 0 is no bound. A counter that reaches it wraps
 	// to 0.
 	Bits uint
@@ -135,8 +139,11 @@ func (h *HLC) Stamp(*Node) any { return hlcStamp{h.pt, h.c} }
 // Now returns the clock's physical part in milliseconds and its counter.
 func (h *HLC) Now() (pt, c int64) { return h.pt, h.c }
 
-// Read shows the clock as "hlc", in the text form pt.c.
+// Read shows the clock as "hlc".
 func (h *HLC) Read(*Node) Pair {
+	if h.Cockroach {
+		return Pair{"hlc", fmt.Sprintf("%d.%09d,%d", h.pt/1000, h.pt%1000*1e6, h.c)}
+	}
 	return Pair{"hlc", strconv.FormatInt(h.pt, 10) + "." + strconv.FormatInt(h.c, 10)}
 }
 

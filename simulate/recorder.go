@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 )
 
 // Pair is one field of an entry, in the order in which it is logged. Value is
@@ -130,6 +131,12 @@ func (r *JSONLines) Record(node string, e Entry) error {
 	return err
 }
 
+// object is a JSON object whose keys keep their order.
+type object []Pair
+
+// MarshalJSON writes the pairs in their order.
+func (o object) MarshalJSON() ([]byte, error) { return appendObject(nil, o), nil }
+
 // appendObject writes pairs as one JSON object in their order. It panics on a
 // value that JSON cannot express: that is a mistake in a system.
 func appendObject(buf []byte, pairs []Pair) []byte {
@@ -138,12 +145,42 @@ func appendObject(buf []byte, pairs []Pair) []byte {
 		if i > 0 {
 			buf = append(buf, ',')
 		}
-		key, _ := json.Marshal(p.Key)
-		value, err := json.Marshal(p.Value)
-		if err != nil {
-			panic(fmt.Sprintf("simulate: field %s: %v", p.Key, err))
-		}
-		buf = append(append(append(buf, key...), ':'), value...)
+		buf = append(appendValue(buf, p.Key), ':')
+		buf = appendValue(buf, p.Value)
 	}
 	return append(buf, '}')
+}
+
+// appendValue writes one value. What most fields hold is written without
+// encoding/json, which takes most of the time of a long run else.
+func appendValue(buf []byte, v any) []byte {
+	switch v := v.(type) {
+	case int:
+		return strconv.AppendInt(buf, int64(v), 10)
+	case int64:
+		return strconv.AppendInt(buf, v, 10)
+	case bool:
+		return strconv.AppendBool(buf, v)
+	case object:
+		return appendObject(buf, v)
+	case string:
+		if isPlain(v) {
+			return append(append(append(buf, '"'), v...), '"')
+		}
+	}
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("simulate: a value cannot be written: %v", err))
+	}
+	return append(buf, data...)
+}
+
+// isPlain reports that a text stands in JSON as it is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
+		}
+	}
+	return true
 }
