@@ -54,6 +54,15 @@ func (x *exchanges) mayEqual(f, g fact) bool {
 	return a.InReplyTo() == b.InReplyTo() && (from == of || from == parse.NoNode || of == parse.NoNode)
 }
 
+// orOne ends the message of a finding about two records that may tell of one
+// fact.
+func orOne(certainty Certainty) string {
+	if certainty == Definite {
+		return ""
+	}
+	return "; both answer a request of the same number, and nothing says that it is not the same request, so they may be one answer sent again"
+}
+
 // secondFinding is a thing that two facts have in common and must not. It
 // needs no order to be one, and tells the order where there is one.
 func secondFinding(in *Input, certainty Certainty, roles [2]string, first, again parse.EventID, subject string, say func(w *Words, first, again parse.EventID) string) Finding {
@@ -77,10 +86,7 @@ func secondFinding(in *Input, certainty Certainty, roles [2]string, first, again
 		case !fatal:
 			s += ": the two are concurrent, neither could know of the other"
 		}
-		if certainty == Possible {
-			s += "; both answer a request of the same number and one does not say whose, so they may be one answer sent again"
-		}
-		return s
+		return s + orOne(certainty)
 	}
 	return f
 }

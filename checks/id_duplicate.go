@@ -78,7 +78,7 @@ func (d *duplicates) add(e parse.EventID, v parse.Value) {
 		known = map[factKey]bool{was.key: true}
 		d.more[key] = known
 	}
-	if known[is.key] {
+	if known[is.key] && is.sure {
 		d.repeats++
 		return
 	}

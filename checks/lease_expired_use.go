@@ -32,12 +32,15 @@ var leaseExpiredUse = Check{
 func collectExpiredUse(in *Input) Evidence {
 	l := newLedger(in)
 	j := &expiry{in: in, c: &contest{in: in, skew: skewOf(in.Options), left: maxPairs}, told: map[parse.EventID]Certainty{}}
+	if l.torn() {
+		j.sure = Possible
+	}
 	leased := map[string]bool{}
 	for _, t := range l.tenures {
 		leased[t.resource] = true
 	}
 	for _, u := range l.uses {
-		if leased[u.resource] {
+		if leased[u.resource] || !u.write {
 			j.use(u)
 		}
 	}
@@ -64,6 +67,7 @@ type expiry struct {
 	stray    []parse.EventID             // uses of a leased resource that nothing joins with a tenure
 	uses     int
 	rejected int
+	sure     Certainty // of what rests on a grant that is not logged: possible where lines were not read
 }
 
 // use judges one use by its own tenure.
@@ -84,11 +88,11 @@ func (j *expiry) use(u *use) {
 	over := t.end != parse.NoEvent && (t.end == u.event || j.in.Graph.Before(t.end, u.event))
 	switch {
 	case !over && j.overByClock(t, u):
-		j.add(Definite, u.event, t, parse.NoEvent, "")
+		j.add(j.sure, u.event, t, parse.NoEvent, "")
 	case over:
-		j.add(Definite, u.event, t, t.end, "end")
-	case j.dark(t, u):
-		j.add(Possible, u.event, t, t.safe, "last before the expiry")
+		j.add(j.sure, u.event, t, t.end, "end")
+	case j.inDark(t, u):
+		j.add(Possible, u.event, t, t.safe, dark)
 	}
 }
 
@@ -99,9 +103,13 @@ func (j *expiry) overByClock(t *tenure, u *use) bool {
 	return ok && !u.home && t.clock.known && j.c.skew >= 0 && add(t.clock.maybe, j.c.skew) < at
 }
 
-// dark reports that nothing places a use at the holder before the expiry: the
+// dark is the role of the last event before an expiry, where nothing tells
+// whether the use comes before the expiry too.
+const dark = "last before the expiry"
+
+// inDark reports that nothing places a use at the holder before the expiry: the
 // event carries no time, or the clock was set back.
-func (j *expiry) dark(t *tenure, u *use) bool {
+func (j *expiry) inDark(t *tenure, u *use) bool {
 	return t.expires && u.home && !u.left && u.event > t.safe && j.in.Run.StrandOf(t.start) == j.in.Run.StrandOf(u.event)
 }
 
@@ -112,7 +120,7 @@ func (j *expiry) add(certainty Certainty, e parse.EventID, t *tenure, limit pars
 		f.Events = append(f.Events, Witness{role, limit})
 	}
 	f.Events = append(f.Events, Witness{"use", e})
-	if limit != e && certainty == Definite && limit != parse.NoEvent {
+	if limit != e && role != dark && limit != parse.NoEvent {
 		f.Claims = []Claim{{limit, e}}
 	}
 	clock := ""
@@ -122,16 +130,24 @@ func (j *expiry) add(certainty Certainty, e parse.EventID, t *tenure, limit pars
 	f.Tell = func(w *Words) string {
 		who := fmt.Sprintf("%s held %s from %s", parse.Escape(t.holder), t.object(), w.Name(t.start))
 		switch {
-		case certainty == Possible:
+		case role == dark:
 			return fmt.Sprintf("%s until its expiry%s, which is after %s; its clock does not tell whether %s, which uses it, is before that too", who, clock, w.Name(t.safe), w.Name(e))
 		case limit == parse.NoEvent:
-			return fmt.Sprintf("%s until its end%s, but %s used it later by more than the clocks differ", who, clock, w.Name(e))
+			return fmt.Sprintf("%s until its end%s, but %s used it later by more than the clocks differ", who, clock, w.Name(e)) + j.doubt()
 		case limit == e:
-			return fmt.Sprintf("%s and it was over by %s%s, but that event uses it", who, w.Name(e), clock)
+			return fmt.Sprintf("%s and it was over by %s%s, but that event uses it", who, w.Name(e), clock) + j.doubt()
 		}
-		return fmt.Sprintf("%s and it was over by %s%s, but %s still used it: %s", who, w.Name(limit), clock, w.Name(e), w.Before(limit, e))
+		return fmt.Sprintf("%s and it was over by %s%s, but %s still used it: %s", who, w.Name(limit), clock, w.Name(e), w.Before(limit, e)) + j.doubt()
 	}
 	j.found.add(f)
+}
+
+// doubt ends the message of what would be definite if all lines were read.
+func (j *expiry) doubt() string {
+	if j.sure == Definite {
+		return ""
+	}
+	return unread
 }
 
 // pair judges the uses of two tenures that may overlap by the start of the
@@ -164,7 +180,7 @@ func (j *expiry) usedAfter(t, other *tenure, e parse.EventID) {
 	}
 	certainty := Possible
 	if began == before && used == before && sound {
-		certainty = Definite
+		certainty = j.sure
 	}
 	if was, told := j.told[e]; told && was <= certainty {
 		return
@@ -226,7 +242,7 @@ func (j *expiry) overtaken(certainty Certainty, t, other *tenure, e parse.EventI
 		}
 		switch {
 		case certainty == Possible:
-			s += "; nothing proves that this was not in between"
+			s += "; it may have been in between, but nothing proves it"
 		case clocks:
 			s += "; the clocks place it in between by more than their bound"
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -46,6 +47,9 @@ func collectFencing(in *Input) Evidence {
 	if f.rejected > 0 {
 		ev.Note = count(f.rejected, "write") + " rejected by the store, as fencing should"
 	}
+	if f.unsaid > 0 {
+		ev.Note = strings.TrimPrefix(ev.Note+"; "+count(f.unsaid, "write")+" of which no record says whether the store accepted it", "; ")
+	}
 	f.found.into(&ev)
 	ev.Missing = f.missing()
 	return ev
@@ -60,6 +64,7 @@ type fencing struct {
 	bySource   map[parse.EventID]*grant
 	writes     []fencedWrite
 	rejected   int
+	unsaid     int
 	unreadable []parse.EventID
 	open       []parse.EventID // writes whose fate would matter
 	unordered  []parse.EventID // accepted writes that only their writers log

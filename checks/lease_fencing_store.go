@@ -71,8 +71,11 @@ func (f *fencing) judgeStores() {
 		if w.atStore {
 			w.store = node
 		}
-		if w.accepted == rejected {
+		switch w.accepted {
+		case rejected:
 			f.rejected++
+		case unsaid:
+			f.unsaid++
 		}
 	}
 	list := slices.DeleteFunc(slices.Clone(f.writes), func(w fencedWrite) bool { return w.accepted == rejected })

@@ -72,7 +72,7 @@ func newTimeline(in *Input) *timeline {
 		} else {
 			key.oracle = event.Text(parse.FNewOracle)
 		}
-		if seen[key] {
+		if seen[key] && f.sure {
 			t.repeats++
 			continue
 		}

@@ -67,12 +67,16 @@ func (t *timeline) ownOrder(found *collector) map[int]bool {
 }
 
 func (t *timeline) fell(a, b *issue) Finding {
-	return Finding{Certainty: Definite, Subject: oracleName(b.oracle),
+	certainty := Definite
+	if t.perhapsOne(a, b) {
+		certainty = Possible
+	}
+	return Finding{Certainty: certainty, Subject: oracleName(b.oracle),
 		Events: []Witness{{"issue", a.record}, {"later issue", b.record}},
 		Claims: []Claim{{a.record, b.record}},
 		Tell: func(w *Words) string {
 			return fmt.Sprintf("%s issued %s at %s and later %s at %s, which is not greater: %s",
-				oracleName(b.oracle), a.value, w.Name(a.record), b.value, w.Name(b.record), w.Before(a.record, b.record))
+				oracleName(b.oracle), a.value, w.Name(a.record), b.value, w.Name(b.record), w.Before(a.record, b.record)) + orOne(certainty)
 		}}
 }
 
@@ -108,12 +112,16 @@ func (t *timeline) acrossRequests(found *collector, told map[int]bool) {
 }
 
 func (t *timeline) overtook(a, b *issue) Finding {
-	return Finding{Certainty: Definite, Subject: "timestamp " + b.value.String(),
+	certainty := Definite
+	if t.perhapsOne(a, b) {
+		certainty = Possible
+	}
+	return Finding{Certainty: certainty, Subject: "timestamp " + b.value.String(),
 		Events: []Witness{{"issue", a.record}, {"later request", b.asked}, {"its issue", b.record}},
 		Claims: []Claim{{a.record, b.asked}},
 		Tell: func(w *Words) string {
 			return fmt.Sprintf("%s issued %s at %s before the request at %s was made, which %s answered at %s with %s, which is not greater: %s",
-				oracleName(a.oracle), a.value, w.Name(a.record), w.Name(b.asked), oracleName(b.oracle), w.Name(b.record), b.value, w.Before(a.record, b.asked))
+				oracleName(a.oracle), a.value, w.Name(a.record), w.Name(b.asked), oracleName(b.oracle), w.Name(b.record), b.value, w.Before(a.record, b.asked)) + orOne(certainty)
 		}}
 }
 

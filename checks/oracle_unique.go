@@ -37,10 +37,15 @@ func collectUnique(in *Input) Evidence {
 	return ev
 }
 
+// perhapsOne reports that two records of one value may be of one timestamp.
+func (t *timeline) perhapsOne(a, b *issue) bool {
+	return a.value == b.value && t.x.mayEqual(t.x.factOf(a.record), t.x.factOf(b.record))
+}
+
 // twice is one timestamp issued by a and by b.
 func (t *timeline) twice(a, b *issue) Finding {
 	certainty := Definite
-	if t.x.mayEqual(t.x.factOf(a.record), t.x.factOf(b.record)) {
+	if t.perhapsOne(a, b) {
 		certainty = Possible
 	}
 	return secondFinding(t.in, certainty, [2]string{"issue", "issue again"}, a.record, b.record, "timestamp "+a.value.String(), func(w *Words, first, again parse.EventID) string {

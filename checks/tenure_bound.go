@@ -44,7 +44,7 @@ func (w *walker) close(b *book, last parse.EventID, how closing) {
 }
 
 // stands reports that a table's silence about a grant means that it stands.
-func (w *walker) stands(d *draft) bool { return d.table && w.logsEnds && !d.expires }
+func (w *walker) stands(d *draft) bool { return d.table && w.logsEnds && !d.expires && !w.torn() }
 
 // boundByClock narrows the bounds in events by the expiry on the clock of the
 // strand. NoEvent is greater than every event.

@@ -11,7 +11,7 @@ import (
 type slip struct {
 	event, before    parse.EventID // before: the acquire that still stood, or the end of the last tenure; NoEvent where there was none
 	resource, holder string
-	release          bool
+	release, torn    bool // torn: lines were not read
 	certainty        Certainty
 }
 
@@ -87,6 +87,7 @@ func (d *draft) extend(r *record) {
 	if r.lease != "" {
 		d.lease = r.lease
 	}
+	d.answers = r.answers
 }
 
 func (d *draft) token() string {
@@ -96,10 +97,12 @@ func (d *draft) token() string {
 	return d.tokens[len(d.tokens)-1]
 }
 
-// sameGrant reports that a record names the grant of d; otherGrant that it
-// names another one. Both are false where names are missing.
+// sameGrant reports that a record names the grant of d, or answers the same
+// request; otherGrant that it names another one. Both are false where names
+// are missing.
 func (d *draft) sameGrant(r *record) bool {
-	return r.token != "" && r.token == d.token() || r.lease != "" && r.lease == d.lease
+	return r.token != "" && r.token == d.token() || r.lease != "" && r.lease == d.lease ||
+		r.answers != request{} && r.answers == d.answers
 }
 
 func (d *draft) otherGrant(r *record) bool {
@@ -139,6 +142,9 @@ func (w *walker) notHeld(b *book, r *record) {
 
 func (w *walker) slip(s slip) {
 	if w.in.Options.Reentrant != nil && !*w.in.Options.Reentrant {
+		if s.torn = w.torn(); s.torn {
+			s.certainty = Possible
+		}
 		w.slips = append(w.slips, s)
 	}
 }

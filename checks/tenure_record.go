@@ -19,7 +19,8 @@ type record struct {
 	holder   string // the node where the event names none
 	token    string
 	lease    string
-	failed   bool // "ok": false
+	failed   bool    // "ok": false
+	answers  request // the request it answers; the zero request where it says none
 	expiry   int64
 	expires  bool  // expiry is a time
 	from     int64 // on the clock
@@ -47,6 +48,7 @@ func (l *ledger) record(id parse.EventID) record {
 	if r.holder == "" {
 		r.holder = e.NodeName()
 	}
+	r.answers, _ = l.x.requestOf(e)
 	r.token, r.lease = tokenOf(e), e.Text(parse.FLease)
 	ok, said := e.OK()
 	r.failed = said && !ok

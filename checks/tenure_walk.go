@@ -91,6 +91,7 @@ type draft struct {
 	*tenure
 	life     int
 	lease    string
+	answers  request
 	base     parse.EventID // the last grant: the expiry counts from it
 	evidence parse.EventID // the last event that shows the belief
 	expiry   int64
@@ -205,10 +206,13 @@ func (w *walker) crash(r *record) {
 
 func (w *walker) check(r *record) {
 	valid, said := w.in.Run.Event(r.event).Bool(parse.FValid)
-	if !said || r.failed || !w.atHome(r) {
+	if !said || r.failed {
 		return
 	}
-	b := w.book(r)
+	var b *book
+	if w.atHome(r) {
+		b = w.book(r)
+	}
 	if valid {
 		w.use(r, b)
 	}
