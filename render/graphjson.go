@@ -63,17 +63,23 @@ func (p *picture) nodes() []parse.NodeID {
 // graphWriter writes the parts of a graph in their order. Write errors are kept
 // by the bufio.Writer and returned by end.
 type graphWriter struct {
-	w   *bufio.Writer
-	run *parse.Run
+	w     *bufio.Writer
+	run   *parse.Run
+	names []string // of the nodes, quoted
+	files map[string]string
 }
 
 func newGraphWriter(w io.Writer, run *parse.Run) *graphWriter {
-	return &graphWriter{bufio.NewWriterSize(w, 1<<16), run}
+	j := &graphWriter{bufio.NewWriterSize(w, 1<<16), run, make([]string, len(run.Nodes())), map[string]string{}}
+	for n, node := range run.Nodes() {
+		j.names[n] = quoteJSON(node.Name)
+	}
+	return j
 }
 
 func (j *graphWriter) head(n int, node func(int) parse.NodeID) {
 	fmt.Fprintf(j.w, "{\n \"schema\": %q,\n \"run\": %s", graphSchemaName, quoteJSON(j.run.Name))
-	j.list("nodes", n, func(i int) { j.w.WriteString(quoteJSON(j.run.Nodes()[node(i)].Name)) })
+	j.list("nodes", n, func(i int) { j.w.WriteString(j.names[node(i)]) })
 }
 
 // list writes a member that is a list, an item per line.
@@ -94,16 +100,44 @@ func (j *graphWriter) list(name string, n int, item func(int)) {
 
 func (j *graphWriter) event(e parse.Event) {
 	src := e.Source()
-	fmt.Fprintf(j.w, `{"id":%s,"node":%s`, quoteJSON(e.Name()), quoteJSON(e.NodeName()))
+	b := j.name(append(j.w.AvailableBuffer(), `{"id":`...), e)
+	b = append(append(b, `,"node":`...), j.names[e.Node()]...)
 	if l := e.Life(); l > 1 {
-		fmt.Fprintf(j.w, `,"life":%d`, l)
+		b = strconv.AppendInt(append(b, `,"life":`...), int64(l), 10)
 	}
-	fmt.Fprintf(j.w, `,"position":%d,"kind":"%s","label":%s,"file":%s,"line":%d}`,
-		e.Position(), e.Kind(), quoteJSON(e.Label()), quoteJSON(src.File), src.Line)
+	b = strconv.AppendInt(append(b, `,"position":`...), int64(e.Position()), 10)
+	b = append(append(b, `,"kind":"`...), e.Kind().String()...)
+	b = append(append(b, `","label":`...), quoteJSON(e.Label())...)
+	b = append(append(b, `,"file":`...), j.file(src.File)...)
+	b = strconv.AppendInt(append(b, `,"line":`...), int64(src.Line), 10)
+	j.w.Write(append(b, '}'))
+}
+
+// name appends the quoted name of an event.
+func (j *graphWriter) name(b []byte, e parse.Event) []byte {
+	node := j.names[e.Node()]
+	b = append(b, node[:len(node)-1]...)
+	if l := e.Life(); l > 1 {
+		b = strconv.AppendInt(append(b, '@'), int64(l), 10)
+	}
+	return append(strconv.AppendInt(append(b, ':'), int64(e.Position()), 10), '"')
+}
+
+// file returns the quoted name of a file.
+func (j *graphWriter) file(name string) string {
+	quoted, ok := j.files[name]
+	if !ok {
+		quoted = quoteJSON(name)
+		j.files[name] = quoted
+	}
+	return quoted
 }
 
 func (j *graphWriter) edge(from, to parse.EventID, reason string) {
-	j.w.WriteString(`{"from":` + quoteJSON(j.run.Event(from).Name()) + `,"to":` + quoteJSON(j.run.Event(to).Name()) + `,"reason":"` + reason + `"}`)
+	b := j.name(append(j.w.AvailableBuffer(), `{"from":`...), j.run.Event(from))
+	b = j.name(append(b, `,"to":`...), j.run.Event(to))
+	b = append(append(b, `,"reason":"`...), reason...)
+	j.w.Write(append(b, `"}`...))
 }
 
 // ghosts writes how many events of each node stamps refer to and no log holds.
@@ -118,7 +152,7 @@ func (j *graphWriter) ghosts(ghosts map[parse.NodeID]int) {
 		}
 	}
 	j.list("ghosts", len(nodes), func(i int) {
-		j.w.WriteString(`{"node":` + quoteJSON(j.run.Nodes()[nodes[i]].Name) + `,"events":` + strconv.Itoa(ghosts[nodes[i]]) + `}`)
+		j.w.WriteString(`{"node":` + j.names[nodes[i]] + `,"events":` + strconv.Itoa(ghosts[nodes[i]]) + `}`)
 	})
 }
 

@@ -23,6 +23,9 @@ func (t jsonText) MarshalJSON() ([]byte, error) { return []byte(quoteJSON(string
 
 // quoteJSON returns s as a JSON string.
 func quoteJSON(s string) string {
+	if isPlainJSON(s) {
+		return `"` + s + `"`
+	}
 	var b strings.Builder
 	b.Grow(len(s) + 2)
 	b.WriteByte('"')
@@ -45,6 +48,17 @@ func quoteJSON(s string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// isPlainJSON reports whether s needs no look at its characters one by one.
+func isPlainJSON(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < 0x20 || c >= 0x7f, c == '"', c == '\\', c == '#', c == '<', c == '>', c == '&':
+			return false
+		}
+	}
+	return true
 }
 
 // needsEscape tells characters that a terminal or a browser may obey.

@@ -72,37 +72,48 @@ func (v *View) picture(limit int, collapsing bool) *picture {
 	if v.cycle != nil {
 		v.drawCycle(p)
 	} else {
-		events := v.events()
-		over := limit > 0 && len(events) > limit
-		marks := v.marks(events, collapsing && (v.opt.Collapse || over))
-		if limit > 0 && len(marks) > limit {
-			marks = v.nearest(marks, limit)
+		rows := v.rows(v.events(), limit, collapsing)
+		if limit > 0 && len(rows) > limit {
+			rows = v.nearest(rows, limit)
 		}
-		v.place(p, marks)
-		cross := v.crossLinks(p)
-		p.links = order(v.g, p, cross)
+		v.place(p, v.marks(rows))
+		p.links = order(v.g, p, v.crossLinks(p))
 	}
 	v.addGhosts(p)
 	v.countLeftOut(p)
 	return p
 }
 
-// marks makes a mark of each event, or, where it may collapse, one of several
-// local events in a row.
-func (v *View) marks(events []parse.EventID, collapse bool) []mark {
-	marks := make([]mark, 0, len(events))
+// row is an event, or several local events in a row: a mark in the making, and
+// small, since a view of a large run begins with all of its events.
+type row struct{ first, last parse.EventID }
+
+// rows makes a row of each event, or, where collapsing is allowed and asked for
+// or needed, one of several local events.
+func (v *View) rows(events []parse.EventID, limit int, collapsing bool) []row {
+	collapse := collapsing && (v.opt.Collapse || limit > 0 && len(events) > limit)
+	rows := make([]row, 0, len(events))
 	var plain []bool
 	if collapse {
 		plain = v.plain(events)
 	}
 	for i, e := range events {
-		if n := len(marks) - 1; collapse && i > 0 && plain[i-1] && plain[i] &&
-			marks[n].last+1 == e && v.run.StrandOf(marks[n].first) == v.run.StrandOf(e) {
-			marks[n].last = e
+		if n := len(rows) - 1; collapse && i > 0 && plain[i-1] && plain[i] &&
+			rows[n].last+1 == e && v.run.StrandOf(rows[n].first) == v.run.StrandOf(e) {
+			rows[n].last = e
 			continue
 		}
-		role, found := v.roles[e]
-		marks = append(marks, mark{first: e, last: e, role: role, found: found, point: v.isPoint(e)})
+		rows = append(rows, row{e, e})
+	}
+	return rows
+}
+
+// marks makes the marks of rows.
+func (v *View) marks(rows []row) []mark {
+	marks := make([]mark, len(rows))
+	for i, r := range rows {
+		role, found := v.roles[r.first]
+		marks[i] = mark{first: r.first, last: r.last, role: role, found: found, point: v.isPoint(r.first)}
 	}
 	return marks
 }
@@ -131,11 +142,11 @@ func (v *View) plain(events []parse.EventID) []bool {
 	return out
 }
 
-// nearest returns the limit marks that are nearest to the view's point, in
+// nearest returns the limit rows that are nearest to the view's point, in
 // their old order. Nearness is the distance of a neighbourhood; within it, and
 // elsewhere, the size of the causal past, which rises along happens-before, so
 // that what is left of a run is a consistent beginning of it.
-func (v *View) nearest(marks []mark, limit int) []mark {
+func (v *View) nearest(rows []row, limit int) []row {
 	size := make([]uint64, v.run.Len())
 	v.g.Sweep(func(e parse.EventID, clock []uint32) {
 		for _, n := range clock {
@@ -146,14 +157,25 @@ func (v *View) nearest(marks []mark, limit int) []mark {
 	if v.opt.Past != nil {
 		sign = -1
 	}
-	kept := slices.Clone(marks)
-	slices.SortFunc(kept, func(a, b mark) int {
+	kept := least(rows, limit, func(a, b row) int {
 		return cmp.Or(cmp.Compare(v.near[a.first], v.near[b.first]),
 			sign*cmp.Compare(size[a.first], size[b.first]), cmp.Compare(a.first, b.first))
 	})
-	kept = kept[:limit]
-	slices.SortFunc(kept, func(a, b mark) int { return cmp.Compare(a.first, b.first) })
+	slices.SortFunc(kept, func(a, b row) int { return cmp.Compare(a.first, b.first) })
 	return kept
+}
+
+// least returns the n least of list, in O(len log n).
+func least[T any](list []T, n int, compare func(a, b T) int) []T {
+	kept := make([]T, 0, 2*n)
+	for _, x := range list {
+		if kept = append(kept, x); len(kept) == 2*n {
+			slices.SortFunc(kept, compare)
+			kept = kept[:n]
+		}
+	}
+	slices.SortFunc(kept, compare)
+	return kept[:min(n, len(kept))]
 }
 
 // place puts marks, by rising event, on lanes.

@@ -116,7 +116,7 @@ func windowOf(g *graph.Graph, opt ViewOptions) []span {
 		}
 	}
 	clip(opt.From, opt.Until)
-	clip(fold(opt.Future, g.FutureOf, least), fold(opt.Past, g.PastOf, most))
+	clip(fold(opt.Future, g.FutureOf, lower), fold(opt.Past, g.PastOf, upper))
 	if opt.Only != nil {
 		drawn := make(map[parse.NodeID]bool, len(opt.Only))
 		for _, n := range opt.Only {
@@ -147,8 +147,8 @@ func fold(events []parse.EventID, cutOf func(parse.EventID) graph.Cut, join func
 	return all
 }
 
-func least(a, b uint32) uint32 { return min(a, b) }
-func most(a, b uint32) uint32  { return max(a, b) }
+func lower(a, b uint32) uint32 { return min(a, b) }
+func upper(a, b uint32) uint32 { return max(a, b) }
 
 // nearOf returns the events of a neighbourhood with their distance from its
 // point, nil where the options ask for none.
