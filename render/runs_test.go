@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,57 +12,74 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
+// recorder makes up a log of one run.
+type recorder struct {
+	r      *rand.Rand
+	stamps bool
+	clocks [][]int       // each node's vector clock
+	sent   map[int][]int // that of each send
+	sky    []message     // sent and not received
+	b      strings.Builder
+}
+
+type message struct{ id, from, to int }
+
 // randomLog returns a log of one run with about the given number of events on
 // the given number of nodes: local steps, messages that overtake each other or
 // are lost, broadcasts, and, where stamps is set, vector clocks with some lines
 // missing, so that there are stamp edges and unrecorded events.
 func randomLog(r *rand.Rand, nodes, events int, stamps bool) string {
-	type message struct{ id, from, to int }
-	var b strings.Builder
-	var sky []message
-	clocks := make([][]int, nodes)
-	sent := map[int][]int{}
-	for n := range clocks {
-		clocks[n] = make([]int, nodes)
-	}
-	write := func(n int, rest string) {
-		if stamps && r.IntN(8) == 0 {
-			return
-		}
-		vc := ""
-		if stamps {
-			for m, v := range clocks[n] {
-				vc += fmt.Sprintf(`,"n%d":%d`, m, v)
-			}
-			vc = `,"vc":{` + vc[1:] + "}"
-		}
-		fmt.Fprintf(&b, `{"node":"n%d"%s%s}`+"\n", n, rest, vc)
+	rec := &recorder{r: r, stamps: stamps, clocks: make([][]int, nodes), sent: map[int][]int{}}
+	for n := range rec.clocks {
+		rec.clocks[n] = make([]int, nodes)
 	}
 	for i := range events {
-		n := r.IntN(nodes)
-		clocks[n][n]++
 		switch k := r.IntN(10); {
 		case k < 4:
-			write(n, fmt.Sprintf(`,"event":"step %d"`, i))
-		case k < 7 || len(sky) == 0:
-			for range 1 + r.IntN(2) {
-				sky = append(sky, message{i, n, r.IntN(nodes)})
-			}
-			sent[i] = append([]int{}, clocks[n]...)
-			write(n, fmt.Sprintf(`,"kind":"send","msg_id":%d`, i))
+			rec.write(r.IntN(nodes), fmt.Sprintf(`"event":"step %d"`, i))
+		case k < 7 || len(rec.sky) == 0:
+			rec.send(i)
 		default:
-			at := r.IntN(len(sky))
-			m := sky[at]
-			sky = append(sky[:at], sky[at+1:]...)
-			clocks[n][n]--
-			clocks[m.to][m.to]++
-			for j, v := range sent[m.id] {
-				clocks[m.to][j] = max(clocks[m.to][j], v)
-			}
-			write(m.to, fmt.Sprintf(`,"kind":"receive","from":"n%d","msg_id":%d`, m.from, m.id))
+			rec.receive()
 		}
 	}
-	return b.String()
+	return rec.b.String()
+}
+
+func (rec *recorder) send(id int) {
+	n := rec.r.IntN(len(rec.clocks))
+	for range 1 + rec.r.IntN(2) {
+		rec.sky = append(rec.sky, message{id, n, rec.r.IntN(len(rec.clocks))})
+	}
+	rec.write(n, fmt.Sprintf(`"kind":"send","msg_id":%d`, id))
+	rec.sent[id] = slices.Clone(rec.clocks[n])
+}
+
+func (rec *recorder) receive() {
+	at := rec.r.IntN(len(rec.sky))
+	m := rec.sky[at]
+	rec.sky = slices.Delete(rec.sky, at, at+1)
+	for j, v := range rec.sent[m.id] {
+		rec.clocks[m.to][j] = max(rec.clocks[m.to][j], v)
+	}
+	rec.write(m.to, fmt.Sprintf(`"kind":"receive","from":"n%d","msg_id":%d`, m.from, m.id))
+}
+
+// write logs an event of node n, or forgets to.
+func (rec *recorder) write(n int, fields string) {
+	rec.clocks[n][n]++
+	if rec.stamps && rec.r.IntN(8) == 0 {
+		return
+	}
+	fmt.Fprintf(&rec.b, `{"node":"n%d",%s`, n, fields)
+	if rec.stamps {
+		var vc []string
+		for m, v := range rec.clocks[n] {
+			vc = append(vc, fmt.Sprintf(`"n%d":%d`, m, v))
+		}
+		rec.b.WriteString(`,"vc":{` + strings.Join(vc, ",") + "}")
+	}
+	rec.b.WriteString("}\n")
 }
 
 // read builds the graph of a log with one run.
