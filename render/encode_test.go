@@ -159,3 +159,13 @@ func TestLinesAreNoCommands(t *testing.T) {
 		}
 	})
 }
+
+// TestLine joins pieces that are harmless one by one.
+func TestLine(t *testing.T) {
+	p := &page{}
+	p.line(1, piece{"", dim}, piece{" ", plain}, piece{"::warning::x", plain})
+	p.line(0, piece{"a#", red}, piece{"", dim}, piece{"#[error]", plain})
+	if got, want := p.b.String(), "  \\x3a:warning::x\na#\\x23[error]\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -35,9 +35,9 @@ func randomLog(r *rand.Rand, nodes, events int, stamps bool) string {
 	}
 	for i := range events {
 		switch k := r.IntN(10); {
-		case k < 4:
+		case k < 5:
 			rec.write(r.IntN(nodes), fmt.Sprintf(`"event":"step %d"`, i))
-		case k < 7 || len(rec.sky) == 0:
+		case k < 8 || len(rec.sky) == 0:
 			rec.send(i)
 		default:
 			rec.receive()
@@ -68,7 +68,7 @@ func (rec *recorder) receive() {
 // write logs an event of node n, or forgets to.
 func (rec *recorder) write(n int, fields string) {
 	rec.clocks[n][n]++
-	if rec.stamps && rec.r.IntN(8) == 0 {
+	if rec.stamps && rec.r.IntN(3) == 0 {
 		return
 	}
 	fmt.Fprintf(&rec.b, `{"node":"n%d",%s`, n, fields)

@@ -85,7 +85,7 @@ func (t *teller) waits(m int) bool {
 	}
 	return slices.ContainsFunc(t.s.outof[m-1], func(i int) bool {
 		to := t.p.links[i].to
-		return to != m && !t.told[to] && t.p.marks[to].lane != t.p.marks[m].lane
+		return !t.told[to] && t.p.marks[to].lane != t.p.marks[m].lane
 	})
 }
 
