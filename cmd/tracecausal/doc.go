@@ -13,6 +13,7 @@
 //	tracecausal cut --at-time T FILE…    the same for the cut that wall clocks make
 //	tracecausal explain [CHECK]          the checks; one with definition, example, source
 //	tracecausal formats                  what can be read and how it is recognised
+//	tracecausal demo [SYSTEM -o DIR]     built-in systems; a recorded run of one, sound or faulty
 //	tracecausal version | completion | help
 //
 // Every command lists its flags with --help.

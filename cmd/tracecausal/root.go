@@ -36,7 +36,7 @@ could not do its work; 3 nothing failed, but something is inconclusive.`,
 	root.SetIn(a.in)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.AddCommand(newAnalyzeCmd(a), newRenderCmd(a), newQueryCmd(a), newCutCmd(a),
-		newExplainCmd(a), newFormatsCmd(a), newVersionCmd(a))
+		newExplainCmd(a), newFormatsCmd(a), newDemoCmd(a), newVersionCmd(a))
 	root.SetHelpCommand(newHelpCmd(root))
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {
