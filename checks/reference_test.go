@@ -232,20 +232,3 @@ func stampLess(a, b refEvent) bool {
 	pa, pb := a.fields["pt"].(int), b.fields["pt"].(int)
 	return pa < pb || pa == pb && a.fields["c"].(int) < b.fields["c"].(int)
 }
-
-// tokensGoBack reports whether a grant that is after another of the same
-// resource carries a token that is not greater, or two grants share one.
-func (x *execution) tokensGoBack() bool {
-	ts := x.tenures()
-	for i, a := range ts {
-		for j, b := range ts {
-			if i == j || a.resource != b.resource {
-				continue
-			}
-			if a.token == b.token || x.before[a.start][b.start] && b.token < a.token {
-				return true
-			}
-		}
-	}
-	return false
-}
