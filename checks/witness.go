@@ -46,14 +46,10 @@ func eventName(run *parse.Run, e parse.EventID) string { return parse.Escape(run
 func nodeName(run *parse.Run, n parse.NodeID) string { return parse.Escape(run.Nodes()[n].Name) }
 
 func messageName(run *parse.Run, e parse.EventID) string {
-	id := run.MsgText(run.Event(e).MsgID())
-	switch {
-	case id == "":
-		return "a message"
-	case strings.Trim(id, "0123456789") == "":
-		return "m" + id
+	if name := run.MsgName(run.Event(e).MsgID()); name != "" {
+		return parse.Escape(name)
 	}
-	return parse.Escape(id)
+	return "a message"
 }
 
 // because spells a path out, leaving program order inside a node unsaid where

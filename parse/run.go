@@ -157,3 +157,12 @@ func (r *Run) MsgText(id MsgID) string {
 	}
 	return strconv.FormatUint(uint64(id>>1)-1, 10)
 }
+
+// MsgName returns what sentences call a message: "m7" for the id 7, the id
+// itself where it is no number.
+func (r *Run) MsgName(id MsgID) string {
+	if id&1 == 1 || id == 0 {
+		return r.MsgText(id)
+	}
+	return "m" + r.MsgText(id)
+}

@@ -46,7 +46,7 @@ func step(run *parse.Run, e graph.Edge) string {
 	}
 	what := "a message"
 	if id := from.MsgID(); id != 0 {
-		what = "message " + clip(run.MsgText(id), maxSummaryValue)
+		what = "message " + clip(run.MsgName(id), maxSummaryValue)
 	}
 	return fmt.Sprintf("%s sent %s and %s %s it", from.Name(), what, to.Name(), took)
 }

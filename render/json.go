@@ -261,7 +261,7 @@ func proofOf(run *parse.Run, p checks.Proof) proofJSON {
 // "program", "message m7".
 func reasonWords(run *parse.Run, e graph.Edge) string {
 	if id := run.Event(e.From).MsgID(); e.Reason == graph.Message && id != 0 {
-		return "message " + run.MsgText(id)
+		return "message " + run.MsgName(id)
 	}
 	return e.Reason.String()
 }

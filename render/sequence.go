@@ -208,7 +208,7 @@ func (s *sequence) messageText(send, receive mark) string {
 	}
 	if words == nil {
 		if id := s.p.run.Event(send.first).MsgID(); id != 0 {
-			return "message " + clip(s.p.run.MsgText(id), maxSummaryValue)
+			return "message " + clip(s.p.run.MsgName(id), maxSummaryValue)
 		}
 		return "message"
 	}

@@ -10,8 +10,12 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-// maxShown bounds the findings of one check that the text report prints.
-const maxShown = 10
+// How many findings of one check the text report prints. A few examples of
+// what is only possible are enough to see what evidence is missing.
+const (
+	maxShown    = 10
+	maxPossible = 3
+)
 
 // defaultWidth is where sentences wrap unless the caller knows better.
 const defaultWidth = 100
@@ -106,8 +110,13 @@ func writeFindings(p *page, rep *Report, run *RunReport) {
 }
 
 func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result) {
+	shown := 0
 	for i := range res.Findings[:min(maxShown, len(res.Findings))] {
 		f := &res.Findings[i]
+		if f.Certainty == checks.Possible && i >= maxPossible {
+			break
+		}
+		shown++
 		p.blank()
 		word := res.Status.String()
 		head := []piece{{strings.ToUpper(word), verdictStyle(word)}, {" " + res.Check.ID, bold}, {"  " + f.Certainty.String(), plain}}
@@ -120,7 +129,7 @@ func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result) {
 		p.line(0, head...)
 		writeFinding(p, run.Run, f)
 	}
-	if shown := min(maxShown, len(res.Findings)); res.Total > shown {
+	if res.Total > shown {
 		p.blank()
 		p.text(0, fmt.Sprintf("… and %s more of %s", number(res.Total-shown), res.Check.ID), dim)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/tracecausal/tracecausal/parse"
@@ -73,7 +74,7 @@ func messageWords(e parse.Event) []string {
 	var words []string
 	run := e.Run()
 	if id := e.MsgID(); id != 0 {
-		words = append(words, clip(run.MsgText(id), maxSummaryValue))
+		words = append(words, clip(run.MsgName(id), maxSummaryValue))
 	}
 	if from, ok := e.From(); ok && e.Role() != parse.Sends {
 		words = append(words, "from "+run.Nodes()[from].Name)
@@ -105,7 +106,11 @@ func payloadWords(e parse.Event) []string {
 		if len(words) == maxSummaryFields {
 			return append(words, "…")
 		}
-		words = append(words, f.String()+"="+clip(v.Text(), maxSummaryValue))
+		text := v.Text()
+		if ns, ok := e.ExpiresAt(); ok && f == parse.FExpiresAt {
+			text = time.Unix(0, ns).UTC().Format(time.RFC3339Nano)
+		}
+		words = append(words, f.String()+"="+clip(text, maxSummaryValue))
 	}
 	if ok, present := e.OK(); present && !ok {
 		words = append(words, "ok=false")

@@ -51,7 +51,7 @@ func newAnswer(g *graph.Graph, a, b parse.EventID) *answer {
 // reasonText names why an edge is there: "program", "message m7", "stamp".
 func reasonText(run *parse.Run, e graph.Edge) string {
 	if id := run.Event(e.From).MsgID(); e.Reason == graph.Message && id != 0 {
-		return "message " + run.MsgText(id)
+		return "message " + run.MsgName(id)
 	}
 	return e.Reason.String()
 }
