@@ -42,7 +42,7 @@ const (
 	leaseGuard  = 500 * time.Millisecond // a holder writes no more this long before the end
 	leaseWork   = 900 * time.Millisecond
 	leasePause  = leaseTerm + leaseMargin + 1500*time.Millisecond
-	leaseSync   = 5 * time.Second // how often a time daemon sets a clock
+	leaseSync   = time.Second // how often a time daemon sets a clock
 )
 
 // leaseEnd is how a holder comes to lose its lease.
@@ -61,12 +61,14 @@ type leaseRun struct {
 	world  *World
 	grants int
 	margin time.Duration
+	cut    map[string]bool // nodes that cannot reach the server
 }
 
 func recordLease(s *Setup) error {
 	w := NewWorld(s.Seed, NewJSONLines(s.Create, Pair{"max_skew_ms", leaseSkew.Milliseconds()}, Pair{"same_reading", true}), s.limit(110))
 	w.Net.Latency, w.Net.FIFO = Uniform(2*time.Millisecond, 9*time.Millisecond), true
-	run := &leaseRun{Setup: s, world: w, margin: leaseMargin}
+	run := &leaseRun{Setup: s, world: w, margin: leaseMargin, cut: map[string]bool{}}
+	w.Net.cut = func(from, to string) bool { return to == "server" && run.cut[from] || from == "server" && run.cut[to] }
 	if s.fault("drift") {
 		run.margin = 0
 	}
@@ -127,6 +129,12 @@ func (r *leaseRun) end() leaseEnd {
 		return leaseHandOver
 	}
 	return [...]leaseEnd{leaseHandOver, leaseCutOff, leaseHandOver, leasePaused, leaseHandOver, leaseStalled}[r.world.Rand.IntN(6)]
+}
+
+// cutOff keeps a node from the server until its lease has run out everywhere.
+func (r *leaseRun) cutOff(name string) {
+	r.cut[name] = true
+	r.world.At(r.world.Now()+leaseTerm+leaseMargin, func() { r.cut[name] = false })
 }
 
 // leaseServer grants one lease at a time.
@@ -211,7 +219,9 @@ func (h *leaseHolder) Receive(n *Node, m Message) {
 	n.Received(m)
 	switch m.Type {
 	case "lease_free":
-		h.ask(n, "acquire_lease")
+		if !h.held {
+			h.ask(n, "acquire_lease")
+		}
 	case "lease_granted":
 		h.asking = false
 		h.acquired(n)
@@ -277,13 +287,11 @@ func (h *leaseHolder) goOn(n *Node) {
 		n.Send("release_lease", nil, nil, "server")
 		return
 	}
-	if h.renews < 0 && h.end == leaseCutOff {
-		net, w := &h.run.world.Net, h.run.world
-		net.Partition([]string{n.Name}, []string{"server"})
-		w.At(w.Now()+leaseTerm+leaseMargin, net.Heal)
+	if h.renews == -1 && h.end == leaseCutOff {
+		h.run.cutOff(n.Name)
 	}
 	h.ask(n, "renew_lease")
-	if h.renews < 0 && h.end == leasePaused {
+	if h.renews == -1 && h.end == leasePaused {
 		n.Pause(leasePause)
 	}
 }

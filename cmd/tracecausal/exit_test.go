@@ -149,6 +149,10 @@ func TestExitCodes(t *testing.T) {
 		{"explain", 0},
 		{"explain nosuch", 2},
 		{"formats", 0},
+		{"demo", 0},
+		{"demo lease", 0},
+		{"demo nosuch", 2},
+		{"demo lease -o pass.jsonl", 2},
 		{"version", 0},
 		{"help", 0},
 		{"", 2},
@@ -185,7 +189,7 @@ func TestUnwritableOutput(t *testing.T) {
 	for args, code := range map[string]int{
 		"analyze pass.jsonl": 2, "analyze orphan.jsonl": 2, "analyze fail.jsonl": 1,
 		"render pass.jsonl": 2, "query A:1 B:1 pass.jsonl": 2, "cut A=1 pass.jsonl": 2,
-		"explain": 2, "formats": 2, "version": 2, "help": 2, "completion bash": 2, "analyze --help": 2,
+		"explain": 2, "formats": 2, "demo": 2, "demo lease -o recording": 2, "version": 2, "help": 2, "completion bash": 2, "analyze --help": 2,
 	} {
 		var stderr bytes.Buffer
 		if got := run(strings.Fields(args), nil, full, &stderr); got != code {
