@@ -16,10 +16,14 @@ type ownTicks struct {
 	mode  parse.Ticks // declared, else proved by every stamp of the run; TicksUnknown where the stamps prove neither
 	nodes []ownNode   // by NodeID
 
+	sure bool // the mode is declared, or nothing hints that the log lacks what could disprove it
+
 	stamps  int
 	repeats int // events that leave the own entry as it was
 	other   int // events that are no sends and raise it
 	lazy    int // sends that leave it
+	ends    int // ends of messages, with a clock or without
+	silent  int // events without a clock, of nodes that have clocks
 }
 
 // ownNode is what one node's own entries say.
@@ -43,7 +47,9 @@ type rise struct {
 }
 
 // newOwnTicks walks every vector clock of the run once.
-func newOwnTicks(run *parse.Run, declared parse.Ticks) *ownTicks {
+// complete says that nothing else in the run shows that its log lacks events: a
+// missing send may be what raised the own entry of the event after it.
+func newOwnTicks(run *parse.Run, declared parse.Ticks, complete bool) *ownTicks {
 	t := &ownTicks{run: run, mode: declared, nodes: make([]ownNode, len(run.Nodes()))}
 	for i := range t.nodes {
 		t.nodes[i].gap = parse.NoEvent
@@ -54,8 +60,10 @@ func newOwnTicks(run *parse.Run, declared parse.Ticks) *ownTicks {
 	for i := range t.nodes {
 		t.nodes[i].settle()
 	}
+	t.sure = true
 	if declared == parse.TicksUnknown {
 		t.mode = t.proved()
+		t.sure = t.ends == 0 || t.silent == 0 && complete
 	}
 	return t
 }
@@ -74,11 +82,24 @@ func (t *ownTicks) proved() parse.Ticks {
 func (t *ownTicks) walk(s parse.StrandID, st parse.Strand) {
 	n := &t.nodes[st.Node]
 	w := newLifeWalk(t.run, s)
+	stamps, silent := 0, 0
 	for w.next() {
-		if w.cur.Has() {
-			t.stamps++
-			t.stamp(n, w)
+		if t.run.Event(w.cur.Event()).Role() != parse.NoRole {
+			t.ends++
 		}
+		if w.cur.Has() {
+			stamps++
+			t.stamp(n, w)
+			continue
+		}
+		silent++
+		n.vague = n.vague || w.lives // what ticked there may have a number of a later life
+	}
+	if stamps > 0 {
+		t.stamps, t.silent = t.stamps+stamps, t.silent+silent
+	}
+	if w.lives && n.gaps > 0 {
+		n.vague = true
 	}
 	last := t.run.Event(st.First + parse.EventID(st.Len-1)).Kind()
 	n.closed = (last == parse.Stop || last == parse.Crash) && len(t.run.StrandsOf(st.Node)) == 1
@@ -90,6 +111,9 @@ func (t *ownTicks) walk(s parse.StrandID, st parse.Strand) {
 func (t *ownTicks) stamp(n *ownNode, w *lifeWalk) {
 	v, e := w.cur.At(w.node), w.cur.Event()
 	sends := t.run.Event(e).Role() == parse.Sends
+	if w.first && w.life > 1 && v != n.final+1 {
+		n.vague = true // it does not go on counting where the life before ended
+	}
 	switch {
 	case v < w.own:
 		n.vague = true
@@ -146,7 +170,7 @@ func (t *ownTicks) reached(q parse.NodeID, value uint64) (e parse.EventID, ok bo
 	r := n.rises[i]
 	e = r.event + parse.EventID(value-r.value)
 	switch {
-	case t.mode == parse.TicksAll:
+	case t.mode == parse.TicksAll && t.sure:
 		return e, true
 	case t.run.Event(e).Role() != parse.Sends:
 		return e, false // it may repeat a send that was not logged

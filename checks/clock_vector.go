@@ -45,7 +45,8 @@ type vectorCheck struct {
 
 func collectVector(in *Input) Evidence {
 	var ev Evidence
-	c := &vectorCheck{in: in, ticks: newOwnTicks(in.Run, in.Options.Ticks), before: make([]uint64, len(in.Run.Nodes())), clocks: newClockReader(in.Run)}
+	complete := len(in.Graph.Matching().Orphans) == 0 && len(in.Graph.Ghosts()) == 0
+	c := &vectorCheck{in: in, ticks: newOwnTicks(in.Run, in.Options.Ticks, complete), before: make([]uint64, len(in.Run.Nodes())), clocks: newClockReader(in.Run)}
 	if c.ticks.stamps == 0 {
 		return ev
 	}

@@ -91,7 +91,7 @@ func (c *vectorCheck) accounted(st *stamped) (bool, Certainty) {
 	switch rose := own - st.own; {
 	case own < st.own || rose > uint64(st.silent)+1:
 		return false, Possible
-	case rose == uint64(st.silent)+1 && c.ticks.mode == parse.TicksAll:
+	case rose == uint64(st.silent)+1 && c.ticks.mode == parse.TicksAll && c.ticks.sure:
 		return true, Definite
 	}
 	return true, Possible // an unrecorded event may not have ticked

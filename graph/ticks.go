@@ -13,14 +13,15 @@ type ticks struct {
 	run   *parse.Run
 	mode  parse.Ticks
 	nodes []nodeTicks // by NodeID
-	sends bool        // the run says which events are sends
+	sends bool        // the run says which events are ends of messages, and so which are sends
+	mute  bool        // some events of a node with clocks carry none
+	still bool        // some event of the run leaves its node's own entry as it was
 }
 
 type nodeTicks struct {
 	lives   []lifeTicks // in order; with several strands, each strand's lives apart
 	strands int
 	broken  bool // an own entry went back within a life
-	repeats bool // an event repeats its predecessor's own entry: not every event ticks
 	vague   bool // somebody's entry for this node could mean more than one of its lives
 }
 
@@ -49,16 +50,21 @@ type tickRun struct {
 // value rose by one only, and, in a log that says which events are sends, if it
 // is a send: else a send may be missing. (What other nodes know of a node, they
 // know from its sends.)
+//
+// Nobody need declare that every event ticks where each event of the run has a
+// clock and raises its own entry, or no event is called a send and none of those
+// with a clock leaves its own entry as it was.
 func newTicks(run *parse.Run, mode parse.Ticks) *ticks {
 	t := &ticks{run: run, mode: mode, nodes: make([]nodeTicks, len(run.Nodes()))}
 	for s, st := range run.Strands() {
 		t.nodes[st.Node].strands++
 		t.walk(parse.StrandID(s), st, false)
 	}
+	all := mode == parse.TicksAll || mode == parse.TicksUnknown && !t.still && !(t.sends && t.mute)
 	for i := range t.nodes {
 		n := &t.nodes[i]
 		switch {
-		case mode == parse.TicksAll || mode == parse.TicksUnknown && !n.repeats:
+		case all:
 			n.trustAll()
 		case t.sends:
 			n.lives = n.lives[:0]
@@ -76,7 +82,7 @@ func (t *ticks) walk(s parse.StrandID, st parse.Strand, sendsOnly bool) {
 	several := t.run.Nodes()[st.Node].Lives > 1
 	cur := t.run.VectorCursor(s)
 	n.lives = append(n.lives, lifeTicks{number: t.run.Event(st.First).Life()})
-	own := uint64(0)
+	own, silent, stamped := uint64(0), false, false
 	for i := range st.Len {
 		e := t.run.Event(st.First + parse.EventID(i))
 		life := &n.lives[len(n.lives)-1]
@@ -86,11 +92,13 @@ func (t *ticks) walk(s parse.StrandID, st parse.Strand, sendsOnly bool) {
 		}
 		life.closed = e.Kind() == parse.Stop || e.Kind() == parse.Crash
 		send := e.Role() == parse.Sends
-		t.sends = t.sends || send
+		t.sends = t.sends || e.Role() != parse.NoRole
 		cur.Next()
 		if !cur.Has() {
+			silent = true
 			continue
 		}
+		stamped = true
 		switch v := cur.At(st.Node); {
 		case v < own:
 			n.broken = true
@@ -99,10 +107,11 @@ func (t *ticks) walk(s parse.StrandID, st parse.Strand, sendsOnly bool) {
 			life.add(e.ID(), v, jump || sendsOnly && !send)
 			own = v
 		case v > 0:
-			n.repeats = true
+			t.still = true
 			life.runs[len(life.runs)-1].until = e.ID()
 		}
 	}
+	t.mute = t.mute || silent && stamped
 }
 
 func (l *lifeTicks) add(e parse.EventID, value uint64, loose bool) {
