@@ -120,6 +120,7 @@ func lawOf(run []clocked, stops [3]bool) Status {
 			broken = broken || !coversKnown(run, e, q, vague)                                    // rule 4
 			broken = broken || e.send >= 0 && n < run[e.send].v[q]                               // rule 5
 			broken = broken || e.send >= 0 && rise == 1 && n > before[q] && n > run[e.send].v[q] // rule 6
+			open = open || e.send >= 0 && rise == 0 && n > before[q] && n > run[e.send].v[q]     // rule 6, at a first event that may be none
 		}
 	}
 	switch {

@@ -31,10 +31,7 @@ var leaseExpiredUse = Check{
 
 func collectExpiredUse(in *Input) Evidence {
 	l := newLedger(in)
-	j := &expiry{in: in, c: &contest{in: in, skew: skewOf(in.Options), left: maxPairs}, told: map[parse.EventID]Certainty{}}
-	if l.torn() {
-		j.sure = Possible
-	}
+	j := &expiry{in: in, losses: l.losses, c: &contest{in: in, skew: skewOf(in.Options), left: maxPairs}, told: map[parse.EventID]Certainty{}}
 	leased := map[string]bool{}
 	for _, t := range l.tenures {
 		leased[t.resource] = true
@@ -61,13 +58,13 @@ func collectExpiredUse(in *Input) Evidence {
 // expiry judges the uses of leases.
 type expiry struct {
 	in       *Input
+	losses   *losses
 	c        *contest
 	found    collector
 	told     map[parse.EventID]Certainty // of the findings that name a use
 	stray    []parse.EventID             // uses of a leased resource that nothing joins with a tenure
 	uses     int
 	rejected int
-	sure     Certainty // of what rests on a grant that is not logged: possible where lines were not read
 }
 
 // use judges one use by its own tenure.
@@ -88,9 +85,9 @@ func (j *expiry) use(u *use) {
 	over := t.end != parse.NoEvent && (t.end == u.event || j.in.Graph.Before(t.end, u.event))
 	switch {
 	case !over && j.overByClock(t, u):
-		j.add(j.sure, u.event, t, parse.NoEvent, "")
+		j.add(j.sure(t, u.event), u.event, t, parse.NoEvent, "")
 	case over:
-		j.add(j.sure, u.event, t, t.end, "end")
+		j.add(j.sure(t, u.event), u.event, t, t.end, "end")
 	case j.inDark(t, u):
 		j.add(Possible, u.event, t, t.safe, dark)
 	}
@@ -133,21 +130,33 @@ func (j *expiry) add(certainty Certainty, e parse.EventID, t *tenure, limit pars
 		case role == dark:
 			return fmt.Sprintf("%s until its expiry%s, which is after %s; its clock does not tell whether %s, which uses it, is before that too", who, clock, w.Name(t.safe), w.Name(e))
 		case limit == parse.NoEvent:
-			return fmt.Sprintf("%s until its end%s, but %s used it later by more than the clocks differ", who, clock, w.Name(e)) + j.doubt()
+			return fmt.Sprintf("%s until its end%s, but %s used it later by more than the clocks differ", who, clock, w.Name(e)) + j.doubt(certainty)
 		case limit == e:
-			return fmt.Sprintf("%s and it was over by %s%s, but that event uses it", who, w.Name(e), clock) + j.doubt()
+			return fmt.Sprintf("%s and it was over by %s%s, but that event uses it", who, w.Name(e), clock) + j.doubt(certainty)
 		}
-		return fmt.Sprintf("%s and it was over by %s%s, but %s still used it: %s", who, w.Name(limit), clock, w.Name(e), w.Before(limit, e)) + j.doubt()
+		return fmt.Sprintf("%s and it was over by %s%s, but %s still used it: %s", who, w.Name(limit), clock, w.Name(e), w.Before(limit, e)) + j.doubt(certainty)
 	}
 	j.found.add(f)
 }
 
-// doubt ends the message of what would be definite if all lines were read.
-func (j *expiry) doubt() string {
-	if j.sure == Definite {
-		return ""
+// sure is the certainty of what rests on there being no grant after that of t
+// and before the use e: possible where the log lacks events.
+func (j *expiry) sure(t *tenure, e parse.EventID) Certainty {
+	if j.losses.between(t.start, e) {
+		return Possible
 	}
-	return unread
+	return Definite
+}
+
+// doubt ends the message of what would be definite if no event were missing.
+func (j *expiry) doubt(certainty Certainty) string {
+	switch {
+	case certainty == Definite:
+		return ""
+	case j.losses.torn:
+		return unread
+	}
+	return "; the log lacks events of the holder, and another acquire may be one of them"
 }
 
 // pair judges the uses of two tenures that may overlap by the start of the
@@ -180,7 +189,7 @@ func (j *expiry) usedAfter(t, other *tenure, e parse.EventID) {
 	}
 	certainty := Possible
 	if began == before && used == before && sound {
-		certainty = j.sure
+		certainty = j.sure(t, e)
 	}
 	if was, told := j.told[e]; told && was <= certainty {
 		return
@@ -241,6 +250,8 @@ func (j *expiry) overtaken(certainty Certainty, t, other *tenure, e parse.EventI
 			s += "; " + w.Before(c.From, c.To)
 		}
 		switch {
+		case certainty == Possible && j.sure(t, e) == Possible:
+			s += j.doubt(certainty)
 		case certainty == Possible:
 			s += "; it may have been in between, but nothing proves it"
 		case clocks:

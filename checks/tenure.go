@@ -62,6 +62,7 @@ var leaseKinds = kindsOf(parse.LeaseAcquire, parse.LeaseRenew, parse.LeaseReleas
 type ledger struct {
 	in        *Input
 	x         *exchanges
+	losses    *losses
 	homes     map[string]parse.NodeID // of holders
 	tenures   []*tenure               // by resource, start and holder
 	uses      []*use                  // in canonical order
@@ -85,6 +86,9 @@ type ledger struct {
 func newLedger(in *Input) *ledger {
 	events := ofKinds(in.Run, leaseKinds)
 	l := &ledger{in: in, x: exchangesOf(in.Graph, leaseKinds&^kindsOf(parse.Crash), events)}
+	if len(events) > 0 {
+		l.losses = newLosses(in)
+	}
 	records := l.read(events)
 	l.findHomes(records)
 	l.walk(records)

@@ -24,6 +24,7 @@ const (
 //  3. With an expiry on a known clock, belief surely lasts to the last event
 //     before the first that is stamped at or after the expiry, and has ended
 //     at the first from which on all are.
+//  4. Where the log lacks events, belief surely lasts no longer than it shows.
 func (w *walker) close(b *book, last parse.EventID, how closing) {
 	d := b.open
 	b.open, b.released = nil, how == ended
@@ -40,11 +41,37 @@ func (w *walker) close(b *book, last parse.EventID, how closing) {
 	if d.expires {
 		w.boundByClock(d, how)
 	}
+	w.boundByLoss(d, how)
 	w.tenures = append(w.tenures, t)
 }
 
 // stands reports that a table's silence about a grant means that it stands.
-func (w *walker) stands(d *draft) bool { return d.table && w.logsEnds && !d.expires && !w.torn() }
+func (w *walker) stands(d *draft) bool { return d.table && w.logsEnds && !d.expires }
+
+// boundByLoss narrows the sure bounds where events are missing that may have
+// ended the belief: to the last event before the first loss, or, where that may
+// be anywhere, to the last evidence.
+func (w *walker) boundByLoss(d *draft, how closing) {
+	t := d.tenure
+	limit, all := w.losses.lastSure(t.start)
+	if all {
+		return
+	}
+	if w.losses.anywhere(t.node) {
+		limit = d.evidence
+	}
+	if how == ended && (t.sure <= limit || w.losses.anywhere(t.node)) {
+		return
+	}
+	if t.sure > limit {
+		t.sure, t.through = limit, true
+	}
+	shown, ok := w.in.Run.Event(t.sure).Wall()
+	if !ok {
+		shown = t.clock.from
+	}
+	t.clock.sure = max(t.clock.from, min(t.clock.sure, shown))
+}
 
 // boundByClock narrows the bounds in events by the expiry on the clock of the
 // strand. NoEvent is greater than every event.

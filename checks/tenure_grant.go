@@ -19,6 +19,9 @@ type slip struct {
 // end, or the same grant once more, goes on with the same belief.
 func (w *walker) grant(r *record) {
 	b := w.openBook(r)
+	if r.token != "" {
+		b.tokens[r.token] = true
+	}
 	d := b.open
 	if d == nil {
 		w.start(b, r)

@@ -16,6 +16,7 @@ type use struct {
 	home             bool    // logged by the holder; else at the store, or by someone else
 	tenure           *tenure // in which the holder made it: the last that began before; nil where there is none
 	unknown          bool    // nothing tells who the writer is
+	astray           bool    // it carries a token that no grant to its holder is logged with
 }
 
 // use notes a write or a valid check. b is the holder's book on this strand,
@@ -32,6 +33,9 @@ func (w *walker) use(r *record, b *book) {
 	if b != nil {
 		u.resource = b.resource
 		u.tenure = b.last
+		if r.token != "" && len(b.tokens) > 0 && !b.tokens[r.token] {
+			u.tenure, u.astray = nil, true
+		}
 	}
 	w.uses = append(w.uses, u)
 }
@@ -42,7 +46,8 @@ func (w *walker) use(r *record, b *book) {
 //  1. A writer's record and the store's of one message tell of one write: what
 //     either knows of its fate, both know.
 //  2. A write at the store belongs to the tenure whose token it carries.
-//  3. One whose writer nothing tells is unknown.
+//  3. One whose writer nothing tells is unknown, and one whose token was granted
+//     to its writer by no record belongs to a tenure that the log lacks.
 func (l *ledger) placeUses() {
 	byEvent := make(map[parse.EventID]*use, len(l.uses))
 	for _, u := range l.uses {
@@ -57,7 +62,7 @@ func (l *ledger) placeUses() {
 				u.tenure = o.tenure
 			}
 		}
-		if u.tenure == nil {
+		if u.tenure == nil && !u.astray {
 			u.tenure, u.unknown = find.tenure(u)
 		}
 	}

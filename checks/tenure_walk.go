@@ -81,9 +81,10 @@ type book struct {
 	bookKey
 	home     bool
 	open     *draft
-	last     *tenure // the last that was opened
-	released bool    // the last tenure ended by a release, an expiry or a crash
-	acquired bool    // there was a tenure before
+	last     *tenure         // the last that was opened
+	released bool            // the last tenure ended by a release, an expiry or a crash
+	acquired bool            // there was a tenure before
+	tokens   map[string]bool // of all its grants
 }
 
 // draft is a tenure that may still grow.
@@ -166,7 +167,7 @@ func (w *walker) openBook(r *record) *book {
 	if b := w.book(r); b != nil {
 		return b
 	}
-	b := &book{bookKey: bookKey{r.resource, r.holder}, home: w.atHome(r)}
+	b := &book{bookKey: bookKey{r.resource, r.holder}, home: w.atHome(r), tokens: map[string]bool{}}
 	w.books[b.bookKey] = b
 	w.listed = append(w.listed, b)
 	return b
