@@ -200,6 +200,7 @@ func withHeader(t *testing.T, log *parse.Log, opt Options) Options {
 		opt.Ticks = h.Ticks
 	}
 	opt.SameReading, opt.BadLines = h.SameReading, log.Bad()
+	opt.MaxDrift = h.MaxDrift
 	return opt
 }
 

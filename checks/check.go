@@ -41,6 +41,7 @@ type Input struct {
 type Options struct {
 	MaxSkew     *time.Duration // bound on the difference of any two clocks
 	MaxHLCDrift *time.Duration
+	MaxDrift    *time.Duration // how much any clock gains or loses in a second
 	Promises    Promises
 	Ticks       parse.Ticks
 	SameReading bool  // HLC and wall time of an event come from one reading

@@ -27,6 +27,10 @@ func All() []Check {
 		oracleUnique,
 		oracleMonotone,
 		oracleFailover,
+		syncRound,
+		syncSkew,
+		truetimeInterval,
+		truetimeCommitWait,
 	}
 }
 

@@ -67,4 +67,5 @@ func (h HLC) Compare(k HLC) int {
 // (Spanner 2012). Whether Earliest ≤ Latest is for a check to judge.
 type TrueTime struct {
 	Earliest, Latest int64
+	Unit             int64 // nanoseconds of one unit as logged; 0 where it was logged as text
 }

@@ -60,6 +60,8 @@ func (h *fileHeader) set(key string, value rawJSON) (err *lineError) {
 		h.Promise, err = readPromises(value)
 	case "max_skew_ms":
 		h.MaxSkew, err = readMillis(value)
+	case "max_drift_ppm":
+		h.MaxDrift, err = readDrift(value)
 	case "ticks":
 		h.Ticks, err = readTicks(value)
 	case "time_unit":
@@ -72,7 +74,7 @@ func (h *fileHeader) set(key string, value rawJSON) (err *lineError) {
 		}
 		h.SameReading = string(value) == "true"
 	default:
-		return badLine(ClassField, 0, "a header has no such key; known: %s, nodes, external, promise, max_skew_ms, ticks, time_unit, aliases, same_reading", headerKey)
+		return badLine(ClassField, 0, "a header has no such key; known: %s, nodes, external, promise, max_skew_ms, max_drift_ppm, ticks, time_unit, aliases, same_reading", headerKey)
 	}
 	return err
 }
@@ -126,12 +128,22 @@ func readPromises(value rawJSON) ([]string, *lineError) {
 }
 
 func readMillis(value rawJSON) (*time.Duration, *lineError) {
+	return readScaled(value, time.Millisecond, "milliseconds")
+}
+
+// readDrift reads parts per million as what a clock gains or loses in a second.
+func readDrift(value rawJSON) (*time.Duration, *lineError) {
+	return readScaled(value, time.Microsecond, "parts per million")
+}
+
+// readScaled reads a number of units that is not negative.
+func readScaled(value rawJSON, unit time.Duration, noun string) (*time.Duration, *lineError) {
 	negative, whole, fraction, ok := splitDecimal(value)
-	ns, fits := scale(whole, uint64(time.Millisecond))
+	ns, fits := scale(whole, uint64(unit))
 	if !value.isNumber() || !ok || !fits || negative {
-		return nil, badLine(ClassField, 0, "%s, expected milliseconds as a number in plain digits", value.describe())
+		return nil, badLine(ClassField, 0, "%s, expected %s as a number in plain digits", value.describe(), noun)
 	}
-	d := time.Duration(ns) + time.Duration(fractionOf(fraction, uint64(time.Millisecond)))
+	d := time.Duration(ns) + time.Duration(fractionOf(fraction, uint64(unit)))
 	return &d, nil
 }
 

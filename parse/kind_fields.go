@@ -45,6 +45,6 @@ var kindFields = func() (of [numKinds]fieldSet) {
 	of[CounterValue] = setOf(FCounter, FValue, FState)
 	of[TxnStart] = setOf(FTxn, FTS)
 	of[TxnCommit], of[TxnAck] = of[TxnStart], of[TxnStart]
-	of[Sync] = setOf(FAlgorithm, FT1, FT2, FT3, FT4, FOffset, FRTT, FAdjustment, FPeer, FSources, FBound, FReference)
+	of[Sync] = setOf(FAlgorithm, FT1, FT2, FT3, FT4, FOffset, FRTT, FAdjustment, FPeer, FSources, FBound, FReference, FTolerates)
 	return of
 }()

@@ -81,6 +81,9 @@ func (m *headerMerger) add(path string, h *fileHeader, opt *Options) {
 	m.merged.SameReading = m.merged.SameReading || h.SameReading
 	m.addTicks(path, h.Ticks, opt)
 	m.addSkew(path, h.MaxSkew, opt)
+	if d := h.MaxDrift; d != nil && (m.merged.MaxDrift == nil || *d > *m.merged.MaxDrift) {
+		m.merged.MaxDrift = d
+	}
 	m.addAliases(path, h.aliases, opt)
 	if h.nodes != nil {
 		m.nodesDiffer = m.nodesDiffer || m.merged.nodes != nil && !slices.Equal(m.merged.nodes, h.nodes)

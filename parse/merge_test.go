@@ -24,10 +24,10 @@ func withHeaders(headers ...string) []File {
 func TestHeadersAreUnited(t *testing.T) {
 	files := withHeaders(
 		`"external":["c*"],"promise":["fifo"],"max_skew_ms":5`,
-		"",
-		`"external":["db","c*"],"promise":["causal"],"max_skew_ms":5,"ticks":"all","same_reading":true`)
-	skew := 5 * time.Millisecond
-	want := Header{External: []string{"c*", "db"}, Promise: []string{"causal", "fifo"}, MaxSkew: &skew, Ticks: TicksAll, SameReading: true}
+		`"max_drift_ppm":50`,
+		`"external":["db","c*"],"promise":["causal"],"max_skew_ms":5,"max_drift_ppm":200.5,"ticks":"all","same_reading":true`)
+	skew, drift := 5*time.Millisecond, 200500*time.Nanosecond
+	want := Header{External: []string{"c*", "db"}, Promise: []string{"causal", "fifo"}, MaxSkew: &skew, MaxDrift: &drift, Ticks: TicksAll, SameReading: true}
 	if diff := cmp.Diff(want, readAll(t, Options{}, files...).Header); diff != "" {
 		t.Error(diff)
 	}

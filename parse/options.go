@@ -45,11 +45,12 @@ const (
 
 // Header is what recorders declared in the input about the whole of it. Files
 // that declare different values for one key are an error, unless the key is a
-// list: lists are united.
+// list: lists are united. Of several bounds on drift the greatest holds.
 type Header struct {
 	External    []string
 	Promise     []string // nil where nobody says; an empty list promises nothing
 	MaxSkew     *time.Duration
+	MaxDrift    *time.Duration // how much any clock gains or loses in a second
 	Ticks       Ticks
 	SameReading bool
 }

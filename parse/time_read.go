@@ -70,10 +70,7 @@ func (t timeReader) number(b []byte) (int64, *lineError) {
 	if !ok {
 		return 0, badLine(ClassField, 0, "%s has an exponent or is too large, expected a time in plain digits", Quote(string(b)))
 	}
-	unit := t.unit
-	if unit == 0 && !negative {
-		unit = unitByMagnitude(whole)
-	}
+	unit := t.unitFor(negative, whole)
 	if unit == 0 {
 		return 0, badLine(ClassField, 0, "the unit of the time %s cannot be told, because in none it falls into the years 2001 to 2100: "+
 			"declare it with --time-unit or time_unit in the header", Quote(string(b)))
@@ -87,6 +84,23 @@ func (t timeReader) number(b []byte) (int64, *lineError) {
 		ns = -ns
 	}
 	return ns, nil
+}
+
+// unitFor returns the unit of a number, 0 where it cannot be told.
+func (t timeReader) unitFor(negative bool, whole uint64) time.Duration {
+	if t.unit == 0 && !negative {
+		return unitByMagnitude(whole)
+	}
+	return t.unit
+}
+
+// unitOf returns the unit of a time that was read, 0 where it is no number.
+func (t timeReader) unitOf(raw rawJSON) time.Duration {
+	negative, whole, _, ok := splitDecimal(raw.text())
+	if !ok {
+		return 0
+	}
+	return t.unitFor(negative, whole)
 }
 
 // splitDecimal splits a JSON number without an exponent.
@@ -129,6 +143,7 @@ func (t timeReader) readTrueTime(raw rawJSON) (tt TrueTime, err *lineError) {
 	read := func(i int, value rawJSON) (err *lineError) {
 		if bounds[i], err = t.read(value); err == nil {
 			found |= 1 << i
+			tt.Unit = max(tt.Unit, int64(t.unitOf(value)))
 		}
 		return err
 	}
@@ -159,5 +174,6 @@ func (t timeReader) readTrueTime(raw rawJSON) (tt TrueTime, err *lineError) {
 	if found != 3 || elements > 2 {
 		return tt, badLine(ClassClock, 0, `%s, expected {"earliest":…,"latest":…} or [earliest, latest]`, raw.describe())
 	}
-	return TrueTime{Earliest: bounds[0], Latest: bounds[1]}, nil
+	tt.Earliest, tt.Latest = bounds[0], bounds[1]
+	return tt, nil
 }

@@ -52,6 +52,7 @@ const (
 	FSources
 	FBound
 	FReference
+	FTolerates
 
 	numFields
 )
@@ -88,6 +89,7 @@ var fields = [numFields]struct {
 	FT1: {"t1", anyValue}, FT2: {"t2", anyValue}, FT3: {"t3", anyValue}, FT4: {"t4", anyValue},
 	FOffset: {"offset", numberValue}, FRTT: {"rtt", numberValue}, FAdjustment: {"adjustment", numberValue},
 	FPeer: {"peer", nameValue}, FSources: {"sources", anyValue}, FBound: {"bound", numberValue}, FReference: {"reference", anyValue},
+	FTolerates: {"tolerates", intValue},
 }
 
 var fieldByName = func() map[string]Field {

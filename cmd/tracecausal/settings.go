@@ -37,6 +37,7 @@ func (f *judgeFlags) options(l *loaded) (checks.Options, error) {
 		MaxHLCDrift: pick(l, "--max-hlc-drift", f.maxHLCDrift.value, l.config.MaxHLCDrift, nil),
 		Reentrant:   pick(l, "--reentrant", f.reentrant.value, l.config.Reentrant, nil),
 		Ticks:       l.ticks(),
+		MaxDrift:    l.Header.MaxDrift,
 		SameReading: l.Header.SameReading,
 		Strict:      f.strict,
 		BadLines:    l.badOver,
