@@ -122,7 +122,7 @@ func TestRoundAgainstDefinitions(t *testing.T) {
 		}
 		seen[want]++
 		text := strings.Join(lines, "\n") + "\n"
-		if r := judgeText(t, "sync/round", text, checks.Options{}); r.Status != want || r.Total != wrong {
+		if r := judgeByOne(t, "sync/round", text, checks.Options{}); r.Status != want || r.Total != wrong {
 			t.Fatalf("got %v with %d findings, want %v with %d\n%s", r.Status, r.Total, want, wrong, text)
 		}
 	}
@@ -158,7 +158,7 @@ func TestSkewAgainstTrueClock(t *testing.T) {
 					node, now+ahead-adjustment, adjustment, promised, reference)
 			}
 		}
-		r := judgeText(t, "sync/skew", text, checks.Options{})
+		r := judgeByOne(t, "sync/skew", text, checks.Options{})
 		want := checks.Pass
 		switch {
 		case open > 0 && r.Status == checks.Fail && r.Total <= wrong: // what is left may be enough

@@ -36,7 +36,7 @@ type roundCheck struct {
 	in      *Input
 	found   collector
 	missing reasons
-	leaders map[leaderRound]*syncRecord
+	leaders map[leaderRound][]*syncRecord
 
 	rounds, offsets, adjusted, slewed int
 }
@@ -45,7 +45,7 @@ type roundCheck struct {
 type leaderRound struct{ leader, asked string }
 
 func collectSyncRound(in *Input) (ev Evidence) {
-	c := &roundCheck{in: in, leaders: map[leaderRound]*syncRecord{}}
+	c := &roundCheck{in: in, leaders: map[leaderRound][]*syncRecord{}}
 	var records []*syncRecord
 	for s := range in.Run.Strands() {
 		walkStrand(in.Run, parse.StrandID(s), func(e parse.Event, _ bool) {
@@ -56,7 +56,8 @@ func collectSyncRound(in *Input) (ev Evidence) {
 	}
 	for _, r := range records {
 		if r.algorithm == berkeley && r.sources != nil && r.t[0] != nil {
-			c.leaders[leaderRound{r.node, r.t[0].v.RatString()}] = r
+			key := leaderRound{r.node, r.t[0].v.RatString()}
+			c.leaders[key] = append(c.leaders[key], r)
 		}
 	}
 	for _, r := range records {
@@ -165,10 +166,11 @@ func (c *roundCheck) berkeleyFollower(r *syncRecord) ruling {
 	if r.peer == "" || r.t[0] == nil || r.t[1] == nil {
 		return ruling{missing: "a Berkeley round needs sources, or at a follower peer, t1 of the leader's round and t2, what it reported"}
 	}
-	leader, ok := c.leaders[leaderRound{r.peer, r.t[0].v.RatString()}]
-	if !ok {
-		return ruling{missing: "the round of the leader (peer) with the same t1 is not logged"}
+	rounds := c.leaders[leaderRound{r.peer, r.t[0].v.RatString()}]
+	if len(rounds) != 1 {
+		return ruling{missing: "the leader (peer) must log one round with the same t1"}
 	}
+	leader := rounds[0]
 	m, missing := leader.berkeleyMean()
 	if missing != "" {
 		return ruling{missing: missing}

@@ -148,6 +148,9 @@ func (c *skewCheck) report(round, r *syncRecord, adjustment, least figure, basis
 	if over == mayFit {
 		f.Certainty = Possible
 		f.Message += "; within it only if the figures were rounded before they were logged"
+	} else if r != round && r.bound != nil && r.bound.v.Cmp(round.bound.v) > 0 {
+		f.Certainty = Possible
+		f.Message += fmt.Sprintf("; later it states %s, and so may have a round in between that is not logged", r.bound)
 	}
 	c.found.add(f)
 }

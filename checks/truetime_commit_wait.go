@@ -34,6 +34,7 @@ type waitCheck struct {
 	missing reasons
 	waits   int
 	starts  int
+	most    int // start records of one transaction
 }
 
 func collectCommitWait(in *Input) (ev Evidence) {
@@ -126,6 +127,9 @@ func (c *waitCheck) external() {
 			return
 		}
 	}
+	for _, t := range list {
+		c.most = max(c.most, len(t.starts))
+	}
 	at, of := acksOf(list)
 	p := newPrior(c.in.Graph, at, func(i, k int) int { return byTimestamp(of[i], of[k]) })
 	for _, t := range list {
@@ -150,10 +154,14 @@ func (c *waitCheck) external() {
 }
 
 func (c *waitCheck) overtook(a *txn, ack parse.EventID, b *txn, start parse.EventID) {
-	c.found.add(Finding{Certainty: Definite, Subject: "transaction " + parse.Quote(b.id),
+	certainty, unless := Definite, ""
+	if len(b.starts) < c.most {
+		certainty, unless = Possible, fmt.Sprintf("; others log their start %d times, so an earlier start may be missing from the log", c.most)
+	}
+	c.found.add(Finding{Certainty: certainty, Subject: "transaction " + parse.Quote(b.id),
 		Events: []Witness{{"acknowledgement", ack}, {"later start", start}, {"its timestamp", b.stamp}}, Claims: []Claim{{ack, start}},
 		Tell: func(w *Words) string {
 			return fmt.Sprintf("transaction %s with timestamp %s was acknowledged before transaction %s started, whose timestamp %s is not greater: %s",
-				parse.Quote(a.id), parse.Escape(a.text), parse.Quote(b.id), parse.Escape(b.text), w.Before(ack, start))
+				parse.Quote(a.id), parse.Escape(a.text), parse.Quote(b.id), parse.Escape(b.text), w.Before(ack, start)) + unless
 		}})
 }

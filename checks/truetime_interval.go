@@ -12,7 +12,7 @@ var truetimeInterval = Check{
 	Title: "TrueTime intervals hold the true time",
 	Doc: Doc{
 		Definition: "Of every TrueTime interval earliest is at most latest. Each holds the true time of its event, so where e happens before f, earliest of e is at most latest of f. " +
-			"Where the header states a drift (max_drift_ppm), the uncertainty, half of latest - earliest, grows between two events of a node by at most that drift times the time between them, unless the node logged a sync event in between.",
+			"Where the header states a drift (max_drift_ppm), the uncertainty, half of latest - earliest, grows between two events of a node by at most that drift times the time between them, unless there was a round of synchronisation in between (an event of kind sync). That is definite where vector clocks prove that no event is missing in between.",
 		Needs: "Intervals (tt) on events, messages between nodes; for the growth, max_drift_ppm in a header.",
 		Example: `{"tracecausal":1,"time_unit":"ms"}
 {"node":"A","kind":"send","to":"B","msg_id":1,"tt":[100,105]}
@@ -90,10 +90,23 @@ func (c *intervalCheck) grows(i, k int, drift time.Duration) {
 	if grown <= allowed {
 		return
 	}
-	c.found.add(Finding{Certainty: Definite, Subject: "uncertainty", Events: []Witness{{"interval", c.at[i]}, {"wider interval", c.at[k]}},
+	certainty, unless := Definite, ""
+	if !c.gapless(c.at[i], c.at[k]) {
+		certainty, unless = Possible, ", unless a sync event between them is not logged (vector clocks would show)"
+	}
+	c.found.add(Finding{Certainty: certainty, Subject: "uncertainty", Events: []Witness{{"interval", c.at[i]}, {"wider interval", c.at[k]}},
 		Claims: []Claim{{c.at[i], c.at[k]}},
-		Message: fmt.Sprintf("the uncertainty grows by %s from %s to %s, within %s and with no sync event between them; the stated drift of %s in a second allows %s",
-			time.Duration(grown/2), eventName(c.in.Run, c.at[i]), eventName(c.in.Run, c.at[k]), time.Duration(passed), drift, time.Duration(allowed/2))})
+		Message: fmt.Sprintf("the uncertainty grows by %s from %s to %s, within %s and with no sync event between them; the stated drift of %s in a second allows %s%s",
+			time.Duration(grown/2), eventName(c.in.Run, c.at[i]), eventName(c.in.Run, c.at[k]), time.Duration(passed), drift, time.Duration(allowed/2), unless)})
+}
+
+// gapless reports whether the vector clocks of two events of a strand prove
+// that the log holds every event between them.
+func (c *intervalCheck) gapless(from, to parse.EventID) bool {
+	a, okA := c.in.Run.Event(from).Vector()
+	b, okB := c.in.Run.Event(to).Vector()
+	own := c.in.Run.Event(from).Node()
+	return okA && okB && b.At(own)-a.At(own) == uint64(to-from)
 }
 
 // grain returns the unit in which intervals were written: at most that of the

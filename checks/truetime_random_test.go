@@ -13,8 +13,8 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-// judgeText judges a log by one check.
-func judgeText(t *testing.T, id, text string, opt checks.Options) checks.Result {
+// judgeByOne judges a log by one check.
+func judgeByOne(t *testing.T, id, text string, opt checks.Options) checks.Result {
 	t.Helper()
 	log, err := parse.Read(context.Background(), []parse.File{parse.Text("log.jsonl", text)}, parse.Options{})
 	if err != nil || len(log.Runs) != 1 || log.Bad() > 0 {
@@ -114,7 +114,7 @@ func TestIntervalAgainstAllPairs(t *testing.T) {
 		}
 		seen[want]++
 		text := withIntervals(x, tt)
-		r := judgeText(t, "truetime/interval", text, checks.Options{})
+		r := judgeByOne(t, "truetime/interval", text, checks.Options{})
 		if r.Status != want || r.Total != len(late)+inverted {
 			t.Fatalf("got %v with %d findings, want %v with %d\n%s", r.Status, r.Total, want, len(late)+inverted, text)
 		}
@@ -197,7 +197,7 @@ func TestCommitWaitAgainstAllPairs(t *testing.T) {
 		}
 		seen[status]++
 		text := withIntervals(x, tt)
-		r := judgeText(t, "truetime/commit-wait", text, checks.Options{})
+		r := judgeByOne(t, "truetime/commit-wait", text, checks.Options{})
 		if r.Status != status || r.Total != want {
 			t.Fatalf("got %v with %d findings, want %v with %d\n%s", r.Status, r.Total, status, want, text)
 		}
