@@ -12,6 +12,7 @@ type cutCheck struct {
 	in       *Input
 	cut      *snapshotCut
 	messages []graph.Edge // by rising To
+	channels channels     // the same by channel
 }
 
 // side says on which side of the cut an event surely lies.
@@ -36,9 +37,13 @@ func (c *cutCheck) side(e parse.EventID) side {
 
 // direct finds the messages sent outside and received inside.
 func (c *cutCheck) direct(found *collector) {
-	for _, m := range c.messages {
-		if c.side(m.To) == inside && c.side(m.From) == outside {
-			found.add(c.finding([]graph.Edge{m}))
+	run := c.in.Run
+	for _, recordP := range c.cut.records {
+		for _, ch := range c.channels[run.StrandOf(recordP)] {
+			recordQ, ok := c.cut.records[run.Strands()[ch.to].Node]
+			if ok && run.StrandOf(recordQ) == ch.to {
+				ch.crossing(recordP, recordQ, func(m graph.Edge) { found.add(c.finding([]graph.Edge{m})) })
+			}
 		}
 	}
 }

@@ -43,18 +43,24 @@ func collectCut(in *Input) Evidence {
 		return ev
 	}
 	messages, nodes := applicationMessages(in)
+	byChannel := newChannels(in.Run, messages)
+	unsearched, work := 0, 0
 	var found collector
 	for _, cut := range cuts {
 		if cut.id == "" {
 			ev.Missing = append(ev.Missing, fmt.Sprintf("%s (first %s) name no snapshot", count(len(cut.records)+len(cut.twice), "snapshot event"), eventName(in.Run, cut.first())))
 			continue
 		}
-		c := cutCheck{in: in, cut: cut, messages: messages}
+		c := cutCheck{in: in, cut: cut, messages: messages, channels: byChannel}
 		before := found.total
 		c.direct(&found)
 		lacking := cut.lacking(nodes)
 		if found.total == before && len(lacking) > 0 {
-			c.chains(&found)
+			if work += in.Run.Len(); work > maxChainWork {
+				unsearched++
+			} else {
+				c.chains(&found)
+			}
 		}
 		if found.total == before {
 			ev.Missing = append(ev.Missing, cut.doubts(in.Run, lacking)...)
@@ -63,6 +69,9 @@ func collectCut(in *Input) Evidence {
 	ev.Examined = fmt.Sprintf("%s, %s", count(len(cuts), "snapshot"), count(len(messages), "application message"))
 	if more := len(ev.Missing) - 5; more > 0 {
 		ev.Missing = append(ev.Missing[:5], fmt.Sprintf("and %d more like these", more))
+	}
+	if unsearched > 0 {
+		ev.Missing = append(ev.Missing, count(unsearched, "snapshot")+" without all records were not searched for chains of messages: there are too many")
 	}
 	ev.Missing = append(ev.Missing, deliveryGaps(in)...)
 	found.into(&ev)

@@ -117,10 +117,13 @@ func (a *assembly) explicitLives(rows []rowRef) (lives [][]rowRef, ordered bool)
 // orderLife orders rows that are one life, or all lives of a node whose log
 // does not number them. More than one strand means that files are unordered.
 func (a *assembly) orderLife(rows []rowRef, explicit bool) [][]segment {
+	sequences := a.byFile(rows)
+	if !explicit && len(sequences) == 1 && a.restarted(a.splitLives(rows, false)) {
+		return [][]segment{a.splitLives(rows, false)}
+	}
 	if sorted, ok := a.proven(rows); ok {
 		return [][]segment{a.splitLives(sorted, explicit)}
 	}
-	sequences := a.byFile(rows)
 	if len(sequences) > 1 {
 		if merged, ok := a.mergeByOwn(sequences); ok {
 			sequences = [][]rowRef{merged}
@@ -139,6 +142,26 @@ func (a *assembly) orderLife(rows []rowRef, explicit bool) [][]segment {
 		strands = append(strands, segments)
 	}
 	return strands
+}
+
+// restarted reports whether lines that begin anew at each start show restarts,
+// and not shuffled lines of one life: every part rises in the own entry by
+// itself, while the entry goes back at a start. (The parts of two lives can
+// make 1…n together: 3, 4, then a start at 1, 2.)
+func (a *assembly) restarted(segments []segment) bool {
+	back := false
+	for k, s := range segments {
+		for i := 1; i < len(s.rows); i++ {
+			if a.own(s.rows[i]) <= a.own(s.rows[i-1]) {
+				return false
+			}
+		}
+		if k > 0 {
+			before := segments[k-1].rows
+			back = back || a.own(s.rows[0]) <= a.own(before[len(before)-1])
+		}
+	}
+	return back
 }
 
 // splitLives cuts rows in program order before every start but the first row.
