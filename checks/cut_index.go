@@ -12,7 +12,7 @@ import (
 // maxChainWork bounds the events that the search for chains visits over all
 // snapshots in which a node made no record: each of them costs a sweep of the
 // whole run.
-const maxChainWork = 100_000_000
+const maxChainWork = 20_000_000
 
 // channels finds the messages that cross a cut the wrong way without looking
 // at all messages for every snapshot.
