@@ -32,7 +32,11 @@ func (w *words) text(e Entry) string {
 	var b strings.Builder
 	shape := e.Kind
 	if e.Kind != "" && e.Kind != "internal" {
-		b.WriteString(e.Kind + " ")
+		b.WriteString(e.Kind)
+		if e.Label != "" {
+			b.WriteString(" ")
+			shape += " label"
+		}
 	}
 	b.WriteString(e.Label)
 	for _, p := range pairs {
@@ -108,9 +112,14 @@ func (w *words) learn(e Entry, pairs []Pair) {
 	var b strings.Builder
 	b.WriteString("^")
 	if kind != "internal" {
-		b.WriteString(kind + " ")
+		b.WriteString(kind)
+		if e.Label != "" {
+			b.WriteString(" ")
+		}
 	}
-	b.WriteString(`(?<event>.+?)`)
+	if e.Label != "" {
+		b.WriteString(`(?<event>.+?)`)
+	}
 	for _, p := range pairs {
 		if w.unknown(p.Key) {
 			b.WriteString(" " + regexp.QuoteMeta(p.Key) + `=(?:"[^"]*"|\S+)`)
