@@ -126,9 +126,18 @@ func (n *Node) Reply(m Message, typ string, body any, fields ...Pair) int {
 	return n.transmit(Message{InReplyTo: m.ID, Type: typ, Body: body, Fields: fields}, []string{m.From})
 }
 
+// Again sends a message once more under the id it had, as a client does that
+// got no answer.
+func (n *Node) Again(id int, typ string, body any, fields []Pair, to ...string) {
+	n.transmit(Message{ID: id, Type: typ, Body: body, Fields: fields}, to)
+}
+
 func (n *Node) transmit(m Message, to []string) int {
-	n.nextID++
-	m.From, m.ID = n.Name, n.nextID
+	m.From = n.Name
+	if m.ID == 0 {
+		n.nextID++
+		m.ID = n.nextID
+	}
 	m.Stamps = n.log(Entry{Kind: "send", Label: m.Type, MsgID: m.ID, InReplyTo: m.InReplyTo, To: to, Fields: m.Fields}, nil)
 	for _, q := range to {
 		m.To = q
