@@ -155,6 +155,7 @@ func (c *checkCase) setFlags(t *testing.T, args []string) {
 	set.Func("reentrant", "", func(s string) error { b := s == "true"; c.options.Reentrant = &b; return nil })
 	set.Func("external", "", func(s string) error { c.parse.External = list(s); return nil })
 	set.Func("nodes", "", func(s string) error { c.parse.Nodes = list(s); return nil })
+	set.Func("total", "", func(s string) error { v := parse.RawValue(s); c.options.Total, _ = v.Decimal(); return nil })
 	set.BoolVar(&c.options.Strict, "strict", false, "")
 	if err := set.Parse(args); err != nil || set.NArg() > 0 {
 		t.Fatalf("flags %q: %v", args, err)
@@ -195,6 +196,9 @@ func withHeader(t *testing.T, log *parse.Log, opt Options) Options {
 	}
 	if opt.MaxSkew == nil {
 		opt.MaxSkew = h.MaxSkew
+	}
+	if opt.Total == nil && h.Total != nil {
+		opt.Total, _ = h.Total.Decimal()
 	}
 	if opt.Ticks == parse.TicksUnknown {
 		opt.Ticks = h.Ticks

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"math/big"
 	"time"
 
 	"github.com/tracecausal/tracecausal/graph"
@@ -42,6 +43,7 @@ type Options struct {
 	MaxSkew     *time.Duration // bound on the difference of any two clocks
 	MaxHLCDrift *time.Duration
 	MaxDrift    *time.Duration // how much any clock gains or loses in a second
+	Total       *big.Rat       // what every snapshot adds up to
 	Promises    Promises
 	Ticks       parse.Ticks
 	SameReading bool  // HLC and wall time of an event come from one reading

@@ -65,9 +65,9 @@ func TestSelect(t *testing.T) {
 		only, skip []string
 		want       string // of the identifiers, or of the error
 	}{
-		{[]string{"delivery"}, nil, "delivery/fifo delivery/causal"},
-		{[]string{"delivery/*"}, []string{"delivery/causal"}, "delivery/fifo"},
-		{[]string{"delivery/causal", "delivery/fifo", "delivery"}, nil, "delivery/fifo delivery/causal"},
+		{[]string{"delivery"}, nil, "delivery/fifo delivery/causal delivery/total delivery/stuck"},
+		{[]string{"delivery/*"}, []string{"delivery/causal", "delivery/total"}, "delivery/fifo delivery/stuck"},
+		{[]string{"delivery/causal", "delivery/fifo", "delivery"}, nil, "delivery/fifo delivery/causal delivery/total delivery/stuck"},
 		{[]string{"delivery/casual"}, nil, `unknown check "delivery/casual"; did you mean delivery/causal?`},
 		{nil, []string{"fifo"}, `unknown check "fifo"; did you mean delivery/fifo?`},
 		{[]string{"nothing like it"}, nil, `unknown check "nothing like it"; explain lists the checks`},

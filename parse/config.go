@@ -40,7 +40,7 @@ import (
 //	max_skew: 10ms
 //	reentrant: false
 //
-// and likewise max_hlc_drift, ticks, time_unit, tz, aliases, node_from_file,
+// and likewise max_hlc_drift, total, ticks, time_unit, tz, aliases, node_from_file,
 // run_by_trace, same_reading, checks, skip, require. A field that json names is
 // not read under its own name; all others are.
 type Config struct {
@@ -54,6 +54,7 @@ type Config struct {
 	Promise      []string // nil where nothing is said; an empty list promises nothing
 	MaxSkew      *time.Duration
 	MaxHLCDrift  *time.Duration
+	Total        *Value // a decimal number
 	Ticks        Ticks
 	TimeUnit     time.Duration
 	Location     *time.Location // nil where nothing is said
@@ -132,6 +133,9 @@ func (c *Config) Options(opt Options) Options {
 	}
 	if opt.MaxSkew == nil {
 		opt.MaxSkew = c.MaxSkew
+	}
+	if opt.Total == nil {
+		opt.Total = c.Total
 	}
 	if opt.TimeUnit == 0 {
 		opt.TimeUnit = c.TimeUnit

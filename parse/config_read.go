@@ -83,6 +83,7 @@ func (f configFile) configKeys(c *Config) []keyReader {
 		{"promise", f.promise(&c.Promise)},
 		{"max_skew", f.durationInto(&c.MaxSkew)},
 		{"max_hlc_drift", f.durationInto(&c.MaxHLCDrift)},
+		{"total", f.decimalInto(&c.Total)},
 		{"ticks", f.ticks(&c.Ticks)},
 		{"time_unit", f.timeUnit(&c.TimeUnit)},
 		{"tz", f.location(&c.Location)},
@@ -153,6 +154,18 @@ func (f configFile) promise(to *[]string) func(pair) error {
 				*to = []string{}
 			}
 		}
+		return nil
+	}
+}
+
+func (f configFile) decimalInto(to **Value) func(pair) error {
+	return func(p pair) error {
+		s, _ := scalar(p.value)
+		v := RawValue(string(appendQuoted(nil, []byte(s))))
+		if _, ok := v.Decimal(); !ok {
+			return f.errorAt(p.line, "%q is %s, expected a number", p.key, Quote(s))
+		}
+		*to = &v
 		return nil
 	}
 }

@@ -62,6 +62,8 @@ func (h *fileHeader) set(key string, value rawJSON) (err *lineError) {
 		h.MaxSkew, err = readMillis(value)
 	case "max_drift_ppm":
 		h.MaxDrift, err = readDrift(value)
+	case "total":
+		h.Total, err = readTotal(value)
 	case "ticks":
 		h.Ticks, err = readTicks(value)
 	case "time_unit":
@@ -74,7 +76,7 @@ func (h *fileHeader) set(key string, value rawJSON) (err *lineError) {
 		}
 		h.SameReading = string(value) == "true"
 	default:
-		return badLine(ClassField, 0, "a header has no such key; known: %s, nodes, external, promise, max_skew_ms, max_drift_ppm, ticks, time_unit, aliases, same_reading", headerKey)
+		return badLine(ClassField, 0, "a header has no such key; known: %s, nodes, external, promise, max_skew_ms, max_drift_ppm, total, ticks, time_unit, aliases, same_reading", headerKey)
 	}
 	return err
 }
@@ -145,6 +147,14 @@ func readScaled(value rawJSON, unit time.Duration, noun string) (*time.Duration,
 	}
 	d := time.Duration(ns) + time.Duration(fractionOf(fraction, uint64(unit)))
 	return &d, nil
+}
+
+func readTotal(value rawJSON) (*Value, *lineError) {
+	v := RawValue(string(value))
+	if _, ok := v.Decimal(); !ok || !value.isNumber() {
+		return nil, badLine(ClassField, 0, "%s, expected a number", value.describe())
+	}
+	return &v, nil
 }
 
 func readTicks(value rawJSON) (Ticks, *lineError) {

@@ -67,6 +67,7 @@ type headerMerger struct {
 	merged      fileHeader
 	ticksFrom   string // path of the file that declared it first
 	skewFrom    string
+	totalFrom   string
 	aliasFrom   map[string]string
 	nodesDiffer bool
 	unitsDiffer bool
@@ -84,6 +85,7 @@ func (m *headerMerger) add(path string, h *fileHeader, opt *Options) {
 	if d := h.MaxDrift; d != nil && (m.merged.MaxDrift == nil || *d > *m.merged.MaxDrift) {
 		m.merged.MaxDrift = d
 	}
+	m.addTotal(path, h.Total, opt)
 	m.addAliases(path, h.aliases, opt)
 	if h.nodes != nil {
 		m.nodesDiffer = m.nodesDiffer || m.merged.nodes != nil && !slices.Equal(m.merged.nodes, h.nodes)
@@ -123,6 +125,19 @@ func (m *headerMerger) addSkew(path string, d *time.Duration, opt *Options) {
 		m.merged.MaxSkew = opt.MaxSkew
 	default:
 		m.disagree(path, m.skewFrom, `"max_skew_ms"`, "--max-skew")
+	}
+}
+
+func (m *headerMerger) addTotal(path string, v *Value, opt *Options) {
+	switch {
+	case v == nil:
+	case m.merged.Total == nil:
+		m.merged.Total, m.totalFrom = v, path
+	case *m.merged.Total == *v:
+	case opt.Total != nil:
+		m.merged.Total = opt.Total
+	default:
+		m.disagree(path, m.totalFrom, `"total"`, "--total")
 	}
 }
 

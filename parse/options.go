@@ -15,6 +15,7 @@ type Options struct {
 	External     []string // nodes that keep no log; a trailing * matches any rest
 	Ticks        Ticks
 	MaxSkew      *time.Duration // settles what headers disagree on; else not used by this package
+	Total        *Value         // settles what headers disagree on; else not used by this package
 	TimeUnit     time.Duration  // unit of numeric times; 0 tells it from their magnitude
 	Location     *time.Location // zone of times without one; nil refuses them
 	RunByTrace   bool
@@ -51,6 +52,7 @@ type Header struct {
 	Promise     []string // nil where nobody says; an empty list promises nothing
 	MaxSkew     *time.Duration
 	MaxDrift    *time.Duration // how much any clock gains or loses in a second
+	Total       *Value         // a decimal number: what every snapshot adds up to
 	Ticks       Ticks
 	SameReading bool
 }

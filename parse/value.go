@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -41,6 +42,26 @@ func (v Value) Int() (int64, bool) {
 func (v Value) Float() (float64, bool) {
 	n, err := strconv.ParseFloat(v.raw, 64)
 	return n, err == nil
+}
+
+// maxDecimal bounds the text of an exact number, and its exponent: 1e999999999
+// would be a number of a gigabyte.
+const maxDecimal = 64
+
+// Decimal returns a decimal number exactly, whether it stands as a JSON number
+// or as text. It refuses text of more than 64 characters and exponents beyond
+// 64: no amount or reading has them.
+func (v Value) Decimal() (*big.Rat, bool) {
+	text := v.Text()
+	if len(text) > maxDecimal || strings.Trim(text, "0123456789+-.eE") != "" {
+		return nil, false
+	}
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		if n, err := strconv.Atoi(text[i+1:]); err != nil || n > maxDecimal || n < -maxDecimal {
+			return nil, false
+		}
+	}
+	return new(big.Rat).SetString(text)
 }
 
 // Bool returns a JSON boolean.

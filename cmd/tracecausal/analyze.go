@@ -81,6 +81,10 @@ func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string)
 		return exitPass, err
 	}
 	src.opt.MaxSkew = opt.judge.skew(src.config())
+	src.opt.Total = opt.judge.total.value
+	if src.opt.Total == nil {
+		src.opt.Total = src.config().Total
+	}
 	outs, err := a.openOutputs(specs, src.allPaths())
 	if err != nil {
 		return exitPass, err

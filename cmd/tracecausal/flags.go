@@ -123,6 +123,30 @@ func (b *bound) Set(s string) error {
 	return nil
 }
 
+// decimal is a flag that takes a decimal number; nil where not given.
+type decimal struct{ value *parse.Value }
+
+// String implements pflag.Value.
+func (d *decimal) String() string {
+	if d.value == nil {
+		return ""
+	}
+	return d.value.Text()
+}
+
+// Type implements pflag.Value.
+func (d *decimal) Type() string { return "NUMBER" }
+
+// Set implements pflag.Value.
+func (d *decimal) Set(s string) error {
+	v := parse.RawValue(strconv.Quote(s))
+	if _, ok := v.Decimal(); !ok {
+		return fmt.Errorf("want a number such as 110 or 99.50")
+	}
+	d.value = &v
+	return nil
+}
+
 // count is a flag that takes an integer of at least min.
 type count struct {
 	value, min int

@@ -17,6 +17,7 @@ import (
 type judgeFlags struct {
 	maxSkew     bound
 	maxHLCDrift bound
+	total       decimal
 	promise     list
 	strict      bool
 	reentrant   optionalBool
@@ -25,6 +26,7 @@ type judgeFlags struct {
 func (f *judgeFlags) register(fs *pflag.FlagSet) {
 	addVar(fs, &f.maxSkew, "max-skew", "", "bound on the difference of any two wall clocks, such as 250ms")
 	addVar(fs, &f.maxHLCDrift, "max-hlc-drift", "", "bound on how far an HLC may be ahead of its node's wall clock")
+	addVar(fs, &f.total, "total", "", "what the states and channels of every snapshot add up to")
 	addVar(fs, &f.promise, "promise", "", "what the system promises: fifo, causal, total, total=lamport, exactly-once, reliable, monotone-wall, or none (default fifo,causal)")
 	fs.BoolVar(&f.strict, "strict", false, "a possible finding fails its check")
 	addVar(fs, &f.reentrant, "reentrant", "", "whether the holder of a lease may acquire it again; false makes that a finding")
@@ -44,6 +46,9 @@ func (f *judgeFlags) options(l *loaded) (checks.Options, error) {
 	}
 	if l.config.SameReading != nil {
 		opt.SameReading = *l.config.SameReading
+	}
+	if total := pick(l, "--total", f.total.value, l.config.Total, l.Header.Total); total != nil {
+		opt.Total, _ = total.Decimal() // checked where it was read
 	}
 	names := pickList(l, "--promise", f.promise.values, l.config.Promise, l.Header.Promise)
 	if names == nil {

@@ -1,0 +1,208 @@
+package checks
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+var cutConserved = Check{
+	ID:    "cut/conserved",
+	Title: "Snapshots add up to one total",
+	Doc: Doc{
+		Definition: "The recorded states of the nodes and the recorded amounts in the channels between them add up to the same total in every complete snapshot, and to the one that --total gives. " +
+			"A snapshot is complete if every node that took part in any, or exchanges application messages, has recorded its state, and every channel with messages in flight its amount.",
+		Needs: "snapshot events whose state is a number, and channel events with an amount (or messages, if the sends carry an amount). One snapshot alone needs --total, or total in a header. " +
+			"Where no message and no channel carries an amount and no total is given, nothing says that the states are amounts: a difference is only shown.",
+		Example: `{"tracecausal":1,"total":100}
+{"node":"P","kind":"send","to":"Q","msg_id":1,"amount":10}
+{"node":"P","kind":"snapshot","snapshot":"s","state":60}
+{"node":"Q","kind":"snapshot","snapshot":"s","state":30}
+{"node":"Q","kind":"receive","from":"P","msg_id":1,"amount":10}
+{"node":"Q","kind":"channel","snapshot":"s","from":"P","to":"Q","messages":[],"amount":0}
+`,
+		Source: "K. M. Chandy and L. Lamport, Distributed Snapshots: Determining Global States of Distributed Systems, 1985",
+		Blind:  "Errors that cancel out. What enters or leaves the system between two snapshots is taken for lost or made up.",
+	},
+	UsesOrder: true,
+	Collect:   collectConserved,
+}
+
+// tally is what the records of one snapshot add up to.
+type tally struct {
+	cut   *snapshotCut
+	total *big.Rat
+}
+
+// balance adds up the snapshots of a run.
+type balance struct {
+	in      *Input
+	flows   *flows
+	records map[channelKey][]parse.EventID
+	nodes   []parse.NodeID // that a complete snapshot has records of
+	missing []string
+}
+
+func collectConserved(in *Input) Evidence {
+	var ev Evidence
+	cuts := snapshotCuts(in.Run)
+	if !addsUp(in.Run, cuts) {
+		return ev
+	}
+	b := &balance{in: in, flows: applicationFlows(in)}
+	b.records, _ = channelRecords(in.Run)
+	b.findNodes(cuts)
+	var sums []tally
+	for _, cut := range cuts {
+		if total := b.add(cut); total != nil {
+			sums = append(sums, tally{cut, total})
+		}
+	}
+	ev.Examined = fmt.Sprintf("%d complete of %s", len(sums), count(len(cuts), "snapshot"))
+	ev.Missing = append(shortened(b.missing), deliveryGaps(in)...)
+	var found collector
+	switch {
+	case in.Options.Total != nil:
+		for _, s := range sums {
+			if s.total.Cmp(in.Options.Total) != 0 {
+				found.add(b.finding(s, amountText(s.total)+", and the total is "+amountText(in.Options.Total)))
+			}
+		}
+	case len(sums) == 1 && len(cuts) == 1:
+		ev.Missing = append(ev.Missing, "one snapshot alone ("+amountText(sums[0].total)+") has nothing to be compared with: give --total")
+	case len(sums) > 1:
+		first := sums[0]
+		for _, s := range sums[1:] {
+			if s.total.Cmp(first.total) != 0 {
+				found.add(b.finding(s, amountText(s.total)+", and those of snapshot "+parse.Quote(first.cut.id)+" to "+amountText(first.total), first))
+			}
+		}
+	}
+	found.into(&ev)
+	if in.Options.Total == nil && !b.hasAmounts() {
+		ev.Observed = true
+		for _, m := range ev.Missing {
+			ev.Note = join(m, ev.Note)
+		}
+		ev.Missing = nil
+	}
+	return ev
+}
+
+// addsUp reports whether some snapshot event records a number.
+func addsUp(run *parse.Run, cuts []*snapshotCut) bool {
+	for _, cut := range cuts {
+		for _, e := range cut.records {
+			if _, ok := amountOf(run.Event(e), parse.FState); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasAmounts reports whether any message or channel carries an amount.
+func (b *balance) hasAmounts() bool {
+	for _, events := range b.records {
+		for _, e := range events {
+			if r := readRecorded(b.in.Run.Event(e)); r.amount != nil && (r.explicit || r.count > 0) {
+				return true
+			}
+		}
+	}
+	for id := range parse.EventID(b.in.Run.Len()) {
+		if e := b.in.Run.Event(id); e.Role() == parse.Sends {
+			if _, ok := amountOf(e, parse.FAmount); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// findNodes finds the nodes that a complete snapshot has records of.
+func (b *balance) findNodes(cuts []*snapshotCut) {
+	_, b.nodes = applicationMessages(b.in)
+	for _, cut := range cuts {
+		for n := range cut.records {
+			b.nodes = append(b.nodes, n)
+		}
+	}
+	slices.Sort(b.nodes)
+	b.nodes = slices.Compact(b.nodes)
+}
+
+func (b *balance) lacks(cut *snapshotCut, format string, args ...any) {
+	b.missing = append(b.missing, "snapshot "+parse.Quote(cut.id)+" is not complete: "+fmt.Sprintf(format, args...))
+}
+
+// add returns what a snapshot adds up to, nil where it is not complete.
+func (b *balance) add(cut *snapshotCut) *big.Rat {
+	run := b.in.Run
+	if cut.id == "" || len(cut.twice) > 0 {
+		b.lacks(cut, "%s records it twice, or names no snapshot", nodeName(run, run.Event(cut.first()).Node()))
+		return nil
+	}
+	total := new(big.Rat)
+	for _, n := range b.nodes {
+		record, ok := cut.records[n]
+		if !ok {
+			b.lacks(cut, "%s made no record", nodeName(run, n))
+			return nil
+		}
+		state, ok := amountOf(run.Event(record), parse.FState)
+		if !ok {
+			b.lacks(cut, "the state at %s is no number", eventName(run, record))
+			return nil
+		}
+		total.Add(total, state)
+	}
+	channels := channelCheck{in: b.in, flows: b.flows, records: b.records}
+	for _, f := range channels.allFlows(cut.id) {
+		amount, why := b.channel(cut, f)
+		if why != "" {
+			b.lacks(cut, "the channel from %s %s", f.name(run), why)
+			return nil
+		}
+		total.Add(total, amount)
+	}
+	return total
+}
+
+// channel returns the recorded amount of a channel, or why it is not known.
+func (b *balance) channel(cut *snapshotCut, f flow) (amount *big.Rat, why string) {
+	switch events := b.records[channelKey{cut.id, f}]; len(events) {
+	case 0:
+		c := &cutCheck{in: b.in, cut: cut}
+		if holds := b.flows.at(c, f); !holds.empty() {
+			return nil, "has no record, and the log shows a message in it"
+		}
+		return new(big.Rat), ""
+	case 1:
+		if amount, ok := b.flows.amountIn(readRecorded(b.in.Run.Event(events[0])), f); ok {
+			return amount, ""
+		}
+		return nil, "is recorded without an amount at " + eventName(b.in.Run, events[0])
+	default:
+		return nil, "is recorded twice"
+	}
+}
+
+func (b *balance) finding(s tally, but string, others ...tally) Finding {
+	const most = 10 // records of one snapshot to name
+	f := Finding{Certainty: Definite, Subject: "snapshot " + parse.Quote(s.cut.id),
+		Message: "the states and channels of snapshot " + parse.Quote(s.cut.id) + " add up to " + but}
+	for _, s := range append([]tally{s}, others...) {
+		var records []parse.EventID
+		for _, e := range s.cut.records {
+			records = append(records, e)
+		}
+		slices.Sort(records)
+		for _, e := range records[:min(most, len(records))] {
+			f.Events = append(f.Events, Witness{"record", e})
+		}
+	}
+	return f
+}
