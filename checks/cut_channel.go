@@ -33,6 +33,7 @@ type channelCheck struct {
 	in      *Input
 	flows   *flows
 	records map[channelKey][]parse.EventID
+	extra   map[string][]flow // by snapshot: recorded channels that no message went through
 
 	found   collector
 	judged  int

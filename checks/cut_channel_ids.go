@@ -10,12 +10,18 @@ import (
 // allFlows returns the channels of the log and those recorded for a snapshot,
 // sorted.
 func (c *channelCheck) allFlows(snapshot string) []flow {
-	all := slices.Clone(c.flows.list)
-	for key := range c.records {
-		if _, known := c.flows.of[key.flow]; key.snapshot == snapshot && !known {
-			all = append(all, key.flow)
+	if c.extra == nil {
+		c.extra = make(map[string][]flow)
+		for key := range c.records {
+			if c.flows.of[key.flow] == nil {
+				c.extra[key.snapshot] = append(c.extra[key.snapshot], key.flow)
+			}
 		}
 	}
+	if len(c.extra[snapshot]) == 0 {
+		return c.flows.list
+	}
+	all := append(slices.Clone(c.flows.list), c.extra[snapshot]...)
 	slices.SortFunc(all, compareFlows)
 	return all
 }
@@ -63,13 +69,13 @@ func (c *channelCheck) compareIDs(cut *cutCheck, f flow, holds content, r record
 		c.found.add(c.forgotten(cut, f, r, forgotten))
 		return true
 	}
-	byID := make(map[string]passage)
-	for _, p := range c.flows.of[f] {
-		byID[run.MsgText(run.Event(p.send).MsgID())] = p
-	}
+	var byID map[string]passage
 	for _, id := range r.ids {
 		if times[id] == 0 {
 			continue
+		}
+		if byID == nil {
+			byID = c.flows.byID(f)
 		}
 		if p, known := byID[id]; known && cut.side(p.send) != eitherSide && (p.arrival == parse.NoEvent || cut.side(p.arrival) != eitherSide) {
 			c.found.add(c.strange(cut, f, r, p))
@@ -79,6 +85,17 @@ func (c *channelCheck) compareIDs(cut *cutCheck, f flow, holds content, r record
 		return true
 	}
 	return false
+}
+
+// byID returns the messages of a channel by their ids.
+func (fs *flows) byID(f flow) map[string]passage {
+	byID := make(map[string]passage)
+	if fs.of[f] != nil {
+		for _, p := range fs.of[f].list {
+			byID[fs.run.MsgText(fs.run.Event(p.send).MsgID())] = p
+		}
+	}
+	return byID
 }
 
 // forgotten is that a record lacks messages which were in the channel.

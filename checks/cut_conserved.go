@@ -38,11 +38,12 @@ type tally struct {
 
 // balance adds up the snapshots of a run.
 type balance struct {
-	in      *Input
-	flows   *flows
-	records map[channelKey][]parse.EventID
-	nodes   []parse.NodeID // that a complete snapshot has records of
-	missing []string
+	in       *Input
+	flows    *flows
+	records  map[channelKey][]parse.EventID
+	channels channelCheck
+	nodes    []parse.NodeID // that a complete snapshot has records of
+	missing  []string
 }
 
 func collectConserved(in *Input) Evidence {
@@ -53,6 +54,7 @@ func collectConserved(in *Input) Evidence {
 	}
 	b := &balance{in: in, flows: applicationFlows(in)}
 	b.records, _ = channelRecords(in.Run)
+	b.channels = channelCheck{in: in, flows: b.flows, records: b.records}
 	b.findNodes(cuts)
 	var sums []tally
 	for _, cut := range cuts {
@@ -159,8 +161,7 @@ func (b *balance) add(cut *snapshotCut) *big.Rat {
 		}
 		total.Add(total, state)
 	}
-	channels := channelCheck{in: b.in, flows: b.flows, records: b.records}
-	for _, f := range channels.allFlows(cut.id) {
+	for _, f := range b.channels.allFlows(cut.id) {
 		amount, why := b.channel(cut, f)
 		if why != "" {
 			b.lacks(cut, "the channel from %s %s", f.name(run), why)

@@ -88,23 +88,32 @@ func (fs *flows) amountIn(r recorded, f flow) (*big.Rat, bool) {
 	if !r.listed || r.ids == nil && r.count > 0 {
 		return nil, false
 	}
-	byID := make(map[string]*big.Rat, len(r.ids))
-	for _, id := range r.ids {
-		byID[id] = nil
-	}
-	for _, p := range fs.of[f] {
-		send := fs.run.Event(p.send)
-		id := fs.run.MsgText(send.MsgID())
-		if known, wanted := byID[id]; wanted && known == nil {
-			byID[id], _ = amountOf(send, parse.FAmount)
-		}
-	}
 	sum := new(big.Rat)
+	if len(r.ids) == 0 {
+		return sum, true
+	}
+	amounts := fs.amountsOf(f)
 	for _, id := range r.ids {
-		if byID[id] == nil {
+		if amounts[id] == nil {
 			return nil, false
 		}
-		sum.Add(sum, byID[id])
+		sum.Add(sum, amounts[id])
 	}
 	return sum, true
+}
+
+// amountsOf returns the amounts that the messages of a channel carry, by id.
+func (fs *flows) amountsOf(f flow) map[string]*big.Rat {
+	if amounts := fs.amounts[f]; amounts != nil || fs.of[f] == nil {
+		return amounts
+	}
+	amounts := make(map[string]*big.Rat)
+	for _, p := range fs.of[f].list {
+		send := fs.run.Event(p.send)
+		if a, ok := amountOf(send, parse.FAmount); ok {
+			amounts[fs.run.MsgText(send.MsgID())] = a
+		}
+	}
+	fs.amounts[f] = amounts
+	return amounts
 }

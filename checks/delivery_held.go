@@ -22,11 +22,11 @@ type heldBack struct {
 	unsure    map[parse.NodeID]bool
 	blockers  map[parse.NodeID]*blockers // of the nodes that hold a message back
 
-	arrived map[copyOf]bool
-	taken   map[copyOf]bool        // delivered, or for the protocol only
-	sends   map[parse.EventID]bool // of messages that some node delivered
-	labels  map[string]bool        // of such sends
-	quiet   map[parse.NodeID]bool  // nodes that log receives only, of messages that others deliver
+	arrived map[copyOf]bool       // at nodes that hold messages back
+	taken   map[copyOf]bool       // delivered there, or for the protocol only
+	sends   []bool                // by event: sends of messages that some node delivered
+	labels  map[string]bool       // of such sends
+	quiet   map[parse.NodeID]bool // nodes that log receives only, of messages that others deliver
 }
 
 // blockers are, for each strand, the first send of a message that its receiver
@@ -39,14 +39,14 @@ type blockers struct {
 // heldMessages looks for the messages that were received and not delivered, in
 // the last life of each node that logs deliveries.
 func heldMessages(in *Input) *heldBack {
-	h := &heldBack{in: in, stops: stopEvents(in.Run), unsure: unsureNodes(in), blockers: make(map[parse.NodeID]*blockers),
-		arrived: make(map[copyOf]bool), taken: make(map[copyOf]bool), sends: make(map[parse.EventID]bool), labels: make(map[string]bool),
-		quiet: make(map[parse.NodeID]bool)}
-	h.readDeliveries()
-	if h.delivered == 0 {
+	h := &heldBack{in: in, blockers: make(map[parse.NodeID]*blockers), arrived: make(map[copyOf]bool), taken: make(map[copyOf]bool),
+		labels: make(map[string]bool), quiet: make(map[parse.NodeID]bool)}
+	if h.readDeliveries(); h.delivered == 0 {
 		return h
 	}
+	h.stops, h.unsure = stopEvents(in.Run), unsureNodes(in)
 	dropped, answered := h.droppedCopies(), h.answeredCopies()
+	var protocol []copyOf
 	for _, m := range in.Graph.Messages() {
 		c := copyOf{m.Send, in.Run.Event(taken(m)).Node()}
 		switch {
@@ -54,30 +54,32 @@ func heldMessages(in *Input) *heldBack {
 			if !in.Graph.Delivers(c.node) && h.sends[m.Send] && in.Run.Event(m.Send).Node() != c.node {
 				h.quiet[c.node] = true
 			}
-		case m.Dup || h.taken[c]:
+		case m.Dup:
 		case relatesToReply(in, m) || dropped[c] || answered[c] || h.diedHolding(m.Receive):
-			h.taken[c] = true
+			protocol = append(protocol, c)
 		default:
 			h.messages = append(h.messages, heldMessage{m.Send, m.Receive, c.node})
+			h.blockers[c.node] = &blockers{make(map[parse.StrandID]parse.EventID), make(map[parse.StrandID]parse.EventID), false}
 		}
+	}
+	for _, c := range protocol {
+		h.taken[c] = h.blockers[c.node] != nil
 	}
 	return h
 }
 
-// readDeliveries notes who delivered what.
+// readDeliveries notes what is delivered anywhere.
 func (h *heldBack) readDeliveries() {
 	for _, m := range h.in.Graph.Messages() {
-		c := copyOf{m.Send, h.in.Run.Event(taken(m)).Node()}
-		h.arrived[c] = true
-		if h.in.Graph.Enter(m) == parse.NoEvent {
+		if m.Deliver == parse.NoEvent {
 			continue
 		}
-		h.taken[c] = true
-		if h.in.Graph.Delivers(c.node) {
-			h.delivered++
-			h.sends[m.Send] = true
-			h.labels[h.in.Run.Event(m.Send).Label()] = true
+		if h.sends == nil {
+			h.sends = make([]bool, h.in.Run.Len())
 		}
+		h.delivered++
+		h.sends[m.Send] = true
+		h.labels[h.in.Run.Event(m.Send).Label()] = true
 	}
 }
 
@@ -149,13 +151,16 @@ func (h *heldBack) diedHolding(receive parse.EventID) bool {
 // findBlockers finds, for the nodes that hold a message back, what was sent to
 // them and not delivered there.
 func (h *heldBack) findBlockers() {
-	for _, m := range h.messages {
-		if h.blockers[m.node] == nil {
-			h.blockers[m.node] = &blockers{make(map[parse.StrandID]parse.EventID), make(map[parse.StrandID]parse.EventID), false}
-		}
-	}
 	if len(h.messages) == 0 {
 		return
+	}
+	for _, m := range h.in.Graph.Messages() {
+		c := copyOf{m.Send, h.in.Run.Event(taken(m)).Node()}
+		if h.blockers[c.node] == nil {
+			continue
+		}
+		h.arrived[c] = true
+		h.taken[c] = h.taken[c] || h.in.Graph.Enter(m) != parse.NoEvent
 	}
 	for id := range parse.EventID(h.in.Run.Len()) {
 		send := h.in.Run.Event(id)

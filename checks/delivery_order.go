@@ -33,29 +33,36 @@ type place struct{ order, pos int }
 // deliveryOrders collects the first deliveries of every node.
 func deliveryOrders(in *Input) *orders {
 	o := &orders{in: in}
-	index := make(map[parse.EventID]int)
+	index := make([]uint32, in.Run.Len()) // by send: its message, from 1
 	var all []placed
-	matched := make(map[parse.EventID]bool)
 	for _, m := range in.Graph.Messages() {
 		at := in.Graph.Enter(m)
-		if at == parse.NoEvent {
+		if at == parse.NoEvent || m.Dup {
 			continue
 		}
-		matched[at] = true
-		if m.Dup {
-			continue
-		}
-		i, known := index[m.Send]
-		if !known {
-			i = len(o.sends)
-			index[m.Send] = i
+		if index[m.Send] == 0 {
 			o.sends = append(o.sends, m.Send)
+			index[m.Send] = uint32(len(o.sends))
 		}
-		all = append(all, placed{i, at})
+		all = append(all, placed{int(index[m.Send]) - 1, at})
 	}
-	all = append(all, o.external(matched)...)
-	o.arrange(all)
+	o.arrange(append(all, o.external()...))
 	return o
+}
+
+// multicasts reports whether some message was delivered at two nodes.
+func multicasts(in *Input) bool {
+	seen := make([]bool, in.Run.Len())
+	for _, m := range in.Graph.Messages() {
+		if in.Graph.Enter(m) == parse.NoEvent || m.Dup {
+			continue
+		}
+		if seen[m.Send] {
+			return true
+		}
+		seen[m.Send] = true
+	}
+	return in.Graph.Matching().External > 0
 }
 
 // externalCopy is a message of a sender without a log, at one receiver.
@@ -66,11 +73,17 @@ type externalCopy struct {
 
 // external returns the first deliveries of messages whose sender is declared
 // to keep no log. One id of one sender is one message.
-func (o *orders) external(matched map[parse.EventID]bool) (list []placed) {
+func (o *orders) external() (list []placed) {
 	if o.in.Graph.Matching().External == 0 {
 		return nil
 	}
 	run := o.in.Run
+	matched := make([]bool, run.Len())
+	for _, m := range o.in.Graph.Messages() {
+		if at := o.in.Graph.Enter(m); at != parse.NoEvent {
+			matched[at] = true
+		}
+	}
 	index := make(map[externalCopy]int)
 	seen := make(map[externalCopy]bool)
 	for id := range parse.EventID(run.Len()) {

@@ -33,8 +33,11 @@ var deliveryTotal = Check{
 
 func collectTotal(in *Input) Evidence {
 	var ev Evidence
-	o := deliveryOrders(in)
 	promised := in.Options.Promises.Has(Total)
+	if !promised && !multicasts(in) {
+		return ev
+	}
+	o := deliveryOrders(in)
 	if o.shared == 0 && !promised || len(o.orders) == 0 {
 		return ev
 	}
