@@ -7,7 +7,7 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-var cutChannel = Check{
+var channelState = Check{
 	ID:    "cut/channel",
 	Title: "Recorded channels hold what was in flight",
 	Doc: Doc{

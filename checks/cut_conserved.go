@@ -30,8 +30,8 @@ var cutConserved = Check{
 	Collect:   collectConserved,
 }
 
-// tally is what the records of one snapshot add up to.
-type tally struct {
+// cutTotal is what the records of one snapshot add up to.
+type cutTotal struct {
 	cut   *snapshotCut
 	total *big.Rat
 }
@@ -56,10 +56,10 @@ func collectConserved(in *Input) Evidence {
 	b.records, _ = channelRecords(in.Run)
 	b.channels = channelCheck{in: in, flows: b.flows, records: b.records}
 	b.findNodes(cuts)
-	var sums []tally
+	var sums []cutTotal
 	for _, cut := range cuts {
 		if total := b.add(cut); total != nil {
-			sums = append(sums, tally{cut, total})
+			sums = append(sums, cutTotal{cut, total})
 		}
 	}
 	ev.Examined = fmt.Sprintf("%d complete of %s", len(sums), count(len(cuts), "snapshot"))
@@ -191,11 +191,11 @@ func (b *balance) channel(cut *snapshotCut, f flow) (amount *big.Rat, why string
 	}
 }
 
-func (b *balance) finding(s tally, but string, others ...tally) Finding {
+func (b *balance) finding(s cutTotal, but string, others ...cutTotal) Finding {
 	const most = 10 // records of one snapshot to name
 	f := Finding{Certainty: Definite, Subject: "snapshot " + parse.Quote(s.cut.id),
 		Message: "the states and channels of snapshot " + parse.Quote(s.cut.id) + " add up to " + but}
-	for _, s := range append([]tally{s}, others...) {
+	for _, s := range append([]cutTotal{s}, others...) {
 		var records []parse.EventID
 		for _, e := range s.cut.records {
 			records = append(records, e)

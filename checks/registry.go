@@ -22,7 +22,7 @@ func All() []Check {
 		deliveryTotal,
 		deliveryStuck,
 		cutConsistent,
-		cutChannel,
+		channelState,
 		cutConserved,
 		leaseOverlap,
 		leaseFencing,
