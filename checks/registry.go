@@ -35,6 +35,10 @@ func All() []Check {
 		syncSkew,
 		truetimeInterval,
 		truetimeCommitWait,
+		storeLostUpdate,
+		storeSiblings,
+		storeDots,
+		counterConvergence,
 	}
 }
 

@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
@@ -94,4 +95,13 @@ func ghosts(in *Input) []string {
 		}
 	}
 	return words
+}
+
+// holes returns a function that reports, with one look at the clocks, that
+// lines are known to be missing from the log: what rests on nothing having
+// happened between two events is then only possible.
+func (in *Input) holes() func() bool {
+	return sync.OnceValue(func() bool {
+		return in.Options.BadLines > 0 || len(in.Run.Gaps()) > 0 || len(ghosts(in)) > 0 || len(clockVector.Collect(in).Missing) > 0
+	})
 }

@@ -1,0 +1,326 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// store is what a log tells of a versioned store. What a replica holds is
+// followed in an order that respects happens-before:
+//
+//  1. a put leaves its version at the replica, and removes what its context
+//     descends from;
+//  2. a merge adds what the other replica held in the state that was taken, as
+//     far as that is certain;
+//  3. a get shows what is there. A version that was held, and from which
+//     nothing that is returned descends, is gone.
+type store struct {
+	in         *Input
+	keys       map[string]*keyVersions
+	versionOf  map[parse.EventID]*version   // of puts
+	returned   map[parse.EventID][]*version // of gets; nil elements are not known
+	replicas   map[parse.NodeID]bool
+	held       map[shelf]*holding
+	puts, gets []parse.EventID
+	unreadable []parse.EventID
+	merges     *merges
+	holes      func() bool
+	watch      func(parse.Event) // called by follow for each event, before what it changes; may be nil
+}
+
+// shelf is where a replica keeps what it holds of a key.
+type shelf struct {
+	node parse.NodeID
+	key  string
+}
+
+// holding is what a replica surely holds of a key, after each change.
+type holding struct {
+	states            []holdState
+	lastPut, lastTake parse.EventID // the last put and merge, NoEvent before
+}
+
+type holdState struct {
+	at   parse.EventID
+	life int
+	list []hold
+}
+
+// hold is a version with the event at which the replica is first known to hold
+// it.
+type hold struct {
+	*version
+	at parse.EventID
+}
+
+// missed is a version that a get should have shown, in itself or in what
+// descends from it.
+type missed struct {
+	key  string
+	hold hold
+	get  parse.EventID
+	by   []*version // what was returned; empty where nothing was
+	// put and merge report that the replica took a write of its own, or a state
+	// of another, between.
+	put, merge bool
+	sure       bool // false where the clocks of what was returned do not say
+}
+
+func isStoreEvent(e parse.Event) bool {
+	switch e.Kind() {
+	case parse.Put, parse.Get:
+		return !failed(e)
+	case parse.Merge:
+		_, ofKey := e.Payload(parse.FKey)
+		return ofKey && !failed(e)
+	}
+	return false
+}
+
+// readStore reads versions, and which nodes are replicas: those that merge, and
+// those that versions are named after; a node that keeps the only log of a
+// store is one too.
+func readStore(in *Input) *store {
+	s := &store{in: in, keys: map[string]*keyVersions{}, versionOf: map[parse.EventID]*version{}, returned: map[parse.EventID][]*version{},
+		replicas: map[parse.NodeID]bool{}, held: map[shelf]*holding{}, holes: in.holes()}
+	events := ofKinds(in.Run, kindsOf(parse.Put, parse.Get, parse.Merge))
+	events = slices.DeleteFunc(events, func(e parse.EventID) bool { return !isStoreEvent(in.Run.Event(e)) })
+	var merging []parse.EventID
+	nodes := map[parse.NodeID]bool{}
+	for _, id := range events {
+		e := in.Run.Event(id)
+		nodes[e.Node()] = true
+		switch e.Kind() {
+		case parse.Put:
+			s.puts = append(s.puts, id)
+			s.readPut(e)
+		case parse.Get:
+			s.gets = append(s.gets, id)
+		case parse.Merge:
+			s.replicas[e.Node()] = true
+			merging = append(merging, id)
+		}
+	}
+	for _, id := range s.gets {
+		s.readGet(in.Run.Event(id))
+	}
+	if len(nodes) == 1 {
+		s.replicas = nodes
+	}
+	s.merges = mergesOf(in, merging)
+	return s
+}
+
+func (s *store) key(e parse.Event) *keyVersions {
+	name := e.Text(parse.FKey)
+	k := s.keys[name]
+	if k == nil {
+		k = &keyVersions{name: name, byValue: map[string][]*version{}, byDot: map[dot][]*version{}}
+		s.keys[name] = k
+	}
+	return k
+}
+
+func (s *store) readPut(e parse.Event) {
+	value, has := e.Payload(parse.FValue)
+	v := &version{put: e.ID(), value: valueKey(value), shown: showValue(value), tombstone: !has || value.Raw() == "null"}
+	if context, has := e.Payload(parse.FContext); has {
+		counts, err := context.Counts()
+		if err != nil {
+			s.unreadable = append(s.unreadable, e.ID())
+		}
+		v.context, v.hasContext = counts, err == nil
+		s.named(v.context)
+	}
+	if d, has := e.Payload(parse.FDot); has {
+		if v.dot, has = readDot(d); !has {
+			s.unreadable = append(s.unreadable, e.ID())
+		}
+		s.named(clock{{Name: v.dot.actor}})
+	}
+	if v.hasContext && v.dot.n > v.context.at(v.dot.actor) {
+		v.vc, v.hasVC = v.context.with(v.dot), true
+	}
+	s.versionOf[e.ID()] = s.key(e).add(v)
+}
+
+func (s *store) readGet(e parse.Event) {
+	value, _ := e.Payload(parse.FValues)
+	all, ok := readReturned(value)
+	if !ok {
+		s.unreadable = append(s.unreadable, e.ID())
+		return
+	}
+	list := make([]*version, 0, len(all))
+	for _, r := range all {
+		s.named(r.vc)
+		s.named(clock{{Name: r.dot.actor}})
+		list = append(list, s.key(e).of(r))
+	}
+	s.returned[e.ID()] = list
+}
+
+// named takes the nodes that a clock counts writes of for replicas.
+func (s *store) named(c clock) {
+	for _, entry := range c {
+		if n, ok := s.in.Run.Node(entry.Name); ok {
+			s.replicas[n] = true
+		}
+	}
+}
+
+// follow walks the run and calls f for every version that a get should have
+// shown and did not.
+func (s *store) follow(f func(missed)) {
+	s.in.Graph.Sweep(func(id parse.EventID, _ []uint32) {
+		e := s.in.Run.Event(id)
+		if s.watch != nil {
+			s.watch(e)
+		}
+		if !isStoreEvent(e) || !s.replicas[e.Node()] {
+			return
+		}
+		h := s.holding(e)
+		switch e.Kind() {
+		case parse.Put:
+			s.store(h, e)
+		case parse.Merge:
+			s.take(h, e)
+		case parse.Get:
+			s.show(h, e, f)
+		}
+	})
+}
+
+func (s *store) holding(e parse.Event) *holding {
+	at := shelf{e.Node(), e.Text(parse.FKey)}
+	h := s.held[at]
+	if h == nil {
+		h = &holding{lastPut: parse.NoEvent, lastTake: parse.NoEvent}
+		s.held[at] = h
+	}
+	return h
+}
+
+// before returns what was surely held at some moment. A new life need not hold
+// what an earlier one did.
+func (h *holding) before(at moment) []hold {
+	n, _ := slices.BinarySearchFunc(h.states, at.before, func(st holdState, e parse.EventID) int { return int(int64(st.at) - int64(e)) })
+	if n == 0 || h.states[n-1].life != at.life {
+		return nil
+	}
+	return h.states[n-1].list
+}
+
+func (h *holding) now(e parse.Event, list []hold) {
+	h.states = append(h.states, holdState{e.ID(), e.Life(), list})
+}
+
+// store adds the version of a put.
+func (s *store) store(h *holding, e parse.Event) {
+	v := s.versionOf[e.ID()]
+	h.lastPut = e.ID()
+	h.now(e, insert(h.before(moment{e.ID(), e.Life()}), hold{v, e.ID()}))
+}
+
+// insert adds a version to those held, without those it descends from; a list
+// is never changed.
+func insert(list []hold, add hold) []hold {
+	kept := make([]hold, 0, len(list)+1)
+	for _, old := range list {
+		if add.descends(old.version) == yes {
+			continue
+		}
+		if old.descends(add.version) == yes {
+			return list
+		}
+		kept = append(kept, old)
+	}
+	return append(kept, add)
+}
+
+// take adds what a merge brought: the values that it names, else all that the
+// other replica surely held.
+func (s *store) take(h *holding, e parse.Event) {
+	key := e.Text(parse.FKey)
+	src := s.merges.of(e, key)
+	h.lastTake = e.ID()
+	list := h.before(moment{e.ID(), e.Life()})
+	if value, some := e.Payload(parse.FValues); some {
+		all, _ := readReturned(value)
+		for _, r := range all {
+			if v := s.key(e).of(r); v != nil {
+				list = insert(list, hold{v, e.ID()})
+			}
+		}
+	} else if other := s.held[shelf{src.from, key}]; src.sure && other != nil {
+		for _, o := range other.before(src.first) {
+			list = insert(list, hold{o.version, e.ID()})
+		}
+	}
+	h.now(e, list)
+}
+
+// show compares what a get returned with what was held.
+func (s *store) show(h *holding, e parse.Event, f func(missed)) {
+	list, ok := s.returned[e.ID()]
+	if !ok {
+		return
+	}
+	for _, old := range h.before(moment{e.ID(), e.Life()}) {
+		best := s.covered(old.version, list, s.key(e).tombstones)
+		if best != yes && !old.tombstone {
+			f(missed{key: e.Text(parse.FKey), hold: old, get: e.ID(), by: list, sure: best == no,
+				put: after(h.lastPut, old.at), merge: after(h.lastTake, old.at)})
+		}
+	}
+	shown := make([]hold, 0, len(list))
+	for _, w := range list {
+		if w != nil {
+			shown = append(shown, hold{w, e.ID()})
+		}
+	}
+	h.now(e, shown)
+}
+
+// covered reports whether something that was returned, or a deletion, descends
+// from a version.
+func (s *store) covered(v *version, lists ...[]*version) answer {
+	best := no
+	for _, list := range lists {
+		for _, w := range list {
+			switch {
+			case w == nil:
+				best = untold
+			case w.descends(v) == yes:
+				return yes
+			case w.descends(v) == untold:
+				best = untold
+			}
+		}
+	}
+	return best
+}
+
+func after(e, than parse.EventID) bool { return e != parse.NoEvent && e > than }
+
+func keyName(key string) string {
+	if key == "" {
+		return "the key"
+	}
+	return "key " + parse.Quote(key)
+}
+
+// missing says what keeps the log of a store from being judged.
+func (s *store) missing() []string {
+	var words []string
+	if len(s.unreadable) > 0 {
+		words = append(words, fmt.Sprintf("puts and gets whose context, dot or values cannot be read: %s", some(s.in.Run, s.unreadable)))
+	}
+	if len(s.replicas) == 0 {
+		words = append(words, "nothing says which nodes are replicas: log merge with key and from, or name them in clocks and dots")
+	}
+	return words
+}

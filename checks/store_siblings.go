@@ -1,0 +1,127 @@
+package checks
+
+import (
+	"fmt"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+var storeSiblings = Check{
+	ID:    "store/siblings",
+	Title: "A get returns exactly the concurrent values",
+	Doc: Doc{
+		Definition: "The values that a get returns are pairwise concurrent: none of them descends from another one, which is then obsolete and not returned. " +
+			"A get returns, in itself or in what descends from it, every value that its replica surely holds: has merged, or has returned before with no put of its own since.",
+		Needs: "get with key and values, each with its vc or dot, or puts of distinct values with context and dot; merge with key and from, and the messages that carry states. " +
+			"For what is missing: gets, puts and merges logged by the replica.",
+		Example: `{"node":"A","kind":"get","key":"cart","values":[{"value":"milk","vc":{"A":1}},{"value":"milk and eggs","vc":{"A":2}}]}
+`,
+		Source: "G. DeCandia et al., Dynamo: Amazon's Highly Available Key-value Store, 2007, section 4.4",
+		Blind:  "Values without clocks that several puts wrote. Of a get with more than 1,000 values, the pairs beyond them. A merge of which nothing says what state it took.",
+	},
+	UsesOrder: true,
+	Collect:   collectSiblings,
+}
+
+// maxSiblings bounds the values of one get that are compared with each other.
+const maxSiblings = 1000
+
+func collectSiblings(in *Input) Evidence {
+	var ev Evidence
+	s := readStore(in)
+	if len(s.gets) == 0 {
+		return ev
+	}
+	var found collector
+	var open, many []parse.EventID
+	values := 0
+	for _, g := range s.gets {
+		list := s.returned[g]
+		values += len(list)
+		if len(list) > maxSiblings {
+			many = append(many, g)
+			list = list[:maxSiblings]
+		}
+		if s.comparePairs(g, list, &found) {
+			open = append(open, g)
+		}
+	}
+	s.follow(func(m missed) {
+		switch {
+		case m.put && len(m.by) > 0:
+			// A put replaced it: that is for store/lost-update.
+		case !m.sure:
+			open = append(open, m.get)
+		default:
+			found.add(s.notReturned(m))
+		}
+	})
+	ev.Examined = fmt.Sprintf("%s in %s of %s", count(values, "value"), count(len(s.gets), "get"), count(len(s.keys), "key"))
+	ev.Missing = s.missing()
+	if len(open) > 0 {
+		ev.Missing = append(ev.Missing, fmt.Sprintf("gets whose values cannot be compared: %s; log vc or dot beside each value, and context on put", some(in.Run, open)))
+	}
+	if len(many) > 0 {
+		ev.Missing = append(ev.Missing, fmt.Sprintf("only the first %s were compared with each other in: %s", count(maxSiblings, "value"), some(in.Run, many)))
+	}
+	found.into(&ev)
+	return ev
+}
+
+// comparePairs judges the values of one get. It reports whether some pair
+// cannot be compared. A value is in one finding at most as the obsolete one.
+func (s *store) comparePairs(g parse.EventID, list []*version, found *collector) (open bool) {
+	for i, old := range list {
+		for j, v := range list {
+			if i == j || old == nil || v == nil {
+				open = open || i != j
+				continue
+			}
+			a := v.descends(old)
+			if old.dot.n > 0 && old.dot == v.dot && old != v || a == yes && j > i && old.descends(v) == yes {
+				continue // one dot for two values is for store/dots; the other half of an equal pair
+			}
+			open = open || a == untold && old.descends(v) != yes
+			if a == yes {
+				found.add(s.obsolete(g, old, v))
+				break
+			}
+		}
+	}
+	return open
+}
+
+// obsolete is a value that is returned together with one that descends from it.
+func (s *store) obsolete(g parse.EventID, old, v *version) Finding {
+	k := s.in.Run.Event(g)
+	f := Finding{Subject: keyName(k.Text(parse.FKey)), Events: []Witness{{"get", g}}}
+	for _, w := range []struct {
+		role string
+		put  parse.EventID
+	}{{"obsolete put", old.put}, {"newer put", v.put}} {
+		if w.put != parse.NoEvent {
+			f.Events = append(f.Events, Witness{w.role, w.put})
+		}
+	}
+	f.Tell = func(w *Words) string {
+		if old == v || old.descends(v) == yes {
+			return fmt.Sprintf("%s returns %s and %s for %s, which are one version by their clocks", w.Name(g), old.shown, v.shown, f.Subject)
+		}
+		return fmt.Sprintf("%s returns %s for %s together with %s, which descends from it", w.Name(g), old.shown, f.Subject, v.shown)
+	}
+	return f
+}
+
+// notReturned is a version that a replica holds and does not return.
+func (s *store) notReturned(m missed) Finding {
+	f := s.gone(m)
+	f.Tell = func(w *Words) string {
+		what := "what it returns"
+		if len(m.by) == 0 {
+			what = "it returns nothing, and"
+		}
+		return fmt.Sprintf("%s holds %s for %s at %s, and %s at %s does not descend from it, though no put came between; %s%s",
+			w.Node(s.in.Run.Event(m.get).Node()), m.hold.shown, keyName(m.key), w.Name(m.hold.at), what, w.Name(m.get), w.Before(m.hold.at, m.get), s.doubt())
+	}
+	return f
+}
