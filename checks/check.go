@@ -88,6 +88,7 @@ type Finding struct {
 	Message     string // one sentence: "T1 before T2, because …; but …"
 	Events      []Witness
 	Claims      []Claim
+	Stamped     bool                // rests on vector clocks even where no path of a claim does
 	Tell        func(*Words) string // words Message once the claims are proved; nil where Message is set
 	Proof       []Proof             // set by Run, one for each claim
 	Fingerprint string              // set by Run

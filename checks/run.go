@@ -108,7 +108,7 @@ func (j *judge) settle(c *Check, ev Evidence) ([]Finding, error) {
 		if f.Tell != nil {
 			f.Message = f.Tell(words)
 		}
-		if c.UsesOrder && f.Certainty == Definite && j.trust.weakens(f.Proof) {
+		if c.UsesOrder && f.Certainty == Definite && (f.Stamped && j.trust.contradicted || j.trust.weakens(f.Proof)) {
 			f.Certainty = Possible
 			f.Message += "; only possible, because this rests on vector clocks that contradict the log"
 		}
