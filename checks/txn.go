@@ -117,7 +117,7 @@ func (t *txn) start(g *graph.Graph) (start parse.EventID, ok bool) {
 // byTimestamp orders transactions by their commit timestamps.
 func byTimestamp(a, b *txn) int { return a.ts.v.Cmp(b.ts.v) }
 
-// ackOf returns the acknowledgements of transactions with their owners, by
+// acksOf returns the acknowledgements of transactions with their owners, by
 // rising event.
 func acksOf(list []*txn) (at []parse.EventID, of []*txn) {
 	for _, t := range list {
