@@ -159,7 +159,7 @@ func unrecognised(formats []Format, head []byte) (Class, string) {
 	case multiLineJSON(head):
 		return ClassNoInput, multiLineHint
 	}
-	return ClassNoInput, fmt.Sprintf("no event can be read: it begins with %s, which no format recognises (tried %s); --format NAME forces one, and a config can describe others",
+	return ClassNoInput, fmt.Sprintf("no event can be read: it begins with %s, which no format recognises (tried %s); --format NAME forces one, and 'tracecausal help config' shows how to describe others",
 		Quote(string(bytes.TrimRight(line, "\r"))), formatNames(formats))
 }
 

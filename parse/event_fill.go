@@ -9,7 +9,7 @@ func (r *eventReader) fillKind(rec *Record) *lineError {
 	}
 	name := s.raw.text()
 	if rec.Kind, ok = ParseKind(string(name)); !ok || !s.raw.isString() {
-		return r.at(k, badLine(ClassField, 0, "%s is no kind of the event vocabulary, so no check would see the event: a config maps other words to kinds", s.raw.describe()))
+		return r.at(k, badLine(ClassField, 0, "%s is no kind of the event vocabulary, so no check would see the event: 'tracecausal help events' lists them, 'tracecausal help config' shows how to map other words", s.raw.describe()))
 	}
 	return nil
 }
@@ -17,7 +17,7 @@ func (r *eventReader) fillKind(rec *Record) *lineError {
 func (r *eventReader) fillNode(rec *Record) *lineError {
 	s, k, ok := r.get(roleNode, rec.Kind)
 	if !ok && r.node == nil {
-		return badLine(ClassField, 0, `no node, expected one of "node", "host", "process", "pid", "nid", "TracerIdentity" (or --node-from-file)`)
+		return badLine(ClassField, 0, `no node, expected one of "node", "host", "process", "pid", "nid", "TracerIdentity" (or --node-from-file; 'tracecausal help config' shows how to map other keys)`)
 	}
 	if !ok {
 		rec.Node = r.node

@@ -49,7 +49,7 @@ func nanoseconds(t time.Time, text string) (int64, *lineError) {
 // inZone makes an instant of a time without an offset.
 func (t timeReader) inZone(c civil, text string) (int64, *lineError) {
 	if t.zone == nil {
-		return 0, badLine(ClassField, 0, "the time %s has no zone: name one with --tz", text)
+		return 0, badLine(ClassField, 0, "the time %s has no zone: name one with --tz, or tz in tracecausal.yaml", text)
 	}
 	// A day before and after, both offsets around a change of the clocks hold.
 	utc := c.in(time.UTC)

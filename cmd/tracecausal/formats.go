@@ -49,7 +49,9 @@ func runFormats(w io.Writer, format string) error {
 		}
 	}
 	_, err := io.WriteString(w, "\nEach file is recognised by its own head; --format NAME forces a format. Files of different\n"+
-		"formats go into one run. Files that end in .gz or .zst are unpacked, and - is standard input.\n")
+		"formats go into one run. Files that end in .gz or .zst are unpacked, and - is standard input.\n"+
+		"The fields and kinds of events: 'tracecausal help events'. Logs with words of their own:\n"+
+		"'tracecausal help config'.\n")
 	return err
 }
 

@@ -50,7 +50,7 @@ func (f *inputFlags) register(fs *pflag.FlagSet) {
 	addVar(fs, &f.runBy, "run-by", "", "what tells runs apart beside the field run: a per-request trace id")
 	addVar(fs, &f.external, "external", "", "nodes that keep no log, such as clients; c* stands for every name that begins with c")
 	addVar(fs, &f.nodes, "nodes", "", "nodes of array clocks, in the order of the array")
-	fs.StringVar(&f.config, "config", "", "mapping `FILE` (default: tracecausal.yaml in the folder of the files, where there is one)")
+	fs.StringVar(&f.config, "config", "", "mapping `FILE`, see 'tracecausal help config' (default: tracecausal.yaml in the folder of the files, where there is one)")
 	addVar(fs, &f.ticks, "ticks", "", "which events raise a node's own clock entry (default: proved from the log)")
 	addVar(fs, &f.timeUnit, "time-unit", "", "unit of numeric times (default: told from their magnitude)")
 	addVar(fs, &f.zone, "tz", "", "time zone of times that state none, such as Europe/Berlin or +02:00")

@@ -37,6 +37,7 @@ could not do its work; 3 nothing failed, but something is inconclusive.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.AddCommand(newAnalyzeCmd(a), newRenderCmd(a), newQueryCmd(a), newCutCmd(a),
 		newExplainCmd(a), newFormatsCmd(a), newDemoCmd(a), newVersionCmd(a))
+	root.AddCommand(newTopics()...)
 	root.SetHelpCommand(newHelpCmd(root))
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {
