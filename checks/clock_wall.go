@@ -51,7 +51,10 @@ func collectWall(in *Input) Evidence {
 	if c.times == 0 {
 		return ev
 	}
-	ev.Examined = fmt.Sprintf("%s, %s of nodes", count(c.times, "wall time"), count(len(c.offsets), "direction"))
+	ev.Examined = count(c.times, "wall time")
+	if n := len(c.offsets); n > 0 {
+		ev.Examined += fmt.Sprintf(", messages on %s", count(n, "channel"))
+	}
 	ev.Note = c.offsets.note(in.Run)
 	c.found.into(&ev)
 	return ev
@@ -77,7 +80,7 @@ func (c *wallCheck) forward(s parse.StrandID) {
 func (c *wallCheck) back(from, to parse.EventID, before, now int64) Finding {
 	return Finding{
 		Certainty: Definite,
-		Events:    []Witness{{"before", from}, {"time", to}},
+		Events:    []Witness{{"earlier event", from}, {"later event", to}},
 		Claims:    []Claim{{from, to}},
 		Message: fmt.Sprintf("the wall clock of %s goes back by %s, from %s at %s to %s at %s", nodeName(c.in.Run, c.in.Run.Event(to).Node()),
 			time.Duration(before-now), wallText(before), eventName(c.in.Run, from), wallText(now), eventName(c.in.Run, to)),

@@ -125,7 +125,7 @@ func (j *expiry) add(certainty Certainty, e parse.EventID, t *tenure, limit pars
 		clock = " (" + stamp(t.clock.maybe) + " by its clock)"
 	}
 	f.Tell = func(w *Words) string {
-		who := fmt.Sprintf("%s held %s from %s", parse.Escape(t.holder), t.object(), w.Name(t.start))
+		who := fmt.Sprintf("%s held %s from %s", holderName(t.holder), t.object(), w.Name(t.start))
 		switch {
 		case role == dark:
 			return fmt.Sprintf("%s until its expiry%s, which is after %s; its clock does not tell whether %s, which uses it, is before that too", who, clock, w.Name(t.safe), w.Name(e))
@@ -245,7 +245,7 @@ func (j *expiry) overtaken(certainty Certainty, t, other *tenure, e parse.EventI
 	}
 	f.Tell = func(w *Words) string {
 		s := fmt.Sprintf("%s held %s from %s and used it at %s, but %s acquired it at %s",
-			parse.Escape(t.holder), t.object(), w.Name(t.start), w.Name(e), parse.Escape(other.holder), w.Name(other.start))
+			holderName(t.holder), t.object(), w.Name(t.start), w.Name(e), holderName(other.holder), w.Name(other.start))
 		for _, c := range f.Claims {
 			s += "; " + w.Before(c.From, c.To)
 		}

@@ -174,7 +174,7 @@ func (f *fencing) sharing(o, g *grant) Finding {
 			o, g = g, o
 		}
 		return fmt.Sprintf("%s to %s at %s and also to %s at %s: two grants share one token",
-			o.what(), parse.Escape(o.holder), w.Name(o.records[0]), parse.Escape(g.holder), w.Name(g.records[0]))
+			o.what(), holderName(o.holder), w.Name(o.records[0]), holderName(g.holder), w.Name(g.records[0]))
 	})
 }
 
@@ -238,7 +238,7 @@ func (f *fencing) fell(certainty Certainty, o, g *grant, from, to parse.EventID,
 	}
 	finding.Tell = func(w *Words) string {
 		return fmt.Sprintf("%s to %s at %s, and later only token %d to %s at %s: %s%s",
-			o.what(), parse.Escape(o.holder), w.Name(from), g.token, parse.Escape(g.holder), w.Name(g.records[0]), w.Before(from, to), why)
+			o.what(), holderName(o.holder), w.Name(from), g.token, holderName(g.holder), w.Name(g.records[0]), w.Before(from, to), why)
 	}
 	f.found.add(finding)
 }

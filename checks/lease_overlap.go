@@ -176,7 +176,7 @@ func (t *tenure) sureWitness() []Witness {
 
 // held tells who held what from when to when.
 func (t *tenure) held(w *Words) string {
-	who := parse.Escape(t.holder)
+	who := holderName(t.holder)
 	if t.oracle {
 		who = "oracle " + parse.Quote(t.holder) + " was active"
 	} else {

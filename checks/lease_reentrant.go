@@ -2,8 +2,6 @@ package checks
 
 import (
 	"fmt"
-
-	"github.com/tracecausal/tracecausal/parse"
 )
 
 // unread ends the message of a finding that rests on what was not logged.
@@ -21,7 +19,7 @@ func slipFinding(s slip) Finding {
 		f.Events = []Witness{{"release", s.event}}
 		f.Tell = func(w *Words) string {
 			return fmt.Sprintf("%s released %s at %s, but its log shows no acquire that still stood; the lock is not reentrant, and releasing it twice may free it for two",
-				parse.Escape(s.holder), subject(s.resource), w.Name(s.event)) + torn
+				holderName(s.holder), subject(s.resource), w.Name(s.event)) + torn
 		}
 		return f
 	}
@@ -33,7 +31,7 @@ func slipFinding(s slip) Finding {
 			end = "and nothing shows that the first had expired"
 		}
 		return fmt.Sprintf("%s acquired %s at %s while it held it since %s: %s, %s, but the lock is not reentrant",
-			parse.Escape(s.holder), subject(s.resource), w.Name(s.event), w.Name(s.before), w.Before(s.before, s.event), end) + torn
+			holderName(s.holder), subject(s.resource), w.Name(s.event), w.Name(s.before), w.Before(s.before, s.event), end) + torn
 	}
 	return f
 }

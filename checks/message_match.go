@@ -49,6 +49,9 @@ func collectMatch(in *Input) Evidence {
 }
 
 func examinedMatches(messages int, m graph.Matching) string {
+	if messages == 0 {
+		return "no message with both ends in the log"
+	}
 	var by []string
 	for _, b := range []struct {
 		n    int

@@ -109,17 +109,23 @@ func matches(name, id string) bool {
 
 // suggest lists the identifiers that resemble an unknown name.
 func suggest(name string) string {
-	var near []string
+	var similar []string
 	for _, c := range All() {
 		group, short, _ := strings.Cut(c.ID, "/")
-		if distance(name, c.ID) <= 3 || distance(name, short) <= 2 || distance(strings.TrimSuffix(name, "/*"), group) <= 1 {
-			near = append(near, c.ID)
+		if near(name, c.ID, 3) || near(name, short, 2) || near(strings.TrimSuffix(name, "/*"), group, 1) {
+			similar = append(similar, c.ID)
 		}
 	}
-	if near == nil {
+	if similar == nil {
 		return "; explain lists the checks"
 	}
-	return "; did you mean " + strings.Join(near, ", ") + "?"
+	return "; did you mean " + strings.Join(similar, ", ") + "?"
+}
+
+// near reports whether a name is a misspelling of another, with at most so many
+// slips. More than a third of its letters are no slip.
+func near(name, other string, slips int) bool {
+	return distance(name, other) <= min(slips, len(name)/3)
 }
 
 // distance is the edit distance (Levenshtein 1966) of two short names.

@@ -70,6 +70,7 @@ func TestSelect(t *testing.T) {
 		{[]string{"delivery/causal", "delivery/fifo", "delivery"}, nil, "delivery/fifo delivery/causal delivery/total delivery/stuck"},
 		{[]string{"delivery/casual"}, nil, `unknown check "delivery/casual"; did you mean delivery/causal?`},
 		{nil, []string{"fifo"}, `unknown check "fifo"; did you mean delivery/fifo?`},
+		{[]string{"foo"}, nil, `unknown check "foo"; explain lists the checks`},
 		{[]string{"nothing like it"}, nil, `unknown check "nothing like it"; explain lists the checks`},
 		{[]string{"cut"}, []string{"cut"}, "no check is left: cut selected, cut skipped"},
 	} {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
@@ -137,4 +139,13 @@ func (t *tenure) reaches(g *graph.Graph, e parse.EventID) bool {
 // half-open, so the event that ends one may start the other.
 func (t *tenure) precedes(g *graph.Graph, u *tenure) bool {
 	return t.end != parse.NoEvent && (t.end == u.start || g.Before(t.end, u.start))
+}
+
+// holderName names a holder in a sentence. A number alone would read as a
+// count there.
+func holderName(holder string) string {
+	if strings.ContainsFunc(holder, unicode.IsLetter) {
+		return parse.Escape(holder)
+	}
+	return "holder " + parse.Quote(holder)
 }

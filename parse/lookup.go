@@ -25,12 +25,12 @@ func (r *Run) Lookup(name string) ([]EventID, error) {
 		return nil, fmt.Errorf("%s does not name an event; want NODE:POSITION, NODE@LIFE:POSITION or FILE:LINE", Quote(name))
 	}
 	if n, ok := r.Node(left); ok {
-		return r.lookupPosition(n, 1, number)
+		return r.LookupPosition(n, 1, number)
 	}
 	if node, lifeDigits, ok := cutLast(left, "@"); ok {
 		n, isNode := r.Node(node)
 		if life, err := strconv.Atoi(lifeDigits); err == nil && isNode {
-			return r.lookupPosition(n, life, number)
+			return r.LookupPosition(n, life, number)
 		}
 	}
 	return r.lookupPlace(left, number)
@@ -44,7 +44,9 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 	return s[:i], s[i+len(sep):], true
 }
 
-func (r *Run) lookupPosition(n NodeID, life, position int) ([]EventID, error) {
+// LookupPosition returns the event at a position of one life of a node, as
+// [Run.Find] does, or an error that says what there is.
+func (r *Run) LookupPosition(n NodeID, life, position int) ([]EventID, error) {
 	if id, ok := r.Find(n, life, position); ok {
 		return []EventID{id}, nil
 	}
@@ -55,7 +57,28 @@ func (r *Run) lookupPosition(n NodeID, life, position int) ([]EventID, error) {
 	case life < 1 || life > r.nodes[n].Lives:
 		return nil, fmt.Errorf("node %s has %s, not %d", name, plural(r.nodes[n].Lives, "life", "lives"), life)
 	}
-	return nil, fmt.Errorf("node %s has %s in life %d, none at position %d", name, plural(r.lifeLen(n, life), "event", "events"), life, position)
+	which := ""
+	if r.nodes[n].Lives > 1 {
+		which = fmt.Sprintf(" in life %d", life)
+	}
+	return nil, fmt.Errorf("node %s has %s%s, none at position %d", name, plural(r.lifeLen(n, life), "event", "events"), which, position)
+}
+
+// maxNames is how many nodes an error lists.
+const maxNames = 8
+
+// NodeNames lists the nodes of the run for an error about a name that is none:
+// "the nodes are A, B and 3 more".
+func (r *Run) NodeNames() string {
+	var names []string
+	for _, n := range r.nodes[:min(len(r.nodes), maxNames)] {
+		names = append(names, Escape(n.Name))
+	}
+	list := "the nodes are " + strings.Join(names, ", ")
+	if more := len(r.nodes) - len(names); more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
 }
 
 // lifeLen returns the number of events in one life of a node.
@@ -79,8 +102,11 @@ func (r *Run) lifeLen(n NodeID, number int) int {
 // lookupPlace returns the events of one line.
 func (r *Run) lookupPlace(file string, line int) ([]EventID, error) {
 	index, err := r.files.named(file)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case index < 0:
+		return nil, fmt.Errorf("no node and no file is called %s; %s", Quote(file), r.NodeNames())
 	}
 	var ids []EventID
 	want := uint64(r.files.base[index]) + uint64(line)
@@ -96,7 +122,7 @@ func (r *Run) lookupPlace(file string, line int) ([]EventID, error) {
 }
 
 // named returns the index of the file of that path, or else of the only file
-// whose path ends in that name.
+// whose path ends in that name, or -1.
 func (f *files) named(name string) (int, error) {
 	found := -1
 	for i, path := range f.paths {
@@ -110,9 +136,6 @@ func (f *files) named(name string) (int, error) {
 			return 0, fmt.Errorf("several files are called %s; give the path", Quote(name))
 		}
 		found = i
-	}
-	if found < 0 {
-		return 0, fmt.Errorf("no node and no file is called %s", Quote(name))
 	}
 	return found, nil
 }

@@ -33,7 +33,7 @@ func TestLookup(t *testing.T) {
 		{"A:0", "does not name an event"}, {"A", "does not name an event"}, {"A:x", "does not name an event"},
 		{"a.log:9", `no event of this run was read from line 9 of "a.log"`},
 		{"a.log:99999999999", "no event of this run"},
-		{"nosuch:1", `no node and no file is called "nosuch"`},
+		{"nosuch:1", `no node and no file is called "nosuch"; the nodes are A, B, C, D, E, logs/b.log, x:y@z`},
 	} {
 		if got := lookupNames(runs[0], c.name); got != c.want && !strings.Contains(got, c.want) {
 			t.Errorf("%s: got %s, want %s", c.name, got, c.want)

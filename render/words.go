@@ -14,6 +14,7 @@ import (
 const (
 	maxSummaryFields = 6
 	maxSummaryValue  = 40 // runes
+	maxSummaryLabel  = 60 // runes
 )
 
 // number writes n with commas: 1,204.
@@ -64,7 +65,7 @@ func summary(e parse.Event) string {
 	words := append([]string{e.Kind().String()}, messageWords(e)...)
 	words = append(words, payloadWords(e)...)
 	if l := e.Label(); l != "" && l != e.Kind().String() {
-		words = append(words, `"`+l+`"`)
+		words = append(words, `"`+clip(l, maxSummaryLabel)+`"`)
 	}
 	return strings.Join(words, " ")
 }

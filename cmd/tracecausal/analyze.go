@@ -100,6 +100,9 @@ func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string)
 	a.found = code // stands whatever happens from here on
 	writeErr := outs.write(ctx, func(w io.Writer, format string, terminal bool) error {
 		text := render.TextOptions{Color: terminal && a.colors(opt.input.color.value), Quiet: opt.input.quiet}
+		if terminal {
+			text.Width = a.width()
+		}
 		return writeReport(w, rep, format, text)
 	})
 	if isBrokenPipe(writeErr) && err == nil {

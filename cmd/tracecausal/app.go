@@ -18,6 +18,7 @@ type app struct {
 	err io.Writer     // diagnostics and progress
 
 	outTerminal, errTerminal bool
+	outFile                  int // descriptor of the terminal that is standard output
 
 	found    int // the exit code if nothing else goes wrong
 	temps    tempFiles
@@ -27,6 +28,9 @@ type app struct {
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
 	a := &app{in: stdin, out: bufio.NewWriterSize(stdout, 1<<16), err: stderr}
 	a.outTerminal, a.errTerminal = isTerminal(stdout), isTerminal(stderr)
+	if f, ok := stdout.(*os.File); ok {
+		a.outFile = int(f.Fd())
+	}
 	a.progress.w = stderr
 	return a
 }
@@ -34,6 +38,22 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *app {
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// widest is the width at which reports wrap on a wide terminal, and in files.
+const widest = 100
+
+// width returns the columns at which text on standard output wraps: no more
+// than its terminal has.
+func (a *app) width() int {
+	if !a.outTerminal {
+		return widest
+	}
+	columns, _, err := term.GetSize(a.outFile)
+	if err != nil || columns <= 0 {
+		return widest
+	}
+	return min(columns, widest)
 }
 
 // colors says whether results on standard output are coloured.

@@ -129,8 +129,8 @@ func cutAt(run *parse.Run, positions []position) (graph.Cut, error) {
 			return nil, usageErrorf("%s and %s both place the same node", parse.Quote(other), parse.Quote(p.text))
 		}
 		seen[n] = p.text
-		if _, ok := run.Find(n, life, p.number); !ok && p.number > 0 {
-			return nil, usageErrorf("%s: the log has no such position of the node", parse.Quote(p.text))
+		if _, err := run.LookupPosition(n, life, p.number); err != nil && p.number > 0 {
+			return nil, usageErrorf("%s: %w", parse.Quote(p.text), err)
 		}
 		for _, s := range run.StrandsOf(n) {
 			c[s] = countUpTo(run, s, life, p.number)
@@ -151,7 +151,7 @@ func findLife(run *parse.Run, p position) (parse.NodeID, int, error) {
 			return n, life, nil
 		}
 	}
-	return 0, 0, usageErrorf("%s: the run has no node (or life) %s", parse.Quote(p.text), parse.Quote(p.node))
+	return 0, 0, usageErrorf("%s: the run has no node (or life) %s; %s", parse.Quote(p.text), parse.Quote(p.node), run.NodeNames())
 }
 
 // countUpTo returns how many of a strand's events lie in earlier lives, or in

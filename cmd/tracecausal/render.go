@@ -56,7 +56,7 @@ its format can bear; --limit changes that.`,
 }
 
 func (o *renderOptions) register(fs *pflag.FlagSet) {
-	addVar(fs, &o.format, "output-format", "f", "format of the picture")
+	addVar(fs, &o.format, "output-format", "f", "`FORMAT` of the picture: mermaid, sequence, dot, json or svg")
 	addVar(fs, &o.layout, "layout", "", "who places what an svg shows: Graphviz, by tracecausal-graphviz or dot")
 	fs.StringArrayVarP(&o.output, "output", "o", nil, "write the picture to `FILE` instead of standard output")
 	fs.StringVar(&o.finding, "finding", "", "the neighbourhood of the finding with this `FINGERPRINT`, as analyze prints it")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,6 +35,7 @@ could not do its work; 3 nothing failed, but something is inconclusive.`,
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetIn(a.in)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", a.width())))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.AddCommand(newAnalyzeCmd(a), newRenderCmd(a), newQueryCmd(a), newCutCmd(a),
 		newExplainCmd(a), newFormatsCmd(a), newDemoCmd(a), newVersionCmd(a))

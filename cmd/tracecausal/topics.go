@@ -70,7 +70,8 @@ Kinds, with the fields that mean something to them:
   txn_start, txn_commit,        txn, ts, tt
   txn_ack
   sync                          of clocks: algorithm, t1 to t4, offset, rtt,
-                                adjustment, peer, sources, bound, reference
+                                adjustment, peer, sources, bound, reference,
+                                tolerates
   start, crash, stop,           life of the node
   pause, resume
 
@@ -153,6 +154,7 @@ At the top level, beside formats:
   external        nodes that keep no log, such as clients: [c*, db]
   promise         what the system promises: fifo, causal, total, total=lamport,
                   exactly-once, reliable, monotone-wall; or none
+  total           decimal number that every snapshot adds up to
   max_skew        bound on the difference of any two wall clocks: 250ms
   max_hlc_drift   bound on how far an HLC may be ahead of the wall clock
   same_reading    true: HLC and time of a line come from one reading
