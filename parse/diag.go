@@ -52,7 +52,7 @@ type Diagnostic struct {
 func (d *Diagnostic) Error() string {
 	var b strings.Builder
 	if d.Source.File != "" {
-		b.WriteString(Escape(d.Source.File))
+		b.WriteString(EscapeFirst(d.Source.File))
 		if d.Source.Line > 0 {
 			fmt.Fprintf(&b, ":%d", d.Source.Line)
 		}

@@ -37,6 +37,18 @@ func Escape(s string) string {
 	return b.String()
 }
 
+// EscapeFirst is Escape for text that may stand first on a line: a leading "::"
+// does not open a command such as "::error::" either, which GitHub's runner
+// obeys behind blanks too.
+func EscapeFirst(s string) string {
+	s = Escape(s)
+	rest := strings.TrimLeft(s, " ")
+	if !strings.HasPrefix(rest, ":") {
+		return s
+	}
+	return s[:len(s)-len(rest)] + `\x3a` + rest[1:]
+}
+
 func escapeControl(r rune) string {
 	switch r {
 	case '\n':

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
@@ -62,13 +65,13 @@ func (ans *answer) line() string {
 	if len(ans.Reasons) > 0 {
 		text += " (" + strings.Join(ans.Reasons, ", ") + ")"
 	}
-	return parse.Escape(text)
+	return parse.EscapeFirst(text)
 }
 
 // writeText writes the answer with what proves it.
 func (ans *answer) writeText(w io.Writer) error {
 	var b strings.Builder
-	first, second := parse.Escape(ans.A), parse.Escape(ans.B)
+	first, second := parse.EscapeFirst(ans.A), parse.Escape(ans.B)
 	switch ans.Relation {
 	case graph.Same.String():
 		fmt.Fprintf(&b, "%s and %s are the same event\n", first, second)
@@ -90,11 +93,11 @@ func (ans *answer) writeKnown(b *strings.Builder, e, other parse.EventID) {
 	s := run.StrandOf(other)
 	n := ans.graph.Known(e, s)
 	if n == 0 {
-		fmt.Fprintf(b, "  %s knows nothing of %s\n", shown(run.Event(e)), parse.Escape(run.Event(other).NodeName()))
+		fmt.Fprintf(b, "  %s knows nothing of %s\n", shown(run.Event(e)), parse.EscapeFirst(run.Event(other).NodeName()))
 		return
 	}
 	last := run.Event(run.Strands()[s].First + parse.EventID(n-1))
-	fmt.Fprintf(b, "  %s knows of %s up to %s\n", shown(run.Event(e)), parse.Escape(last.NodeName()), shown(last))
+	fmt.Fprintf(b, "  %s knows of %s up to %s\n", shown(run.Event(e)), parse.EscapeFirst(last.NodeName()), shown(last))
 }
 
 // writePath lists the events of the path. Program steps that follow one
@@ -110,7 +113,7 @@ func (ans *answer) writePath(b *strings.Builder) {
 				continue
 			}
 		}
-		why := parse.Escape(reasonText(run, e))
+		why := parse.EscapeFirst(reasonText(run, e))
 		if steps > 1 {
 			why = fmt.Sprintf("program, %d steps", steps)
 		}
@@ -120,7 +123,7 @@ func (ans *answer) writePath(b *strings.Builder) {
 }
 
 // shown returns an event's name, safe to print.
-func shown(e parse.Event) string { return parse.Escape(e.Name()) }
+func shown(e parse.Event) string { return parse.EscapeFirst(e.Name()) }
 
 // eventLine names an event with its kind, label and place.
 func eventLine(e parse.Event) string {
@@ -132,9 +135,36 @@ func eventLine(e parse.Event) string {
 	return fmt.Sprintf("%s  %s:%d", text, parse.Escape(src.File), src.Line)
 }
 
-// writeJSONLine writes v as JSON on one line.
+// writeJSONLine writes v as JSON on one line, with nothing in it that a
+// terminal or a CI runner obeys.
 func writeJSONLine(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, disarmJSON(b.String()))
+	return err
+}
+
+// disarmJSON escapes what JSON allows in a string and a terminal obeys: control
+// characters above U+007E, bidirectional and invisible ones, and "##". Outside
+// of strings JSON has none of these.
+func disarmJSON(text string) string {
+	var b strings.Builder
+	last := rune(0)
+	for _, r := range text {
+		switch {
+		case r == '#' && last == '#', r >= 0x7f && r <= 0xffff && !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\u%04x`, r)
+		case r > 0xffff && !unicode.IsPrint(r):
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
 }

@@ -53,7 +53,7 @@ func (r *cutReport) writeText(w io.Writer) error {
 			break
 		}
 		fmt.Fprintf(&b, "  %s lies inside and follows %s, which lies outside (%s)\n",
-			parse.Escape(o.Receive), parse.Escape(o.Send), parse.Escape(o.Reason))
+			parse.EscapeFirst(o.Receive), parse.Escape(o.Send), parse.Escape(o.Reason))
 	}
 	if !r.Consistent {
 		fmt.Fprintf(&b, "greatest consistent cut inside: %s\nleast consistent cut around:    %s\n", r.GreatestBelow, r.LeastAbove)
@@ -92,7 +92,7 @@ func (v cutView) each(f func(key string, position int)) {
 func (v cutView) String() string {
 	var parts []string
 	v.each(func(key string, position int) {
-		parts = append(parts, fmt.Sprintf("%s=%d", parse.Escape(key), position))
+		parts = append(parts, fmt.Sprintf("%s=%d", parse.EscapeFirst(key), position))
 	})
 	return strings.Join(parts, " ")
 }

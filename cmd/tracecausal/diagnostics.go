@@ -55,7 +55,7 @@ func (a *app) printInputErrors(log *parse.Log, stopped error) {
 		in := &log.Inputs[i]
 		a.printDiagnostics(in.Errors)
 		if more := in.Bad - len(in.Errors); more > 0 {
-			fmt.Fprintf(a.err, "%s: … and %d more bad lines\n", parse.Escape(in.Path), more)
+			fmt.Fprintf(a.err, "%s: … and %d more bad lines\n", parse.EscapeFirst(in.Path), more)
 		}
 		if in.Err != nil && !slices.Contains(said, in.Err.Error()) {
 			fmt.Fprintln(a.err, in.Err.Error())

@@ -173,7 +173,7 @@ func (q *query) line(names []string) bool {
 	case q.json:
 		writeJSONLine(q.app.out, newPairError(names, err))
 	default:
-		fmt.Fprintf(q.app.out, "%s: error: %s\n", parse.Escape(strings.Join(names, " ")), err)
+		fmt.Fprintf(q.app.out, "%s: error: %s\n", parse.EscapeFirst(strings.Join(names, " ")), err)
 	}
 	return err == nil
 }
