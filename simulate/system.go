@@ -55,7 +55,19 @@ func (s *Setup) fault(name string) bool { return s.Options.Fault == name }
 
 // Systems returns the built-in systems in the order in which they are listed.
 func Systems() []System {
-	return []System{lease, fencing, ids, cristianSystem, berkeleySystem, ntpSystem, editCompile, hlcSystem, truetimeSystem, byzantine}
+	return []System{
+		oracle,
+		lease,
+		fencing,
+		ids,
+		cristianSystem,
+		berkeleySystem,
+		ntpSystem,
+		editCompile,
+		hlcSystem,
+		truetimeSystem,
+		byzantine,
+	}
 }
 
 // ByName returns the system of that name.

@@ -93,12 +93,18 @@ func (w *World) RunAll(end time.Duration) error {
 	return errors.Join(err, w.err, w.rec.Close())
 }
 
-// record hands one event to the recorder.
+// record hands one event to the recorder. A system that goes on and on after
+// its limit is a mistake in the program, and must not fill a disk.
 func (w *World) record(node string, e Entry) {
-	if w.err == nil {
-		w.count++
-		w.err = w.rec.Record(node, e)
+	if w.err != nil {
+		return
 	}
+	w.count++
+	if w.limit > 0 && w.count > 10*w.limit+10_000 {
+		w.err = fmt.Errorf("simulate: %d events were to be recorded, and %d did not end the run", w.limit, w.count)
+		return
+	}
+	w.err = w.rec.Record(node, e)
 }
 
 // task is something to be done at a true time. Tasks of one time are done in
