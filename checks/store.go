@@ -38,8 +38,8 @@ type shelf struct {
 
 // holding is what a replica surely holds of a key, after each change.
 type holding struct {
-	states            []holdState
-	lastPut, lastTake parse.EventID // the last put and merge, NoEvent before
+	states   []holdState
+	lastTake parse.EventID // the last merge, NoEvent before
 }
 
 type holdState struct {
@@ -48,24 +48,25 @@ type holdState struct {
 	list []hold
 }
 
-// hold is a version with the event at which the replica is first known to hold
-// it.
+// hold is a version with the event at which the replica took it in.
 type hold struct {
 	*version
 	at parse.EventID
+	// passed reports that since it was put or returned, a put that does not
+	// descend from it came to where it was held, and may have discarded it.
+	passed bool
 }
 
 // missed is a version that a get should have shown, in itself or in what
 // descends from it.
 type missed struct {
-	key  string
-	hold hold
-	get  parse.EventID
-	by   []*version // what was returned; empty where nothing was
-	// put and merge report that the replica took a write of its own, or a state
-	// of another, between.
-	put, merge bool
-	sure       bool // false where the clocks of what was returned do not say
+	key   string
+	hold  hold
+	get   parse.EventID
+	by    []*version // what was returned; empty where nothing was
+	merge bool       // the replica took another state in between
+	sure  bool       // false where the clocks of what was returned do not say
+	lower bool       // by its clock, if not by its context, something that was returned is above it
 }
 
 func isStoreEvent(e parse.Event) bool {
@@ -198,7 +199,7 @@ func (s *store) holding(e parse.Event) *holding {
 	at := shelf{e.Node(), e.Text(parse.FKey)}
 	h := s.held[at]
 	if h == nil {
-		h = &holding{lastPut: parse.NoEvent, lastTake: parse.NoEvent}
+		h = &holding{lastTake: parse.NoEvent}
 		s.held[at] = h
 	}
 	return h
@@ -221,12 +222,15 @@ func (h *holding) now(e parse.Event, list []hold) {
 // store adds the version of a put.
 func (s *store) store(h *holding, e parse.Event) {
 	v := s.versionOf[e.ID()]
-	h.lastPut = e.ID()
-	h.now(e, insert(h.before(moment{e.ID(), e.Life()}), hold{v, e.ID()}))
+	list := insert(h.before(moment{e.ID(), e.Life()}), hold{version: v, at: e.ID()})
+	for i := range list {
+		list[i].passed = list[i].passed || list[i].version != v
+	}
+	h.now(e, list)
 }
 
-// insert adds a version to those held, without those it descends from; a list
-// is never changed.
+// insert returns a new list of the versions held and one more, without those it
+// descends from.
 func insert(list []hold, add hold) []hold {
 	kept := make([]hold, 0, len(list)+1)
 	for _, old := range list {
@@ -234,7 +238,7 @@ func insert(list []hold, add hold) []hold {
 			continue
 		}
 		if old.descends(add.version) == yes {
-			return list
+			return slices.Clone(list)
 		}
 		kept = append(kept, old)
 	}
@@ -252,12 +256,12 @@ func (s *store) take(h *holding, e parse.Event) {
 		all, _ := readReturned(value)
 		for _, r := range all {
 			if v := s.key(e).of(r); v != nil {
-				list = insert(list, hold{v, e.ID()})
+				list = insert(list, hold{version: v, at: e.ID()})
 			}
 		}
 	} else if other := s.held[shelf{src.from, key}]; src.sure && other != nil {
 		for _, o := range other.before(src.first) {
-			list = insert(list, hold{o.version, e.ID()})
+			list = insert(list, hold{o.version, e.ID(), o.passed})
 		}
 	}
 	h.now(e, list)
@@ -273,13 +277,13 @@ func (s *store) show(h *holding, e parse.Event, f func(missed)) {
 		best := s.covered(old.version, list, s.key(e).tombstones)
 		if best != yes && !old.tombstone {
 			f(missed{key: e.Text(parse.FKey), hold: old, get: e.ID(), by: list, sure: best == no,
-				put: after(h.lastPut, old.at), merge: after(h.lastTake, old.at)})
+				merge: h.lastTake != parse.NoEvent && h.lastTake > old.at, lower: anyAbove(list, old.version)})
 		}
 	}
 	shown := make([]hold, 0, len(list))
 	for _, w := range list {
 		if w != nil {
-			shown = append(shown, hold{w, e.ID()})
+			shown = append(shown, hold{version: w, at: e.ID()})
 		}
 	}
 	h.now(e, shown)
@@ -304,7 +308,18 @@ func (s *store) covered(v *version, lists ...[]*version) answer {
 	return best
 }
 
-func after(e, than parse.EventID) bool { return e != parse.NoEvent && e > than }
+// anyAbove reports whether the clock of some version is above that of v.
+func anyAbove(list []*version, v *version) bool {
+	return slices.ContainsFunc(list, func(w *version) bool {
+		switch {
+		case w == nil || !w.hasVC:
+			return false
+		case v.dot.n > 0:
+			return w.vc.at(v.dot.actor) >= v.dot.n
+		}
+		return v.hasVC && w.vc.covers(v.vc)
+	})
+}
 
 func keyName(key string) string {
 	if key == "" {

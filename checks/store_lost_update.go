@@ -36,7 +36,7 @@ func collectLostUpdates(in *Input) Evidence {
 	var open []parse.EventID
 	s.follow(func(m missed) {
 		switch {
-		case len(m.by) == 0 || !m.put && !m.merge:
+		case len(m.by) == 0 || !m.hold.passed && !m.merge:
 			// Nothing replaced it: that is for store/siblings.
 		case !m.sure:
 			open = append(open, m.get)
@@ -76,7 +76,7 @@ func (s *store) lostUpdate(m missed) Finding {
 		if winner.hasContext && len(winner.context) == 0 {
 			by += " by a writer that had read nothing"
 		}
-		return fmt.Sprintf("%s, under %s, is discarded %s: %s holds it at %s, and what it returns at %s does not descend from it; %s%s",
+		return fmt.Sprintf("%s, under %s, is discarded %s: %s takes it in at %s, and what it returns at %s does not descend from it; %s%s",
 			m.hold.shown, keyName(m.key), by, w.Node(s.in.Run.Event(m.get).Node()), w.Name(m.hold.at), w.Name(m.get), w.Before(m.hold.at, m.get), s.doubt())
 	}
 	return f

@@ -48,8 +48,8 @@ func collectSiblings(in *Input) Evidence {
 	}
 	s.follow(func(m missed) {
 		switch {
-		case m.put && len(m.by) > 0:
-			// A put replaced it: that is for store/lost-update.
+		case len(m.by) > 0 && (m.hold.passed || m.lower):
+			// A put may have replaced it: that is for store/lost-update.
 		case !m.sure:
 			open = append(open, m.get)
 		default:
@@ -77,11 +77,11 @@ func (s *store) comparePairs(g parse.EventID, list []*version, found *collector)
 				open = open || i != j
 				continue
 			}
-			a := v.descends(old)
-			if old.dot.n > 0 && old.dot == v.dot && old != v || a == yes && j > i && old.descends(v) == yes {
+			a := v.above(old)
+			if old.dot.n > 0 && old.dot == v.dot && old != v || a == yes && j > i && old.above(v) == yes {
 				continue // one dot for two values is for store/dots; the other half of an equal pair
 			}
-			open = open || a == untold && old.descends(v) != yes
+			open = open || a == untold && old.above(v) != yes
 			if a == yes {
 				found.add(s.obsolete(g, old, v))
 				break
@@ -89,6 +89,15 @@ func (s *store) comparePairs(g parse.EventID, list []*version, found *collector)
 		}
 	}
 	return open
+}
+
+// above reports whether v makes old obsolete. Where the clocks of both are
+// known, they must say so too: a replica that compares clocks knows no better.
+func (v *version) above(old *version) answer {
+	if v.hasVC && old.hasVC && !v.vc.covers(old.vc) {
+		return no
+	}
+	return v.descends(old)
 }
 
 // obsolete is a value that is returned together with one that descends from it.
@@ -104,7 +113,7 @@ func (s *store) obsolete(g parse.EventID, old, v *version) Finding {
 		}
 	}
 	f.Tell = func(w *Words) string {
-		if old == v || old.descends(v) == yes {
+		if old.above(v) == yes {
 			return fmt.Sprintf("%s returns %s and %s for %s, which are one version by their clocks", w.Name(g), old.shown, v.shown, f.Subject)
 		}
 		return fmt.Sprintf("%s returns %s for %s together with %s, which descends from it", w.Name(g), old.shown, f.Subject, v.shown)
@@ -120,7 +129,7 @@ func (s *store) notReturned(m missed) Finding {
 		if len(m.by) == 0 {
 			what = "it returns nothing, and"
 		}
-		return fmt.Sprintf("%s holds %s for %s at %s, and %s at %s does not descend from it, though no put came between; %s%s",
+		return fmt.Sprintf("%s takes %s for %s in at %s, and %s at %s does not descend from it, though no put came between; %s%s",
 			w.Node(s.in.Run.Event(m.get).Node()), m.hold.shown, keyName(m.key), w.Name(m.hold.at), what, w.Name(m.get), w.Before(m.hold.at, m.get), s.doubt())
 	}
 	return f

@@ -67,6 +67,8 @@ func Systems() []System {
 		hlcSystem,
 		truetimeSystem,
 		byzantine,
+		versions,
+		counters,
 	}
 }
 
