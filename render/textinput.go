@@ -76,9 +76,25 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 	p.wrap(2, fmt.Sprintf("%s%s on %s; edges: %s program, %s message, %s stamp", name, count(r.Run.Len(), "event"),
 		count(logging(r.Run), "node"), number(edges.Program), number(edges.Message), number(edges.Stamp)))
 	p.wrap(2, "messages: "+matchingWords(r.Graph.Matching()))
+	if n := nameless(r.Run); n > 0 {
+		p.wrap(2, fmt.Sprintf("not matched: %s with a message id but no kind such as send or receive; see 'tracecausal help events'", count(n, "event")))
+	}
 	for _, g := range unordered(r) {
 		p.wrap(2, "not ordered: "+g)
 	}
+}
+
+// nameless counts the local steps with a message id: the log most likely has a
+// word of its own for sending or receiving, which nobody mapped.
+func nameless(run *parse.Run) int {
+	n := 0
+	for id := range run.Len() {
+		e := run.Event(parse.EventID(id))
+		if e.Kind() == parse.Internal && e.Role() == parse.NoRole && (e.MsgID() != 0 || e.InReplyTo() != 0) {
+			n++
+		}
+	}
+	return n
 }
 
 // logging counts the nodes that keep a log.
