@@ -55,7 +55,8 @@ func heldMessages(in *Input) *heldBack {
 				h.quiet[c.node] = true
 			}
 		case m.Dup:
-		case relatesToReply(in, m) || dropped[c] || answered[c] || h.diedHolding(m.Receive):
+		case in.isMarker(m) || dropped[c] || h.diedHolding(m.Receive),
+			!h.delivers(m.Send) && (isReply(in.Run, m) || answered[c]):
 			protocol = append(protocol, c)
 		default:
 			h.messages = append(h.messages, heldMessage{m.Send, m.Receive, c.node})
@@ -118,8 +119,8 @@ func (h *heldBack) answeredCopies() map[copyOf]bool {
 		if e.Role() != parse.Sends || e.InReplyTo() == 0 {
 			continue
 		}
-		for _, to := range receivers(run, e) {
-			answers[sent{to, e.Node(), e.InReplyTo()}] = true
+		if to, _ := e.To(); len(to) == 1 {
+			answers[sent{to[0], e.Node(), e.InReplyTo()}] = true
 		}
 	}
 	return h.copiesIn(answers)
@@ -188,7 +189,7 @@ func (h *heldBack) block(q parse.NodeID, send parse.Event, unsure bool) {
 	if b == nil || q == send.Node() || h.taken[c] {
 		return
 	}
-	if !h.arrived[c] && h.isProtocol(send) {
+	if _, marker := send.Payload(parse.FSnapshot); !h.arrived[c] && (marker || send.InReplyTo() != 0 && !h.delivers(send.ID())) {
 		return
 	}
 	b.lost = b.lost || !h.arrived[c]
@@ -205,12 +206,6 @@ func (h *heldBack) block(q parse.NodeID, send parse.Event, unsure bool) {
 	if first, ok := into[send.Strand()]; !ok || send.ID() < first {
 		into[send.Strand()] = send.ID()
 	}
-}
-
-// isProtocol reports whether a send is a marker or a reply.
-func (h *heldBack) isProtocol(send parse.Event) bool {
-	_, marker := send.Payload(parse.FSnapshot)
-	return marker || send.InReplyTo() != 0
 }
 
 // waits reports whether a message may wait for one of the blockers.

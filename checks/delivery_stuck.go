@@ -15,7 +15,7 @@ var deliveryStuck = Check{
 			"What is held back although everything sent to the node before it was delivered there waits for something that was never sent, or was forgotten; each such message is one finding. " +
 			"Where the node has not logged its stop, the finding is only possible.",
 		Needs: "Nodes that log receive and deliver for one message, and stop at their end. " +
-			"Replies, messages that were replied to, dropped ones and those that carry a snapshot are taken for control messages, which nobody delivers; a message whose label no node ever delivers may be one, so it is only a possible finding.",
+			"Dropped messages and those that carry a snapshot need not be delivered. Where no node ever delivers a message or another of its label, it may be one of the protocol: a reply, or one that was replied to, is taken for that, and any other is only a possible finding.",
 		Example: `{"node":"A","kind":"send","to":"B","msg_id":1}
 {"node":"A","kind":"send","to":["B","C"],"msg_id":2}
 {"node":"A","kind":"send","to":"C","msg_id":3}
@@ -143,12 +143,7 @@ func contains(list []parse.NodeID, n parse.NodeID) bool {
 	return false
 }
 
-// relatesToReply reports whether a message is a reply, or one end of it names
-// a snapshot: the protocol takes it, not the application.
-func relatesToReply(in *Input, m graph.Msg) bool {
-	if in.isMarker(m) || in.Run.Event(m.Send).InReplyTo() != 0 {
-		return true
-	}
-	at := taken(m)
-	return at != parse.NoEvent && in.Run.Event(at).InReplyTo() != 0
+// isReply reports whether an end of a message says that it is a reply.
+func isReply(run *parse.Run, m graph.Msg) bool {
+	return run.Event(m.Send).InReplyTo() != 0 || run.Event(taken(m)).InReplyTo() != 0
 }
