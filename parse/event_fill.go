@@ -88,11 +88,29 @@ func (r *eventReader) fillMessage(rec *Record) *lineError {
 		return err
 	}
 	return r.readInto(roleTo, rec.Kind, func(raw rawJSON) *lineError {
+		if list, ok := namesInText(raw); ok {
+			raw = list
+		}
 		if raw.isArray() {
 			return walkArray(raw, func(v rawJSON) *lineError { return addReceiver(rec, v) })
 		}
 		return addReceiver(rec, raw)
 	})
+}
+
+// namesInText returns the array of names that stands inside a text, as where
+// the lines of a text format say to=["B","C"]. Any other text is a name.
+func namesInText(raw rawJSON) (list rawJSON, ok bool) {
+	text := rawJSON(raw.text())
+	if !raw.isString() || len(text) == 0 || text[0] != '[' || validJSON(text) != nil {
+		return nil, false
+	}
+	ok = true
+	_ = walkArray(text, func(v rawJSON) *lineError {
+		ok = ok && v.isString()
+		return nil // so the walk has no error to lose
+	})
+	return text, ok
 }
 
 // readIDInto reads a message id: an integer or a text.

@@ -60,8 +60,8 @@ func (w *words) pairs(e Entry) []Pair {
 	case 0:
 	case 1:
 		pairs = append(pairs, Pair{"to", e.To[0]})
-	default: // text has no lists; the readers know the receivers by their own lines
-		pairs = append(pairs, Pair{"receivers", strings.Join(e.To, ",")})
+	default: // an array within the text
+		pairs = append(pairs, Pair{"to", e.To})
 	}
 	if e.MsgID != 0 && !w.noIDs {
 		pairs = append(pairs, Pair{"msg_id", e.MsgID})
@@ -75,7 +75,7 @@ func (w *words) pairs(e Entry) []Pair {
 	return append(pairs, e.Fields...)
 }
 
-func (w *words) unknown(key string) bool { return key == "receivers" || slices.Contains(w.extra, key) }
+func (w *words) unknown(key string) bool { return slices.Contains(w.extra, key) }
 
 // value writes a value as one word. Only fields without a meaning may hold
 // blanks, between quotes.
