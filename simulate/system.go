@@ -56,9 +56,7 @@ func (s *Setup) fault(name string) bool { return s.Options.Fault == name }
 // Systems returns the built-in systems in the order in which they are listed.
 func Systems() []System {
 	return []System{
-	return []System{
 		oracle,
-	}
 		lease,
 		fencing,
 		ids,
@@ -66,9 +64,7 @@ func Systems() []System {
 		berkeleySystem,
 		ntpSystem,
 		editCompile,
-	return []System{
 		chat,
-	}
 		hlcSystem,
 		truetimeSystem,
 		byzantine,
