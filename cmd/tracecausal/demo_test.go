@@ -25,7 +25,7 @@ func demoSeeds() uint64 {
 	case testing.Short():
 		return 3
 	case raceDetector:
-		return 5
+		return 2
 	}
 	return 50
 }
@@ -176,7 +176,10 @@ func judgeDemo(t *testing.T, s *simulate.System, fault *simulate.Fault, opt simu
 // TestDemoShapes: systems keep to what they say of themselves, whatever the
 // number of nodes and the length of the run, and repeat to the byte.
 func TestDemoShapes(t *testing.T) {
-	const events = 4000
+	events := 4000
+	if raceDetector || testing.Short() {
+		events = 1000
+	}
 	for _, s := range simulate.Systems() {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
