@@ -119,6 +119,9 @@ func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result) {
 		shown++
 		p.blank()
 		word := res.Status.String()
+		if f.Certainty > res.Findings[0].Certainty {
+			word = checks.Inconclusive.String() // it is not what failed the check
+		}
 		head := []piece{{strings.ToUpper(word), verdictStyle(word)}, {" " + res.Check.ID, bold}, {"  " + f.Certainty.String(), plain}}
 		if f.Subject != "" {
 			head = append(head, piece{"  " + f.Subject, plain})

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tracecausal/tracecausal/checks"
@@ -56,21 +57,43 @@ func writeRun(p *page, rep *Report, run *RunReport) {
 		head = "checks of run " + parse.Quote(run.Run.Name)
 	}
 	p.text(0, head, bold)
-	var idle []string
 	var rows [][]piece
 	for _, res := range run.Results {
 		if res.Status == checks.NotApplicable {
-			idle = append(idle, res.Check.ID)
 			continue
 		}
 		word := res.Status.String()
 		rows = append(rows, []piece{{word, verdictStyle(word)}, {res.Check.ID, plain}, {res.Examined, plain}})
 	}
 	p.table(2, rows)
-	if len(idle) > 0 {
+	if idle := idleChecks(run.Results); len(idle) > 0 {
 		p.wrap(2, checks.NotApplicable.String()+": "+strings.Join(idle, ", "))
 	}
 	writeReasons(p, run)
+}
+
+// idleChecks lists the checks that found nothing of their kind, a group of
+// several none of which did as "group/*".
+func idleChecks(results []checks.Result) []string {
+	applied := make(map[string]bool) // by group
+	ran := make(map[string]int)
+	for _, res := range results {
+		group, _, _ := strings.Cut(res.Check.ID, "/")
+		applied[group] = applied[group] || res.Status != checks.NotApplicable
+		ran[group]++
+	}
+	var idle []string
+	for _, res := range results {
+		group, _, _ := strings.Cut(res.Check.ID, "/")
+		name := res.Check.ID
+		if !applied[group] && ran[group] > 1 {
+			name = group + "/*"
+		}
+		if res.Status == checks.NotApplicable && !slices.Contains(idle, name) {
+			idle = append(idle, name)
+		}
+	}
+	return idle
 }
 
 // writeReasons says what kept checks from passing, and what is worth knowing
