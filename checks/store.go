@@ -235,6 +235,7 @@ func insert(list []hold, add hold) []hold {
 	kept := make([]hold, 0, len(list)+1)
 	for _, old := range list {
 		if add.descends(old.version) == yes {
+			add.passed = add.passed || old.passed && old.version == add.version
 			continue
 		}
 		if old.descends(add.version) == yes {

@@ -36,7 +36,7 @@ func collectLostUpdates(in *Input) Evidence {
 	var open []parse.EventID
 	s.follow(func(m missed) {
 		switch {
-		case len(m.by) == 0 || !m.hold.passed && !m.merge:
+		case len(m.by) == 0 || !m.hold.passed && !m.merge && !m.lower:
 			// Nothing replaced it: that is for store/siblings.
 		case !m.sure:
 			open = append(open, m.get)

@@ -109,7 +109,7 @@ func count(n int, noun string) string {
 	switch {
 	case n == 1:
 		return "1 " + noun
-	case strings.HasSuffix(noun, "y"):
+	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ey"):
 		noun = strings.TrimSuffix(noun, "y") + "ie"
 	}
 	return thousands(n) + " " + noun + "s"

@@ -69,6 +69,7 @@ func Systems() []System {
 		truetimeSystem,
 		byzantine,
 		versions,
+		dots,
 		counters,
 	}
 }

@@ -40,6 +40,7 @@ const (
 	cartItems   = 3 // a cart that holds more is bought, and a new one begins
 	manyValues  = 8 // without pruning, only so many values are kept
 	clientWaits = 120 * time.Millisecond
+	thinks      = 10 * time.Millisecond // a client, at least, between reading and writing: longer than a message takes
 )
 
 func recordVersions(s *Setup) error {
@@ -325,7 +326,10 @@ func (c *versionClient) Receive(n *Node, m Message) {
 	switch m.Type {
 	case "values":
 		b := m.Body.(stateBody)
-		c.ask(n, "put", putBody{c.key, c.fill(b.values), b.values.clock()})
+		c.tries++ // it does not wait for an answer now
+		n.After(Uniform(thinks, 2*thinks)(c.run.world.Rand), func() {
+			c.ask(n, "put", putBody{c.key, c.fill(b.values), b.values.clock()})
+		})
 	case "read again":
 		c.read(n)
 	case "written":
