@@ -276,6 +276,7 @@ type versionClient struct {
 	name  string
 	first string // the replica it begins with: the first two begin with one
 	items int
+	turns int
 	tries int // rises with every request: the answer to an earlier one is ignored
 	asked int // id of the request that it waits for
 	key   string
@@ -306,10 +307,15 @@ func (c *versionClient) ask(n *Node, what string, body any) {
 	})
 }
 
-// next chooses a cart and mostly the nearest replica.
+// next begins another turn: the second as the first, to see what became of it,
+// later ones with any cart, and mostly at the nearest replica.
 func (c *versionClient) next(n *Node) {
 	rand := c.run.world.Rand
 	c.tries++
+	if c.turns++; c.turns == 1 {
+		c.read(n)
+		return
+	}
 	c.key, c.at = cartName(rand.IntN(carts)), c.first
 	if rand.IntN(4) == 0 {
 		c.at = c.run.replicas[rand.IntN(len(c.run.replicas))]
