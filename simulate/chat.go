@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -85,11 +84,7 @@ func recordChat(s *Setup) error {
 		}
 		return quick
 	}
-	for i := range s.Nodes {
-		name := fmt.Sprintf("user%d", i+1)
-		if s.Nodes <= len(chatNames) {
-			name = chatNames[i]
-		}
+	for _, name := range userNames(s.Nodes) {
 		run.names = append(run.names, name)
 		clock := &Lamport{NoMax: s.fault("no-max")}
 		w.AddNode(name, &chatClient{run: run, acks: map[chatID]int{}}, clock)

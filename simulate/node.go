@@ -164,6 +164,12 @@ func (n *Node) Received(m Message, fields ...Pair) {
 	n.LogMessage("receive", m, append(append([]Pair(nil), m.Fields...), fields...)...)
 }
 
+// Arrived logs the arrival of a message that the node may hold back: its clocks
+// learn nothing of it before the delivery.
+func (n *Node) Arrived(m Message) {
+	n.log(Entry{Kind: "receive", Label: m.Type, MsgID: m.ID, InReplyTo: m.InReplyTo, From: m.From, Fields: m.Fields}, nil)
+}
+
 // LogMessage logs an event of that kind at which m enters or passes the node
 // (receive, deliver). Its stamps are merged.
 func (n *Node) LogMessage(kind string, m Message, fields ...Pair) {

@@ -65,6 +65,8 @@ func Systems() []System {
 		ntpSystem,
 		editCompile,
 		chat,
+		editorSystem,
+		snapshotSystem,
 		hlcSystem,
 		truetimeSystem,
 		byzantine,
