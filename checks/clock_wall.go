@@ -1,7 +1,10 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/tracecausal/tracecausal/graph"
@@ -143,26 +146,27 @@ func (o offsets) add(run *parse.Run, m graph.Msg) {
 // note bounds the difference of clocks for the first few pairs of nodes.
 func (o offsets) note(run *parse.Run) string {
 	const most = 8
-	text, n := "", 0
-	for p := range run.Nodes() {
-		if n > most {
-			break
+	var lines []string
+	for i, pair := range o.pairs() {
+		if i == most {
+			return strings.Join(lines, "; ") + "; further pairs are not shown"
 		}
-		for q := p + 1; q < len(run.Nodes()); q++ {
-			line, ok := o.between(run, parse.NodeID(p), parse.NodeID(q))
-			if !ok {
-				continue
-			}
-			if n++; n > most {
-				return text + "; further pairs are not shown"
-			}
-			if text != "" {
-				text += "; "
-			}
-			text += line
-		}
+		line, _ := o.between(run, pair.from, pair.to)
+		lines = append(lines, line)
 	}
-	return text
+	return strings.Join(lines, "; ")
+}
+
+// pairs returns the pairs of nodes that exchanged messages, each once, in order.
+func (o offsets) pairs() []direction {
+	list := make([]direction, 0, len(o))
+	for d := range o {
+		list = append(list, direction{min(d.from, d.to), max(d.from, d.to)})
+	}
+	slices.SortFunc(list, func(a, b direction) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+	})
+	return slices.Compact(list)
 }
 
 // between bounds how far q's clock is ahead of p's.

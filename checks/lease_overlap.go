@@ -85,7 +85,7 @@ func (l *ledger) missing() []string {
 	if len(l.empty) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s at %s ends before it starts; log expiries after the grant", count(len(l.empty), "lease"), some(l.in.Run, l.empty))}
+	return []string{fmt.Sprintf("%s with an end that is not after the start (%s): log expiries after the grant", count(len(l.empty), "lease"), some(l.in.Run, l.empty))}
 }
 
 // overlap judges two tenures of different holders.

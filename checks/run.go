@@ -46,6 +46,7 @@ type judge struct {
 func (j *judge) result(c *Check) (r Result) {
 	defer func() {
 		if p := recover(); p != nil {
+			passLimit(p)
 			r = j.broken(c, fmt.Errorf("panic: %v", p))
 		}
 	}()
@@ -68,13 +69,21 @@ func (j *judge) result(c *Check) (r Result) {
 func (j *judge) withoutOrder(c *Check) (r Result) {
 	r = Result{Check: c, Status: Inconclusive,
 		Reason: "the messages contradict the order of events (causality/cycle), so nothing can be concluded from it"}
-	defer func() { _ = recover() }() // a check may rely on an order that is one
+	defer func() { passLimit(recover()) }() // a check may rely on an order that is one
 	if ev := c.Collect(j.in); ev.Examined == "" && len(ev.Missing) == 0 && len(ev.Findings) == 0 {
 		r.Status, r.Reason = decide(ev, nil, nil, j.in.Options)
 	} else {
 		r.Examined = ev.Examined
 	}
 	return r
+}
+
+// passLimit goes on with a panic that says that the run is too wide: then no
+// check can be judged, and none is at fault.
+func passLimit(p any) {
+	if limit, ok := p.(*graph.LimitError); ok {
+		panic(limit)
+	}
 }
 
 func (j *judge) collect(c *Check) Evidence {

@@ -44,6 +44,7 @@ func (j *judge) vectorsBroken() (broken bool) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
+			passLimit(p)
 			j.errs = append(j.errs, fmt.Errorf("internal error: check %s: panic: %v", clockVector.ID, p))
 			broken = true
 		}

@@ -12,6 +12,7 @@ type flights struct {
 	slots []flight
 	free  []int32
 	pool  [][]uint32 // rows to use again
+	made  int        // bytes of all rows
 }
 
 const manyEdges = 255
@@ -102,6 +103,9 @@ func (f *flights) spare() []uint32 {
 		row := f.pool[n-1]
 		f.pool = f.pool[:n-1]
 		return row
+	}
+	if f.made += f.width * 4; f.made > maxClockBytes {
+		panic(&LimitError{Strands: f.width})
 	}
 	return make([]uint32, f.width)
 }

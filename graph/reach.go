@@ -37,7 +37,11 @@ func (g *Graph) knowledge() []knowledge {
 	g.reach.once.Do(func() {
 		lessons := make([][]lesson, len(g.strands))
 		w := newSweeper(g, g.stamps)
+		n := 0
 		w.learned = func(s, about parse.StrandID, known uint32) {
+			if n++; n > maxLessons {
+				panic(&LimitError{Strands: len(g.strands)})
+			}
 			lessons[s] = append(lessons[s], lesson{about, point{w.next[s], known}})
 		}
 		w.run()

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"sort"
 	"strconv"
 )
 
@@ -38,12 +39,11 @@ func (e Event) Position() int {
 
 func (e Event) life() life {
 	lives := e.run.strands[e.Strand()].lives
-	for i := len(lives) - 1; i > 0; i-- {
-		if lives[i].first <= e.id {
-			return lives[i]
-		}
+	if len(lives) == 1 {
+		return lives[0]
 	}
-	return lives[0]
+	after := sort.Search(len(lives), func(i int) bool { return lives[i].first > e.id })
+	return lives[max(after-1, 0)]
 }
 
 // Name returns the name users know the event by: "A:3", or "A@2:3" in its

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
 
@@ -56,7 +57,11 @@ func (a *app) execute(ctx context.Context, root *cobra.Command) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
 			a.progress.stop()
-			fmt.Fprint(a.err, internalError(p))
+			if limit, ok := p.(*graph.LimitError); ok {
+				fmt.Fprintf(a.err, "%s: %s\n", parse.ClassLimit, limit)
+			} else {
+				fmt.Fprint(a.err, internalError(p))
+			}
 			code = exitCode(a.found, errPanic)
 		}
 	}()

@@ -1,0 +1,24 @@
+package checks
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// TestManyWallClocks: a hundred thousand nodes with wall times are not looked
+// at pair by pair; only those that exchanged messages are.
+func TestManyWallClocks(t *testing.T) {
+	var lines []string
+	for i := range 100_000 {
+		lines = append(lines, fmt.Sprintf(`{"node":"n%d","time":%d}`, i, leaseEpoch+i))
+	}
+	in := inputOf(t, lines, Options{})
+	start := time.Now()
+	if ev := clockWall.Collect(in); len(ev.Findings) > 0 || ev.Examined == "" {
+		t.Errorf("%d findings, examined %q", len(ev.Findings), ev.Examined)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
