@@ -14,13 +14,14 @@ type follower struct {
 	q       *sequence
 	order   *applyOrder
 	primary parse.NodeID
-	places  []int        // of the operations in q.deeds, -1 where there is none
-	applied map[int]bool // places that the backup applied in this view
-	reached int          // place of the last operation that the backup's state holds
-	known   bool         // reached is known
-	last    *deed        // what brought the state there: an operation or a transfer
-	since   *deed        // the last transfer
-	strange *deed        // an operation that the primary's log lacks, since the last that it holds
+	places  []int       // of the operations in q.deeds, -1 where there is none
+	applied map[int]int // place → the last deed of q that applied it, from 1
+	sinceAt int         // that of the last transfer
+	reached int         // place of the last operation that the backup's state holds
+	known   bool        // reached is known
+	last    *deed       // what brought the state there: an operation or a transfer
+	since   *deed       // the last transfer
+	strange *deed       // an operation that the primary's log lacks, since the last that it holds
 }
 
 // follow judges the sequence of a backup in a view. before is what it did last
@@ -41,12 +42,13 @@ func (j *replicas) follow(q *sequence, v *view, before *deed) {
 	if first < 0 && before != nil {
 		f.begin(before)
 	}
-	for i, d := range q.deeds[max(first, 0):] {
-		switch {
+	for i := max(first, 0); i < len(q.deeds); i++ {
+		switch d := q.deeds[i]; {
 		case j.receives(d):
+			f.sinceAt = i + 1
 			f.transfer(d)
 		case d.kind == parse.Apply:
-			f.apply(d, f.places[max(first, 0)+i])
+			f.apply(d, f.places[i])
 		}
 	}
 }
@@ -70,11 +72,11 @@ func (f *follower) begin(before *deed) {
 
 // findPlaces finds the place of each operation of the sequence.
 func (f *follower) findPlaces() {
-	f.places, f.applied = make([]int, len(f.q.deeds)), map[int]bool{}
+	f.places, f.applied = make([]int, len(f.q.deeds)), map[int]int{}
 	for i, d := range f.q.deeds {
 		if d.kind == parse.Apply {
 			f.places[i] = f.place(d)
-			f.applied[f.places[i]] = true
+			f.applied[f.places[i]] = i + 1
 		}
 	}
 }
@@ -110,27 +112,30 @@ func (f *follower) within(places []int) int {
 func (f *follower) transfer(d *deed) {
 	f.since, f.last, f.strange = d, d, nil
 	f.reached, f.known = f.upto(d)
-	if !f.known {
-		f.unknown = append(f.unknown, d.event)
-	}
 }
 
 // upto returns the place of the operation that a transfer goes up to: by name,
-// else by index; -1 for none, where the transferred state is empty or older
-// than all that the primary's log holds.
+// else by index, else where the primary got it by a transfer itself; -1 where
+// the state is older than all that the primary applied.
 func (f *follower) upto(d *deed) (int, bool) {
 	v, ok := f.replicas.service.in.Run.Event(d.event).Payload(parse.FUpTo)
 	if !ok {
 		return 0, false
 	}
-	if at := f.within(f.order.byOp[v.Text()]); at >= 0 {
-		return at, true
-	}
 	n, isInt := v.Int()
-	if at := f.within(f.order.at[opKey{index: n, indexed: true}]); isInt && at >= 0 {
+	at := f.within(f.order.byOp[v.Text()])
+	if at < 0 && isInt {
+		at = f.within(f.order.at[opKey{index: n, indexed: true}])
+	}
+	for _, t := range slices.Backward(f.order.taken[v.Text()]) {
+		if t.view <= f.q.view && t.at >= at {
+			return t.at, true
+		}
+	}
+	if at >= 0 {
 		return at, true
 	}
-	if first := f.order.list[0]; isInt && first.indexed && n == first.index-1 {
+	if len(f.order.list) > 0 && isInt && f.order.list[0].indexed && n == f.order.list[0].index-1 {
 		return -1, true
 	}
 	return 0, false
@@ -159,6 +164,8 @@ func (f *follower) apply(d *deed, at int) {
 	switch {
 	case !f.known && f.last == nil && at > 0:
 		f.baseless = append(f.baseless, d.event)
+	case !f.known && f.since != nil && f.last == f.since:
+		f.unknown = append(f.unknown, f.since.event)
 	case !f.known:
 	case at <= f.reached && f.last == f.since:
 		f.found.add(f.again(d, at))
@@ -239,7 +246,7 @@ func (f *follower) gap(d *deed, at int) {
 	var left *deed
 	n := 0
 	for i := f.reached + 1; i < at; i++ {
-		if f.applied[i] {
+		if f.applied[i] > f.sinceAt {
 			continue
 		}
 		if n++; left == nil {

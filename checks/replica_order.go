@@ -85,6 +85,15 @@ type applyOrder struct {
 	list []*deed
 	at   map[opKey][]int  // places in list
 	byOp map[string][]int // the same by the name alone
+	// taken holds what transfers to the node went up to, with the place of the
+	// last operation that it had applied by then: what it applies next follows.
+	taken map[string][]anchor
+}
+
+// anchor is a place that a transfer in a view led to.
+type anchor struct {
+	view int64
+	at   int
 }
 
 // sequence is what one node did as a backup in one view: operations and
@@ -121,15 +130,24 @@ func (j *replicas) judge() int {
 
 // order collects what each node applied, in its order.
 func (j *replicas) order() {
-	for _, d := range j.of[parse.Apply] {
-		if !d.named && !d.indexed {
+	for _, d := range j.deeds {
+		isTransfer := d.kind == parse.Transfer && j.receives(d)
+		switch {
+		case d.kind != parse.Apply && !isTransfer:
+			continue
+		case !isTransfer && !d.named && !d.indexed:
 			j.nameless = append(j.nameless, d.event)
 			continue
 		}
 		o := j.orders[d.node]
 		if o == nil {
-			o = &applyOrder{at: map[opKey][]int{}, byOp: map[string][]int{}}
+			o = &applyOrder{at: map[opKey][]int{}, byOp: map[string][]int{}, taken: map[string][]anchor{}}
 			j.orders[d.node] = o
+		}
+		if isTransfer {
+			upto := j.service.in.Run.Event(d.event).Text(parse.FUpTo)
+			o.taken[upto] = append(o.taken[upto], anchor{d.view, len(o.list) - 1})
+			continue
 		}
 		o.at[d.opKey()] = append(o.at[d.opKey()], len(o.list))
 		if d.named {

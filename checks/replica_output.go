@@ -12,7 +12,7 @@ var replicaOutput = Check{
 	Title: "Output waits for the backup's acknowledgement",
 	Doc: Doc{
 		Definition: "An output of the primary comes after (happens-before) the backup's ack of every operation that it depends on: " +
-			"those that the primary applied before it in the same view, and the one it names. So a backup that takes over knows of everything that the world was told. " +
+			"those that the primary applied in the same view, up to the one it names, or all before it where it names none. So a backup that takes over knows of everything that the world was told. " +
 			"In a view without a backup there is nothing to wait for. An output that a new primary repeats after a failover is lawful and counted.",
 		Needs: "Events of kind output (with op) and apply at the primary, ack with op at the backup, the messages between them, and view with primary and backup. " +
 			"That an ack was never given is certain only where vector clocks count the events of the backup, or where its log runs from start to stop.",
@@ -76,47 +76,64 @@ type pendingOp struct {
 	acks  []*deed
 }
 
-// judge walks through each primary's log. Of the operations that it applied in
-// the current view, only the one whose ack it learnt last matters.
+// stint is what a primary did in a view without a break.
+type stint struct {
+	life    int
+	view    int64
+	pending *pendingOp            // of the operations so far, the one whose ack was learnt last
+	after   parse.EventID         // where an ack of an operation after that is known first
+	upto    map[string]*pendingOp // what pending was when an operation was applied
+}
+
+// judge walks through each primary's log. Of the operations that an output
+// depends on, only the one whose ack was learnt last matters.
 func (j *outputs) judge() {
-	var at struct {
-		life    int
-		view    int64
-		pending *pendingOp
-		after   parse.EventID // where an ack of an operation after that is known first
-	}
+	var at stint
 	for _, d := range j.deeds {
 		if d.kind != parse.Apply && d.kind != parse.Output {
 			continue
 		}
-		if d.life != at.life || d.view != at.view {
-			at.life, at.view, at.pending = d.life, d.view, nil
+		if d.life != at.life || d.view != at.view || at.upto == nil {
+			at = stint{life: d.life, view: d.view, upto: map[string]*pendingOp{}}
 		}
-		if d.kind == parse.Output {
+		isOutput := d.kind == parse.Output
+		if isOutput {
 			j.count(d)
 		}
-		if !j.backed(d) {
-			continue
-		}
-		if !d.named && d.kind == parse.Apply {
+		switch {
+		case !j.backed(d):
+		case isOutput:
+			j.output(&at, d)
+		case d.named:
+			at.apply(d, j.pend(d))
+		default:
 			j.nameless = append(j.nameless, d.event)
 		}
-		if d.named {
-			p := j.pend(d)
-			if was := at.pending; was != later(was, p) {
-				at.pending, at.after = p, parse.NoEvent
-			} else {
-				at.after = min(at.after, p.known)
-			}
+	}
+}
+
+func (at *stint) apply(d *deed, p *pendingOp) {
+	if at.pending != later(at.pending, p) {
+		at.pending, at.after = p, parse.NoEvent
+	} else {
+		at.after = min(at.after, p.known)
+	}
+	at.upto[d.op] = at.pending
+}
+
+// output judges an output by the operations up to the one that it names, or by
+// all before it.
+func (j *outputs) output(at *stint, d *deed) {
+	p := at.pending
+	if d.named {
+		if p = at.upto[d.op]; p == nil {
+			p = j.pend(d)
 		}
-		if d.kind != parse.Output {
-			continue
-		}
-		if at.pending == nil {
-			j.nameless = append(j.nameless, d.event)
-		} else if at.pending.known > d.event {
-			j.found.add(j.early(d, at.pending, at.after < d.event))
-		}
+	}
+	if p == nil {
+		j.nameless = append(j.nameless, d.event)
+	} else if p.known > d.event {
+		j.found.add(j.early(d, p, p == at.pending && at.after < d.event))
 	}
 }
 

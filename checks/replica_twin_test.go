@@ -28,7 +28,7 @@ func generateReplication(rng *rand.Rand) replication {
 	if rng.IntN(2) == 0 {
 		r.upto = rng.IntN(n)
 		if rng.IntN(3) == 0 {
-			r.backup = append(r.backup, r.primary[:r.upto+1]...) // the log is replayed
+			r.backup = append(r.backup, r.primary[:r.upto+1+rng.IntN(n-r.upto)]...) // the log is replayed, and forwarded ones that come too early
 		}
 		r.backup = append(r.backup, -1)
 		from = r.upto + 1

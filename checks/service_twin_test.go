@@ -3,7 +3,6 @@ package checks_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"testing"
 )
 
@@ -85,7 +84,9 @@ func (x *execution) act(rng *rand.Rand, p, v int, table [4][2]int) {
 		return
 	}
 	op := fmt.Sprintf("o%d", rng.IntN(2))
-	switch k := rng.IntN(5); {
+	switch k := rng.IntN(6); {
+	case k == 5 && p == table[v][0]:
+		x.serve(p, "apply", v, map[string]any{"op": op})
 	case k == 0:
 		x.serve(p, "view_ack", v, map[string]any{})
 	case k == 1 && p == table[v][0]:
@@ -222,12 +223,9 @@ func (x *execution) refOutput() string {
 		case v == nil || v.clash:
 			open = true
 		case procName(x.events[i].proc) != v.primary || v.backup == "":
-		case !x.precedes(i, func(f refEvent) bool { return isDeed(f, "ack", v.backup, n, x.events[i].fields["op"]) }):
-			fails = true
-		default: // outputs before it in the view depend on their operations too
-			for _, o := range outputs {
-				if x.events[o].proc == x.events[i].proc && o < i && x.events[o].fields["view"] == n && x.run(o, i, n) &&
-					!x.precedes(i, func(f refEvent) bool { return isDeed(f, "ack", v.backup, n, x.events[o].fields["op"]) }) {
+		default:
+			for _, op := range x.needs(i) {
+				if !x.precedes(i, func(f refEvent) bool { return isDeed(f, "ack", v.backup, n, op) }) {
 					fails = true
 				}
 			}
@@ -236,11 +234,27 @@ func (x *execution) refOutput() string {
 	return verdict(fails, open, len(outputs) > 0)
 }
 
-// run reports that no output of another view stands between two of a server.
-func (x *execution) run(a, b, view int) bool {
-	return !slices.ContainsFunc(x.events[a:b], func(f refEvent) bool {
-		return f.kind == "output" && f.proc == x.events[a].proc && f.fields["view"] != view
-	})
+// needs returns the operations that an output depends on: those that its server
+// applied since it last acted in another view, up to the one it names.
+func (x *execution) needs(i int) []any {
+	var applied []any
+	for _, f := range x.events[:i] {
+		if f.proc != x.events[i].proc || f.kind != "apply" && f.kind != "output" {
+			continue
+		}
+		if f.fields["view"] != x.events[i].fields["view"] {
+			applied = nil
+		} else if f.kind == "apply" {
+			applied = append(applied, f.fields["op"])
+		}
+	}
+	op := x.events[i].fields["op"]
+	for k := len(applied) - 1; k >= 0; k-- {
+		if applied[k] == op {
+			return applied[:k+1]
+		}
+	}
+	return []any{op}
 }
 
 func verdict(fails, open, applies bool) string {

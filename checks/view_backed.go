@@ -33,7 +33,19 @@ func (j *onePrimary) answered(d *deed) {
 			return
 		}
 	}
-	j.found.add(j.unbacked(d, v, acks))
+	if !j.transferred(d, v) {
+		j.found.add(j.unbacked(d, v, acks))
+	}
+}
+
+// transferred reports that the primary had an operation before the view, and
+// that the transfer to the backup in this view, which reflects it, is before
+// the answer.
+func (j *onePrimary) transferred(d *deed, v *view) bool {
+	name := j.service.in.Run.Nodes()[d.node].Name
+	had, took := j.had[ackKey{node: name, op: d.op}], j.took[ackKey{node: v.backup, view: d.view}]
+	g := j.service.in.Graph
+	return had != nil && took != nil && had.view < d.view && g.Before(had.event, d.event) && g.Before(took.event, d.event)
 }
 
 // unbacked is an answer without the backup's acknowledgement.

@@ -15,7 +15,7 @@ var viewOnePrimary = Check{
 			"Who acts (ack, output) in a view is its primary, or acknowledges as its backup, and has adopted no higher view. " +
 			"A primary whose view has a backup answers a request (ack) only after (happens-before) the backup's ack of that request in the same view. " +
 			"A backup acknowledges a request only if the primary forwarded it in the backup's own view; one that comes directly from a client it refuses. " +
-			"An answer repeated later is judged where it was given first.",
+			"An answer repeated later is judged where it was given first; of an operation that the primary had before the view, the transfer to the backup tells it.",
 		Needs: "Events of kind view with view, primary and backup, as announced and as adopted; ack with op and view at backups and primaries; the messages between them, " +
 			"with op and view on those that forward a request. That an ack was never given is certain only where vector clocks count the events of the backup, " +
 			"or where its log runs from start to stop.",
@@ -37,7 +37,7 @@ func collectOnePrimary(in *Input) Evidence {
 	if !slices.ContainsFunc(s.deeds, inViews) {
 		return Evidence{}
 	}
-	j := &onePrimary{service: s, absence: newAbsence(in), answers: map[string][]*deed{}, acks: map[ackKey][]*deed{}}
+	j := &onePrimary{service: s, absence: newAbsence(in), answers: map[string][]*deed{}, acks: map[ackKey][]*deed{}, had: map[ackKey]*deed{}, took: map[ackKey]*deed{}}
 	j.judgeViews()
 	j.gather()
 	for _, d := range s.deeds {
@@ -61,6 +61,8 @@ type onePrimary struct {
 	*absence
 	answers  map[string][]*deed // acks of primaries, by operation
 	acks     map[ackKey][]*deed // acks of backups
+	had      map[ackKey]*deed   // the first ack or apply of an operation at a node, in whatever view
+	took     map[ackKey]*deed   // the first transfer to a node in a view, of no operation
 	carried  map[carryKey][]carried
 	repeated int
 	viewless []parse.EventID // acts whose view is not known
@@ -116,6 +118,24 @@ func (j *onePrimary) clash(v *view, d *deed, name string) Finding {
 
 // gather sorts acknowledgements into answers of primaries and acks of backups.
 func (j *onePrimary) gather() {
+	for _, d := range j.deeds {
+		name := j.service.in.Run.Nodes()[d.node].Name
+		k := ackKey{node: name, op: d.op}
+		switch d.kind {
+		case parse.Apply, parse.Ack:
+		case parse.Transfer:
+			k.view = d.view
+			if from, ok := j.service.in.Run.Event(d.event).From(); j.took[k] == nil && d.viewed && !(ok && from == d.node) {
+				j.took[k] = d
+			}
+			continue
+		default:
+			continue
+		}
+		if j.had[k] == nil && d.named && d.viewed {
+			j.had[k] = d
+		}
+	}
 	for _, d := range j.of[parse.Ack] {
 		switch j.role(d) {
 		case primaryRole:

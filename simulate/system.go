@@ -60,6 +60,8 @@ func Systems() []System {
 		lease,
 		fencing,
 		ids,
+		viewservice,
+		vmft,
 		cristianSystem,
 		berkeleySystem,
 		ntpSystem,
