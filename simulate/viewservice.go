@@ -120,20 +120,21 @@ func (r *pbRun) announced(v pbView) {
 }
 
 // answered is told of each answer: after a few of them the environment makes
-// some server fail, and lets one that was cut off come back.
+// some server fail, and lets one that was cut off come back. In a long run there
+// may be no other server that could become backup meanwhile.
 func (r *pbRun) answered() {
-	if !r.acked || r.view.Backup == "" {
+	if !r.acked {
 		return
 	}
-	if r.answers++; r.answers < 4 {
+	if r.answers++; r.answers < 4 || r.failing && r.view.Number == r.failedIn {
 		return
 	}
 	switch {
-	case r.failing && r.view.Number == r.failedIn:
-	case r.failing && r.cut:
+	case r.cut:
 		r.cut = false
 		r.world.Net.Heal()
 		r.answers = 0
+	case r.view.Backup == "":
 	case r.failing:
 		r.failing = false
 		r.stories++
