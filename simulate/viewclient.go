@@ -33,8 +33,7 @@ func (c *pbClient) Receive(n *Node, m Message) {
 			c.next(n)
 		}
 	case "not primary":
-		c.server = (c.server + 1) % len(c.run.servers)
-		c.again(n, 20*time.Millisecond)
+		c.again(n, 20*time.Millisecond, 1)
 	}
 }
 
@@ -52,7 +51,7 @@ func (c *pbClient) follow(n *Node, v pbView) {
 	if first {
 		c.next(n)
 	} else if c.op != "" {
-		c.again(n, 0)
+		c.again(n, 0, 0)
 	}
 }
 
@@ -68,18 +67,21 @@ func (c *pbClient) next(n *Node) {
 	})
 }
 
-func (c *pbClient) again(n *Node, d time.Duration) {
+// again asks again after a while, unless that has been done or is not needed
+// any more: the server that is so many further on.
+func (c *pbClient) again(n *Node, d time.Duration, further int) {
 	op, asks := c.op, c.asks
 	n.After(d, func() {
 		if c.op == op && c.asks == asks && op != "" {
+			c.server = (c.server + further) % len(c.run.servers)
 			c.ask(n)
 		}
 	})
 }
 
-// ask sends the request, and again where no answer comes.
+// ask sends the request, and to the next server where no answer comes.
 func (c *pbClient) ask(n *Node) {
 	c.asks++
 	n.Send("put", c.op, []Pair{{"op", c.op}}, c.run.servers[c.server])
-	c.again(n, 600*time.Millisecond)
+	c.again(n, 600*time.Millisecond, 1)
 }
