@@ -124,6 +124,7 @@ func TestRecordersAgree(t *testing.T) {
 		{"text", noClocks, func(s *simulate.Settings) simulate.Recorder { return simulate.NewTextLines(s, "note") }},
 		{"text with HLC", hlc(false), func(s *simulate.Settings) simulate.Recorder { return simulate.NewTextLines(s, "note") }},
 		{"text with HLC as in CockroachDB", hlc(true), func(s *simulate.Settings) simulate.Recorder { return simulate.NewTextLines(s, "note") }},
+		{"JSON in words of its own, with HLC", hlc(false), func(s *simulate.Settings) simulate.Recorder { return simulate.NewServiceLines(s) }},
 		{"text with vectors", vector, func(s *simulate.Settings) simulate.Recorder { return simulate.NewTextLines(s, "note") }},
 	} {
 		m := memory{}

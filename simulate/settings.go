@@ -27,8 +27,12 @@ type formatRule struct {
 	name, files string
 	format      string // of the reader; "" where text says it
 	text        string // the pattern of a line; "" where the format has its own
+	json        []jsonPath
 	kinds       []kindRule
 }
+
+// jsonPath says where a JSON line keeps a field.
+type jsonPath struct{ field, path string }
 
 type kindRule struct{ match, kind string }
 
@@ -76,6 +80,12 @@ func (r *formatRule) write(w *bufio.Writer) {
 	}
 	if r.text != "" {
 		fmt.Fprintf(w, "    text: %s\n", quoteYAML(r.text))
+	}
+	if len(r.json) > 0 {
+		fmt.Fprintln(w, "    json:")
+	}
+	for _, p := range r.json {
+		fmt.Fprintf(w, "      %s: %s\n", p.field, p.path)
 	}
 	if len(r.kinds) > 0 {
 		fmt.Fprintln(w, "    kinds:")

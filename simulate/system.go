@@ -15,6 +15,7 @@ type System struct {
 	Source string   // number of the chapter that the system comes from: 002, or 001-11 for the eleventh project of 001
 	Nodes  int      // default number of nodes that --nodes can change; 0 where it is fixed
 	Min    int      // fewest nodes it works with
+	Max    int      // most nodes it works with in reasonable time; 0 is what any recording may have
 	Checks []string // the checks that a sound run must pass, and not merely escape
 	Faults []Fault
 	// record runs the system. What it records goes through Setup.
@@ -75,6 +76,7 @@ func Systems() []System {
 		versions,
 		dots,
 		counters,
+		ledger,
 	}
 }
 
@@ -109,6 +111,8 @@ func (s System) Refuse(opt Options) error {
 		return fmt.Errorf("system %s has a fixed number of nodes", s.Name)
 	case opt.Nodes != 0 && opt.Nodes < s.Min:
 		return fmt.Errorf("system %s needs at least %d nodes, not %d", s.Name, s.Min, opt.Nodes)
+	case s.Max != 0 && opt.Nodes > s.Max:
+		return fmt.Errorf("system %s takes at most %d nodes, not %d", s.Name, s.Max, opt.Nodes)
 	case opt.Nodes > maxNodes:
 		return fmt.Errorf("%d nodes are more than the %d that a recording may have", opt.Nodes, maxNodes)
 	}
