@@ -69,6 +69,7 @@ func (c *channelCheck) compareIDs(cut *cutCheck, f flow, holds content, r record
 		c.found.add(c.forgotten(cut, f, r, forgotten))
 		return true
 	}
+	unknown := ""
 	var byID map[string]passage
 	for _, id := range r.ids {
 		if times[id] == 0 {
@@ -77,14 +78,17 @@ func (c *channelCheck) compareIDs(cut *cutCheck, f flow, holds content, r record
 		if byID == nil {
 			byID = c.flows.byID(f)
 		}
-		if p, known := byID[id]; known && cut.side(p.send) != eitherSide && (p.arrival == parse.NoEvent || cut.side(p.arrival) != eitherSide) {
+		p, known := byID[id]
+		if known && cut.side(p.send) != eitherSide && (p.arrival == parse.NoEvent || cut.side(p.arrival) != eitherSide) {
 			c.found.add(c.strange(cut, f, r, p))
-		} else {
-			c.lacks("%s holds %s, which no log of %s sent to %s", where, parse.Quote(id), nodeName(run, f.from), nodeName(run, f.to))
+			return true
 		}
-		return true
+		unknown = id
 	}
-	return false
+	if unknown != "" {
+		c.lacks("%s holds %s, which no log of %s sent to %s", where, parse.Quote(unknown), nodeName(run, f.from), nodeName(run, f.to))
+	}
+	return unknown != ""
 }
 
 // byID returns the messages of a channel by their ids.

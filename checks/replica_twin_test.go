@@ -123,7 +123,7 @@ func (r replication) expect() string {
 // TestReplicasAgainstDefinition compares replica/order with the definition.
 func TestReplicasAgainstDefinition(t *testing.T) {
 	seen := map[string]map[string]int{"replica/order": {}}
-	const runs = 4000
+	const runs = 2000
 	for i := range runs {
 		r := generateReplication(rand.New(rand.NewPCG(uint64(i), 13)))
 		got, _ := judgeText(t, r.log())

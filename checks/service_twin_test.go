@@ -273,7 +273,7 @@ func verdict(fails, open, applies bool) string {
 // definitions on random executions whose vector clocks leave nothing out.
 func TestServiceAgainstAllPairs(t *testing.T) {
 	seen := map[string]map[string]int{}
-	const runs = 4000
+	const runs = 2000
 	for i := range runs {
 		rng := rand.New(rand.NewPCG(uint64(i), 11))
 		x := generateService(rng)
