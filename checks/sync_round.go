@@ -38,7 +38,7 @@ type roundCheck struct {
 	missing reasons
 	leaders map[leaderRound][]*syncRecord
 
-	rounds, offsets, adjusted, slewed int
+	offsets, adjusted, slewed int
 }
 
 // leaderRound names a Berkeley round by its leader and the time at which it asked.

@@ -86,15 +86,6 @@ func took(run *parse.Run, e parse.EventID) string {
 	return "received"
 }
 
-// EdgeReason returns why an edge is there, as reports spell it: "program",
-// "message m7" or "stamp". Text from the log is escaped.
-func EdgeReason(run *parse.Run, e graph.Edge) string {
-	if e.Reason == graph.Message && run.Event(e.From).MsgID() != 0 {
-		return "message " + messageName(run, e.From)
-	}
-	return e.Reason.String()
-}
-
 // list joins words as a sentence does: "a", "a and b", "a, b and c".
 func list(words []string) string {
 	if len(words) < 2 {

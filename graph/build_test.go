@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -34,24 +33,6 @@ func readRun(t tester, log string) *parse.Run {
 func buildLog(t tester, log string) *Graph {
 	t.Helper()
 	return Build(readRun(t, log), Options{})
-}
-
-// event finds an event by its name, such as "A:3" or "A@2:1".
-func event(t tester, g *Graph, name string) parse.EventID {
-	t.Helper()
-	life := 1
-	node, pos, _ := strings.Cut(name, ":")
-	node, lifeText, ok := strings.Cut(node, "@")
-	if ok {
-		life, _ = strconv.Atoi(lifeText)
-	}
-	n, known := g.run.Node(node)
-	p, err := strconv.Atoi(pos)
-	e, found := g.run.Find(n, life, p)
-	if !known || err != nil || !found {
-		t.Fatalf("no event %s", name)
-	}
-	return e
 }
 
 // names writes edges as "A:1>B:2 message", one a line.

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -112,10 +113,7 @@ func newTangle(w *sweeper) *tangle {
 		}
 	}
 	slices.SortFunc(t.edges, func(a, b crossing) int {
-		if a.From != b.From {
-			return int(int64(a.From) - int64(b.From))
-		}
-		return compareEdges(a.Edge, b.Edge)
+		return cmp.Or(cmp.Compare(a.From, b.From), compareEdges(a.Edge, b.Edge))
 	})
 	return t
 }

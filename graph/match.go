@@ -1,6 +1,10 @@
 package graph
 
-import "github.com/tracecausal/tracecausal/parse"
+import (
+	"slices"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
 
 // Basis says by which evidence a receive was matched with its send.
 type Basis uint8
@@ -106,15 +110,7 @@ func sender(e parse.Event, node parse.NodeID) parse.NodeID {
 // mayReach reports whether a send can be for node n.
 func mayReach(send parse.Event, n parse.NodeID) bool {
 	to, all := send.To()
-	if all || len(to) == 0 {
-		return true
-	}
-	for _, t := range to {
-		if t == n {
-			return true
-		}
-	}
-	return false
+	return all || len(to) == 0 || slices.Contains(to, n)
 }
 
 // settle records what the candidates for an end came to; it reports false where
@@ -130,7 +126,7 @@ func (m *matcher) settle(p pending, sends []parse.EventID, basis Basis) bool {
 		m.ends = append(m.ends, end{sends[0], p.event, basis})
 	default:
 		m.g.matching.Ambiguous = append(m.g.matching.Ambiguous,
-			Ambiguity{p.event, append([]parse.EventID(nil), sends...)})
+			Ambiguity{p.event, slices.Clone(sends)})
 	}
 	return true
 }

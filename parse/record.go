@@ -64,13 +64,3 @@ func (r *Record) reset() {
 	to, vec, arr, pay := r.To[:0], r.Vector[:0], r.Array[:0], r.Payload[:0]
 	*r = Record{To: to, Vector: vec, Array: arr, Payload: pay}
 }
-
-// payload returns the value of a payload field of r.
-func (r *Record) payload(f Field) (Value, bool) {
-	for _, p := range r.Payload {
-		if p.Field == f {
-			return RawValue(string(p.Raw)), true
-		}
-	}
-	return Value{}, false
-}

@@ -87,7 +87,7 @@ func layout(dot []byte) ([]byte, error) {
 		return nil, fmt.Errorf("laying out the graph: %w", err)
 	}
 	if !bytes.Contains(svg.Bytes(), []byte("<svg")) || !bytes.HasSuffix(bytes.TrimSpace(svg.Bytes()), []byte("</svg>")) {
-		return nil, fmt.Errorf("Graphviz returned no whole picture (%d bytes)", svg.Len())
+		return nil, fmt.Errorf("go-graphviz returned no whole picture (%d bytes)", svg.Len())
 	}
 	return svg.Bytes(), nil
 }
