@@ -274,11 +274,12 @@ func (s *store) show(h *holding, e parse.Event, f func(missed)) {
 	if !ok {
 		return
 	}
-	for _, old := range h.before(moment{e.ID(), e.Life()}) {
+	held := h.before(moment{e.ID(), e.Life()})
+	for _, old := range held {
 		best := s.covered(old.version, list, s.key(e).tombstones)
 		if best != yes && !old.tombstone {
 			f(missed{key: e.Text(parse.FKey), hold: old, get: e.ID(), by: list, sure: best == no,
-				merge: h.lastTake != parse.NoEvent && h.lastTake > old.at, lower: anyAbove(list, old.version)})
+				merge: h.lastTake != parse.NoEvent && h.lastTake > old.at && newer(list, held, old.at), lower: anyAbove(list, old.version)})
 		}
 	}
 	shown := make([]hold, 0, len(list))
@@ -309,11 +310,19 @@ func (s *store) covered(v *version, lists ...[]*version) answer {
 	return best
 }
 
+// newer reports whether some version is not known to have been held before an
+// event.
+func newer(list []*version, held []hold, than parse.EventID) bool {
+	return slices.ContainsFunc(list, func(w *version) bool {
+		return !slices.ContainsFunc(held, func(h hold) bool { return h.version == w && h.at < than })
+	})
+}
+
 // anyAbove reports whether the clock of some version is above that of v.
 func anyAbove(list []*version, v *version) bool {
 	return slices.ContainsFunc(list, func(w *version) bool {
 		switch {
-		case w == nil || !w.hasVC:
+		case w == nil || !w.stamped:
 			return false
 		case v.dot.n > 0:
 			return w.vc.at(v.dot.actor) >= v.dot.n

@@ -94,7 +94,7 @@ func (s *store) comparePairs(g parse.EventID, list []*version, found *collector)
 // above reports whether v makes old obsolete. Where the clocks of both are
 // known, they must say so too: a replica that compares clocks knows no better.
 func (v *version) above(old *version) answer {
-	if v.hasVC && old.hasVC && !v.vc.covers(old.vc) {
+	if v.stamped && old.stamped && !v.vc.covers(old.vc) {
 		return no
 	}
 	return v.descends(old)

@@ -80,6 +80,7 @@ type version struct {
 	hasContext bool
 	vc         clock
 	hasVC      bool
+	stamped    bool // vc was returned beside the value, and not only put together from context and dot
 }
 
 // answer is yes, no, or that the log does not say.
@@ -169,16 +170,17 @@ func (k *keyVersions) stamped(r returned, same []*version) *version {
 	for _, v := range same {
 		switch {
 		case v.hasVC && v.vc.covers(r.vc) && r.vc.covers(v.vc):
+			v.stamped = true
 			return v
 		case !v.hasVC && r.vc.covers(v.context) && !v.context.covers(r.vc):
 			fit = append(fit, v)
 		}
 	}
 	if len(fit) == 1 {
-		fit[0].vc, fit[0].hasVC = r.vc, true
+		fit[0].vc, fit[0].hasVC, fit[0].stamped = r.vc, true, true
 		return fit[0]
 	}
-	return k.add(&version{put: parse.NoEvent, value: r.value, shown: r.shown, vc: r.vc, hasVC: true})
+	return k.add(&version{put: parse.NoEvent, value: r.value, shown: r.shown, vc: r.vc, hasVC: true, stamped: true})
 }
 
 // returned is a value in the answer of a get.
