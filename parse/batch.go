@@ -38,6 +38,7 @@ type batch struct {
 	vcArray  column[uint32] // length of an array clock whose indices have no names
 	vectors  []byte         // for each clock: number of entries, then name (or index) and value
 	ownLine  column[bool]
+	lineHash column[uint64] // of the whole line, for events that a clock or a number tells apart
 	tt       map[int]TrueTime
 	pay      column[uint32] // offset into payload, from 1
 	payload  []byte
@@ -101,6 +102,10 @@ func (b *batch) add(rec *Record, line int) *lineError {
 	}
 	return nil
 }
+
+// noteLine keeps the hash of the line of the event that was added last: equal
+// lines may be one event that was written twice.
+func (b *batch) noteLine(hash uint64) { b.lineHash.set(b.n-1, hash) }
 
 func (b *batch) name(s []byte) uint32 {
 	if alias, ok := b.aliases[string(s)]; ok {

@@ -205,7 +205,7 @@ func (f *fileReading) release(d decoder) {
 }
 
 func (f *fileReading) lineReader(d decoder) *lineReader {
-	return &lineReader{decoder: d, serial: f.format.serial, path: f.file.Path, maxLine: f.r.maxLine}
+	return &lineReader{decoder: d, serial: f.format.serial, path: f.file.Path, maxLine: f.r.maxLine, seed: f.r.seed}
 }
 
 // newChunk makes room for what a chunk will hold.

@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"fmt"
+	"hash/maphash"
 )
 
 // decoded is what one chunk of a file held.
@@ -22,7 +23,9 @@ type lineReader struct {
 	serial  bool
 	path    string
 	maxLine int
+	seed    maphash.Seed // one for all lines that are read together
 	out     *decoded
+	raw     []byte     // the current line
 	refused *lineError // why the batch did not take an event of the current line
 }
 
@@ -41,6 +44,9 @@ func (l *lineReader) emit(rec *Record) {
 	if e := l.out.batch.add(rec, l.out.lines); e != nil {
 		l.refused = e
 		return
+	}
+	if !l.serial && (rec.HasVC || rec.HasSeq) {
+		l.out.batch.noteLine(maphash.Bytes(l.seed, l.raw))
 	}
 	l.out.events++
 }
@@ -91,7 +97,7 @@ func (l *lineReader) line(line []byte, torn, broken bool, emit func(*Record)) {
 }
 
 func (l *lineReader) decode(line []byte, torn bool, emit func(*Record)) {
-	l.refused = nil
+	l.refused, l.raw = nil, line
 	what, e := l.decoder.decode(line, emit)
 	if e == nil {
 		e = l.refused

@@ -117,6 +117,7 @@ func (a *assembly) explicitLives(rows []rowRef) (lives [][]rowRef, ordered bool)
 // orderLife orders rows that are one life, or all lives of a node whose log
 // does not number them. More than one strand means that files are unordered.
 func (a *assembly) orderLife(rows []rowRef, explicit bool) [][]segment {
+	rows = a.dropRepeats(rows)
 	sequences := a.byFile(rows)
 	if !explicit && len(sequences) == 1 && a.restarted(a.splitLives(rows, false)) {
 		return [][]segment{a.splitLives(rows, false)}
@@ -227,7 +228,7 @@ func (a *assembly) sortDistinct(rows []rowRef, key func(rowRef) int64, gapFree b
 		switch {
 		case key(r) == key(last):
 			if !a.same(last, r) || gapFree && a.file(last) == a.file(r) {
-				return nil, false // not every event ticks, or one file tells of two alike: both count, by line
+				return nil, false // not every event ticks: both count, by line
 			}
 			dups = append(dups, r)
 			continue

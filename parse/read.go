@@ -2,6 +2,7 @@ package parse
 
 import (
 	"context"
+	"hash/maphash"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -52,10 +53,11 @@ type reader struct {
 	slots     chan struct{} // held while a chunk is decoded
 	free      chan []byte   // buffers of chunks
 	progress  progress
+	seed      maphash.Seed // of the hashes that tell equal lines
 }
 
 func newReader(files []File, opt *Options) *reader {
-	r := &reader{opt: opt, use: newConfigUse(opt.Config), formats: Formats(), chunkSize: chunkSize, maxLine: opt.MaxLine, workers: opt.Workers}
+	r := &reader{opt: opt, use: newConfigUse(opt.Config), formats: Formats(), chunkSize: chunkSize, maxLine: opt.MaxLine, workers: opt.Workers, seed: maphash.MakeSeed()}
 	if r.maxLine <= 0 {
 		r.maxLine = DefaultMaxLine
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -336,6 +337,33 @@ func TestProgress(t *testing.T) {
 	for i := 1; i < len(told); i++ {
 		if told[i] <= told[i-1] {
 			t.Errorf("goes back: %v", told)
+		}
+	}
+}
+
+func TestLineWrittenTwice(t *testing.T) {
+	const a1, a2 = `{"node":"A","event":"x","vc":{"A":1}}`, `{"node":"A","event":"y","vc":{"A":2}}`
+	tests := []struct {
+		name   string
+		lines  []string
+		events int
+		warned bool
+	}{
+		{"the same line again is the same event", []string{a1, a2, a2}, 2, true},
+		{"also where the log began late", []string{a1, a1, `{"node":"A","event":"z","vc":{"A":9}}`}, 2, true},
+		{"a line that says more is another event", []string{a1, a2, `{"node":"A","event":"y","vc":{"A":2},"thread":1}`}, 3, false},
+		{"where not every event ticks, equal lines are two events", []string{a1, a1, `{"node":"A","event":"z","vc":{"A":1}}`}, 3, false},
+		{"without a clock, equal lines are two events", []string{`{"node":"A","event":"x"}`, `{"node":"A","event":"x"}`}, 2, false},
+		{"equal numbers are one event", []string{`{"node":"A","event":"x","seq":1}`, `{"node":"A","event":"x","seq":1}`}, 1, true},
+	}
+	for _, tt := range tests {
+		log, err := Read(t.Context(), []File{Text("a.jsonl", strings.Join(tt.lines, "\n")+"\n")}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		warned := slices.ContainsFunc(log.Warnings, func(d Diagnostic) bool { return d.Class == WarnDuplicate })
+		if n := log.Runs[0].Len(); n != tt.events || warned != tt.warned {
+			t.Errorf("%s: %d events, warned %v; want %d, %v", tt.name, n, warned, tt.events, tt.warned)
 		}
 	}
 }
