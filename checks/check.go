@@ -46,10 +46,11 @@ type Options struct {
 	Total       *big.Rat       // what every snapshot adds up to
 	Promises    Promises
 	Ticks       parse.Ticks
-	SameReading bool  // HLC and wall time of an event come from one reading
-	Reentrant   *bool // false: a holder must not acquire what it holds
-	Strict      bool  // possible findings fail
-	BadLines    int   // lines that were not read, over those that are tolerated
+	SameReading bool      // HLC and wall time of an event come from one reading
+	Reentrant   *bool     // false: a holder must not acquire what it holds
+	Strict      bool      // possible findings fail
+	BadLines    int       // lines that were not read, over those that are tolerated
+	Baseline    *Baseline // findings that are accepted; nil accepts none
 }
 
 // Evidence is what a check found.
@@ -92,6 +93,7 @@ type Finding struct {
 	Tell        func(*Words) string // words Message once the claims are proved; nil where Message is set
 	Proof       []Proof             // set by Run, one for each claim
 	Fingerprint string              // set by Run
+	Known       bool                // accepted by the baseline; set by Run
 }
 
 // Claim says that From happens before To.
@@ -138,4 +140,6 @@ type Result struct {
 	Note     string
 	Findings []Finding // sorted
 	Total    int
+	// Unpromised says that nobody promised the property: the findings inform only.
+	Unpromised bool
 }

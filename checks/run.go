@@ -18,7 +18,8 @@ import (
 //  3. Every order that a kept finding claims is proved by a path, and the
 //     finding put into words. A definite finding whose proof needs
 //     contradicted stamps becomes a possible one.
-//  4. The status follows from findings, missing evidence and doubts (decide).
+//  4. Findings that the baseline accepts are marked as known.
+//  5. The status follows from findings, missing evidence and doubts (decide).
 //
 // A check that breaks (it panics, or claims an order that nothing proves) is
 // inconclusive and part of the error: it has neither passed nor failed. The
@@ -58,9 +59,14 @@ func (j *judge) result(c *Check) (r Result) {
 	if err != nil {
 		return j.broken(c, err)
 	}
+	j.in.Options.Baseline.mark(findings)
 	r = Result{Check: c, Examined: ev.Examined, Note: ev.Note, Findings: findings,
-		Total: max(ev.Total, len(ev.Findings))}
+		Total: max(ev.Total, len(ev.Findings)), Unpromised: ev.Observed}
 	r.Status, r.Reason = decide(ev, findings, j.doubts(c), j.in.Options)
+	if known := len(findings) - len(fresh(findings)); known > 0 && r.Total > len(findings) && !ev.Observed {
+		r.Note = join(fmt.Sprintf("accepted by the baseline: %d of %s; as the others are not listed, none is taken for known",
+			known, count(r.Total, "finding")), r.Note)
+	}
 	return r
 }
 
@@ -129,23 +135,53 @@ func (j *judge) settle(c *Check, ev Evidence) ([]Finding, error) {
 
 // decide is the one place where a status follows from evidence.
 func decide(ev Evidence, findings []Finding, doubts []string, opt Options) (Status, string) {
-	definite := slices.ContainsFunc(findings, func(f Finding) bool { return f.Certainty == Definite })
+	open := unaccepted(ev, findings)
+	definite := slices.ContainsFunc(open, func(f Finding) bool { return f.Certainty == Definite })
 	missing := strings.Join(ev.Missing, "; ")
+	accepted := ""
+	if n := len(findings) - len(open); n > 0 {
+		accepted = acceptedWords(n)
+	}
 	switch {
-	case !ev.Observed && (definite || opt.Strict && len(findings) > 0):
+	case !ev.Observed && (definite || opt.Strict && len(open) > 0):
 		return Fail, ""
-	case len(findings) > 0 && !ev.Observed:
-		return Inconclusive, join("some executions that fit the log break it, others do not", missing)
+	case len(open) > 0 && !ev.Observed:
+		return Inconclusive, join(join("some executions that fit the log break it, others do not", missing), accepted)
 	case missing != "":
-		return Inconclusive, missing
-	case len(findings) > 0:
+		return Inconclusive, join(missing, accepted)
+	case len(open) > 0:
 		return Observed, "nobody promised that this does not happen"
-	case ev.Examined == "":
+	case ev.Examined == "" && accepted == "":
 		return NotApplicable, "the log holds nothing of this kind"
 	case len(doubts) > 0:
-		return openStatus(ev), strings.Join(doubts, "; ")
+		return openStatus(ev), join(strings.Join(doubts, "; "), accepted)
+	case accepted != "":
+		return Observed, accepted
 	}
 	return Pass, ""
+}
+
+// unaccepted returns the findings that a status has to answer for: those that
+// the baseline does not accept. Where some of a check's findings were dropped,
+// nobody can say that these are accepted, so all count; and what nobody
+// promised needs no acceptance.
+func unaccepted(ev Evidence, findings []Finding) []Finding {
+	if ev.Observed || max(ev.Total, len(ev.Findings)) > len(findings) {
+		return findings
+	}
+	return fresh(findings)
+}
+
+// fresh returns the findings that are not known.
+func fresh(findings []Finding) []Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.Known })
+}
+
+func acceptedWords(n int) string {
+	if n == 1 {
+		return "1 finding is accepted by the baseline"
+	}
+	return count(n, "finding") + " are accepted by the baseline"
 }
 
 // openStatus is the status of a check that found nothing and cannot say that

@@ -89,6 +89,7 @@ type (
 		Check       string        `json:"check"`
 		Certainty   string        `json:"certainty"`
 		Fingerprint string        `json:"fingerprint"`
+		Known       bool          `json:"known,omitempty"`
 		Subject     jsonText      `json:"subject"`
 		Message     jsonText      `json:"message"`
 		Events      []witnessJSON `json:"events"`
@@ -226,7 +227,7 @@ func countEdges(g *graph.Graph) edgeCountJSON {
 
 func findingOf(run *parse.Run, f *checks.Finding) findingJSON {
 	out := findingJSON{
-		Check: f.Check, Certainty: f.Certainty.String(), Fingerprint: f.Fingerprint,
+		Check: f.Check, Certainty: f.Certainty.String(), Fingerprint: f.Fingerprint, Known: f.Known,
 		Subject: jsonText(f.Subject), Message: jsonText(f.Message),
 		Events: []witnessJSON{}, Proof: []proofJSON{},
 	}

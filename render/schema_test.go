@@ -46,8 +46,9 @@ func checkSchema(t *testing.T, name, output string) {
 // TestSchemasRefuse makes sure that the schemas can fail.
 func TestSchemasRefuse(t *testing.T) {
 	for name, bad := range map[string]string{
-		"tracecausal.report/v1": `{"schema":"tracecausal.report/v1","verdict":"fine","notes":[],"inputs":[],"warnings":[],"runs":[]}`,
-		"tracecausal.graph/v1":  `{"schema":"tracecausal.graph/v1","run":"","nodes":[],"events":[],"edges":[{"from":"A:1","to":"B:0","reason":"message"}]}`,
+		"tracecausal.report/v1":   `{"schema":"tracecausal.report/v1","verdict":"fine","notes":[],"inputs":[],"warnings":[],"runs":[]}`,
+		"tracecausal.baseline/v1": `{"schema":"tracecausal.baseline/v1","findings":[{"check":"lease/overlap","fingerprint":"9f","certainty":"definite","run":"","message":""}]}`,
+		"tracecausal.graph/v1":    `{"schema":"tracecausal.graph/v1","run":"","nodes":[],"events":[],"edges":[{"from":"A:1","to":"B:0","reason":"message"}]}`,
 	} {
 		value, err := jsonschema.UnmarshalJSON(strings.NewReader(bad))
 		if err != nil {

@@ -42,28 +42,16 @@ func Text(w io.Writer, rep *Report, opt TextOptions) error {
 
 // headline writes the verdict and what it rests on.
 func headline(p *page, rep *Report) {
-	byStatus := map[checks.Status][]string{}
-	var all []string
+	why := []string{tallyOf(rep).words()}
+	known := 0
 	for _, run := range rep.Runs {
 		for _, res := range run.Results {
-			byStatus[res.Status] = addNew(byStatus[res.Status], res.Check.ID)
-			all = addNew(all, res.Check.ID)
+			_, accepted := splitKnown(res.Findings)
+			known += len(accepted)
 		}
 	}
-	failed, undecided := byStatus[checks.Fail], byStatus[checks.Inconclusive]
-	var why []string
-	switch {
-	case len(failed) > 0:
-		why = append(why, fmt.Sprintf("%d of %s failed: %s", len(failed), count(len(all), "check"), strings.Join(failed, ", ")))
-	case len(undecided) > 0:
-		why = append(why, fmt.Sprintf("%d of %s cannot decide: %s", len(undecided), count(len(all), "check"), strings.Join(undecided, ", ")))
-	case len(byStatus[checks.Pass]) > 0:
-		why = append(why, fmt.Sprintf("%d of %s passed, the others do not apply", len(byStatus[checks.Pass]), count(len(all), "check")))
-		if len(byStatus[checks.Pass]) == len(all) {
-			why[0] = count(len(all), "check") + " passed"
-		}
-	default:
-		why = append(why, "no check applies to this log")
+	if known > 0 {
+		why = append(why, count(known, "known finding")+" accepted")
 	}
 	if bad := rep.Log.Bad(); bad > 0 {
 		why = append(why, count(bad, "line")+" could not be read")
@@ -76,6 +64,45 @@ func headline(p *page, rep *Report) {
 	for _, n := range rep.Notes {
 		p.wrap(2, "note: "+n)
 	}
+}
+
+// tally lists the checks, and those that had a status in some run.
+type tally struct {
+	all      []string
+	byStatus map[checks.Status][]string
+}
+
+func tallyOf(rep *Report) tally {
+	t := tally{byStatus: map[checks.Status][]string{}}
+	for _, run := range rep.Runs {
+		for _, res := range run.Results {
+			t.byStatus[res.Status] = addNew(t.byStatus[res.Status], res.Check.ID)
+			t.all = addNew(t.all, res.Check.ID)
+		}
+	}
+	return t
+}
+
+// words says what the checks came to.
+func (t tally) words() string {
+	failed, undecided, passed := t.byStatus[checks.Fail], t.byStatus[checks.Inconclusive], t.byStatus[checks.Pass]
+	observed := slices.DeleteFunc(t.byStatus[checks.Observed], func(id string) bool { return slices.Contains(passed, id) })
+	all := count(len(t.all), "check")
+	switch {
+	case len(failed) > 0:
+		return fmt.Sprintf("%d of %s failed: %s", len(failed), all, strings.Join(failed, ", "))
+	case len(undecided) > 0:
+		return fmt.Sprintf("%d of %s cannot decide: %s", len(undecided), all, strings.Join(undecided, ", "))
+	case len(passed) == len(t.all) && len(passed) > 0:
+		return all + " passed"
+	case len(passed) > 0 && len(observed) > 0:
+		return fmt.Sprintf("%d of %s passed, %d only observed, the others do not apply", len(passed), all, len(observed))
+	case len(passed) > 0:
+		return fmt.Sprintf("%d of %s passed, the others do not apply", len(passed), all)
+	case len(observed) > 0:
+		return fmt.Sprintf("%d of %s only observed, the others do not apply", len(observed), all)
+	}
+	return "no check applies to this log"
 }
 
 func addNew(list []string, s string) []string {
@@ -98,28 +125,51 @@ func verdictStyle(word string) style {
 	return dim
 }
 
-// writeFindings writes the findings of one run, those that fail it first.
+// writeFindings writes the findings of one run, those that fail it first and
+// those that the baseline accepts last.
 func writeFindings(p *page, rep *Report, run *RunReport) {
 	for _, status := range []checks.Status{checks.Fail, checks.Inconclusive, checks.Observed} {
 		for i := range run.Results {
 			if res := &run.Results[i]; res.Status == status {
-				writeResult(p, rep, run, res)
+				news, known := splitKnown(res.Findings)
+				writeResult(p, rep, run, res, news, res.Total-len(known))
 			}
 		}
 	}
+	for i := range run.Results {
+		res := &run.Results[i]
+		_, known := splitKnown(res.Findings)
+		writeResult(p, rep, run, res, known, len(known))
+	}
 }
 
-func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result) {
+// splitKnown parts the findings that the baseline accepts from the others.
+func splitKnown(findings []checks.Finding) (news, known []*checks.Finding) {
+	for i := range findings {
+		if f := &findings[i]; f.Known {
+			known = append(known, f)
+		} else {
+			news = append(news, f)
+		}
+	}
+	return news, known
+}
+
+// writeResult writes the first of some findings of a check, all of them known
+// or none, and says how many of the total it leaves out.
+func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result, findings []*checks.Finding, total int) {
 	shown := 0
-	for i := range res.Findings[:min(maxShown, len(res.Findings))] {
-		f := &res.Findings[i]
+	for i, f := range findings[:min(maxShown, len(findings))] {
 		if f.Certainty == checks.Possible && i >= maxPossible {
 			break
 		}
 		shown++
 		p.blank()
 		word := res.Status.String()
-		if f.Certainty > res.Findings[0].Certainty {
+		switch {
+		case f.Known:
+			word = "known"
+		case f.Certainty > findings[0].Certainty:
 			word = checks.Inconclusive.String() // it is not what failed the check
 		}
 		head := []piece{{strings.ToUpper(word), verdictStyle(word)}, {" " + res.Check.ID, bold}, {"  " + f.Certainty.String(), plain}}
@@ -132,9 +182,13 @@ func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result) {
 		p.line(0, head...)
 		writeFinding(p, run.Run, f)
 	}
-	if res.Total > shown {
+	if total > shown {
+		more := "more"
+		if shown > 0 && findings[0].Known {
+			more = "more known ones"
+		}
 		p.blank()
-		p.text(0, fmt.Sprintf("… and %s more of %s", number(res.Total-shown), res.Check.ID), dim)
+		p.text(0, fmt.Sprintf("… and %s %s of %s", number(total-shown), more, res.Check.ID), dim)
 	}
 }
 
