@@ -57,10 +57,7 @@ type HLC struct {
 
 // Compare returns -1, 0 or 1 as h is less than, equal to or greater than k.
 func (h HLC) Compare(k HLC) int {
-	if c := cmp.Compare(h.PT, k.PT); c != 0 {
-		return c
-	}
-	return cmp.Compare(h.C, k.C)
+	return cmp.Or(cmp.Compare(h.PT, k.PT), cmp.Compare(h.C, k.C))
 }
 
 // TrueTime is an interval that holds the true time, in nanoseconds

@@ -249,3 +249,5 @@ func TestCountsAreExact(t *testing.T) {
 		}
 	})
 }
+
+func formatUint(n uint64) string { return strconv.FormatUint(n, 10) }

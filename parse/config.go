@@ -3,6 +3,7 @@ package parse
 import (
 	"path/filepath"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -187,15 +188,6 @@ func globMatches(glob, path string) bool {
 	if ok, err := doublestar.Match(glob, path); ok || err != nil {
 		return ok
 	}
-	ok, err := doublestar.Match(glob, path[lastSlash(path)+1:])
+	ok, err := doublestar.Match(glob, path[strings.LastIndexByte(path, '/')+1:])
 	return ok && err == nil
-}
-
-func lastSlash(path string) int {
-	for i := len(path) - 1; i >= 0; i-- {
-		if path[i] == '/' {
-			return i
-		}
-	}
-	return -1
 }

@@ -3,6 +3,7 @@ package parse
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 )
 
@@ -76,10 +77,8 @@ func repeats(re *syntax.Regexp) int {
 
 func doubleGroup(names []string) string {
 	for i, name := range names {
-		for _, earlier := range names[:i] {
-			if name != "" && name == earlier {
-				return name
-			}
+		if name != "" && slices.Contains(names[:i], name) {
+			return name
 		}
 	}
 	return ""

@@ -187,12 +187,9 @@ func (f configFile) durationInto(to **time.Duration) func(pair) error {
 
 func (f configFile) ticks(to *Ticks) func(pair) error {
 	return func(p pair) error {
-		switch s, _ := scalar(p.value); s {
-		case "all":
-			*to = TicksAll
-		case "sends":
-			*to = TicksSends
-		default:
+		s, _ := scalar(p.value)
+		var ok bool
+		if *to, ok = ParseTicks(s); !ok {
 			return f.errorAt(p.line, "%q is %s, expected all or sends", p.key, describeNode(p.value))
 		}
 		return nil
@@ -202,16 +199,11 @@ func (f configFile) ticks(to *Ticks) func(pair) error {
 func (f configFile) timeUnit(to *time.Duration) func(pair) error {
 	return func(p pair) error {
 		s, _ := scalar(p.value)
-		switch s {
-		case "s":
-			*to = time.Second
-		case "ms":
-			*to = time.Millisecond
-		case "us", "µs", "μs":
-			*to = time.Microsecond
-		case "ns":
-			*to = time.Nanosecond
-		default:
+		if s == "µs" || s == "μs" {
+			s = "us"
+		}
+		var ok bool
+		if *to, ok = ParseUnit(s); !ok {
 			return f.errorAt(p.line, "%q is %s, expected s, ms, us or ns", p.key, describeNode(p.value))
 		}
 		return nil

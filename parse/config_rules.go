@@ -18,13 +18,8 @@ var eventFields = [...]string{
 
 // isField reports whether a configuration may set the field of that name.
 func isField(name string) bool {
-	for _, f := range eventFields {
-		if f == name {
-			return true
-		}
-	}
 	_, ok := ParseField(name)
-	return ok
+	return ok || slices.Contains(eventFields[:], name)
 }
 
 func (f configFile) knownField(name string, line int) error {

@@ -17,7 +17,7 @@ import (
 // and what makes YAML hard to read or to bound is refused: anchors, aliases,
 // tags, directives, complex keys, several documents.
 const (
-	maxConfigBytes = 64 << 10
+	MaxConfigBytes = 64 << 10 // size of the largest configuration that is read
 	maxConfigDepth = 32
 )
 
@@ -42,8 +42,8 @@ func (f configFile) parse(data []byte) (root ast.Node, err error) {
 			root, err = nil, f.errorAt(0, "not YAML: the parser gave up: %s", cutMessage(fmt.Sprint(v)))
 		}
 	}()
-	if len(data) > maxConfigBytes {
-		return nil, f.errorAt(0, "the file has %d bytes, expected at most %d", len(data), maxConfigBytes)
+	if len(data) > MaxConfigBytes {
+		return nil, f.errorAt(0, "the file has %d bytes, expected at most %d", len(data), MaxConfigBytes)
 	}
 	tokens := lexer.Tokenize(string(data))
 	if err := f.checkTokens(tokens); err != nil {

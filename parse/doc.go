@@ -22,8 +22,8 @@
 //
 // The way of the data is one way:
 //
-//	files → chunks of whole lines → decoder of the format → Record → Batch
-//	      → Assemble: runs, lives, program order → Run
+//	files → chunks of whole lines → decoder of the format → records in columns
+//	      → assembly: runs, lives, program order → Run
 //
 // A line is an event, or it is skipped (the format knows it is none), or it is
 // bad; each is counted, and no line is lost. Nothing here knows how events of

@@ -1,6 +1,6 @@
 package parse
 
-// role names what a key of an event says, apart from the payload.
+// keyRole names what a key of an event says, apart from the payload.
 type keyRole uint8
 
 const (

@@ -137,10 +137,8 @@ func (r *eventReader) takesJSON(k keyID) bool {
 		return fields[f].typ != nameValue && fields[f].typ != timeValue
 	}
 	for _, role := range []keyRole{roleLamport, roleSeq, roleOK, roleTrueTime} {
-		for _, other := range eventKeys.roles[role] {
-			if other == k {
-				return true
-			}
+		if slices.Contains(eventKeys.roles[role], k) {
+			return true
 		}
 	}
 	return false

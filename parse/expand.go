@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -266,9 +267,6 @@ func (stdinReader) Close() error { return nil }
 
 func sortDiagnostics(ds []Diagnostic) {
 	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
-		if c := strings.Compare(a.Source.File, b.Source.File); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Msg, b.Msg)
+		return cmp.Or(strings.Compare(a.Source.File, b.Source.File), strings.Compare(a.Msg, b.Msg))
 	})
 }

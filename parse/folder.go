@@ -18,8 +18,9 @@ var notLogs = [...]string{
 	".yaml", ".yml", ".toml", ".ini", ".xml", ".sarif", ".mmd", ".dot", ".go", ".py", ".js", ".sh", ".exe", ".so",
 }
 
-// configName is the configuration that lies beside the logs it describes.
-const configName = "tracecausal.yaml"
+// ConfigName is the name of a configuration that lies beside the logs it
+// describes. [Expand] takes no file of that name for a log.
+const ConfigName = "tracecausal.yaml"
 
 // folder adds the logs below a folder.
 func (e *expander) folder(root string) {
@@ -40,7 +41,7 @@ func (e *expander) folder(root string) {
 				return fs.SkipDir
 			}
 			return nil
-		case d.IsDir() || d.Name() == configName:
+		case d.IsDir() || d.Name() == ConfigName:
 			return nil
 		}
 		if !e.entry(path, d) {

@@ -17,8 +17,8 @@ type fileHeader struct {
 	aliases  map[string]string // other name → node
 }
 
-// promises are what a system may promise; CHECKS of package checks that rest
-// on one say so. "none" promises nothing.
+// promises are what a system may promise. What each means is for package
+// checks to say. "none" promises nothing.
 var promises = []string{"fifo", "causal", "total", "total=lamport", "exactly-once", "reliable", "monotone-wall", "none"}
 
 // isHeader reports whether a validated line is an object with the header's key.
@@ -158,25 +158,15 @@ func readTotal(value rawJSON) (*Value, *lineError) {
 }
 
 func readTicks(value rawJSON) (Ticks, *lineError) {
-	switch string(value.text()) {
-	case "all":
-		return TicksAll, nil
-	case "sends":
-		return TicksSends, nil
+	if ticks, ok := ParseTicks(string(value.text())); ok {
+		return ticks, nil
 	}
 	return TicksUnknown, badLine(ClassField, 0, `%s, expected "all" or "sends"`, value.describe())
 }
 
 func readUnit(value rawJSON) (time.Duration, *lineError) {
-	switch string(value.text()) {
-	case "s":
-		return time.Second, nil
-	case "ms":
-		return time.Millisecond, nil
-	case "us":
-		return time.Microsecond, nil
-	case "ns":
-		return time.Nanosecond, nil
+	if unit, ok := ParseUnit(string(value.text())); ok {
+		return unit, nil
 	}
 	return 0, badLine(ClassField, 0, `%s, expected "s", "ms", "us" or "ns"`, value.describe())
 }

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -187,5 +186,3 @@ func appendQuoted(dst, text []byte) []byte {
 	}
 	return append(dst, '"')
 }
-
-func formatUint(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -44,6 +44,34 @@ const (
 	TicksSends         // sends only, as the multicast stamps of Birman, Schiper & Stephenson 1991
 )
 
+// ParseTicks returns what a flag, a configuration or a header means by "all" or
+// "sends", and false for any other word.
+func ParseTicks(word string) (Ticks, bool) {
+	switch word {
+	case "all":
+		return TicksAll, true
+	case "sends":
+		return TicksSends, true
+	}
+	return TicksUnknown, false
+}
+
+// ParseUnit returns the unit of time that a flag, a configuration or a header
+// means by "s", "ms", "us" or "ns", and false for any other word.
+func ParseUnit(word string) (time.Duration, bool) {
+	switch word {
+	case "s":
+		return time.Second, true
+	case "ms":
+		return time.Millisecond, true
+	case "us":
+		return time.Microsecond, true
+	case "ns":
+		return time.Nanosecond, true
+	}
+	return 0, false
+}
+
 // Header is what recorders declared in the input about the whole of it. Files
 // that declare different values for one key are an error, unless the key is a
 // list: lists are united. Of several bounds on drift the greatest holds.

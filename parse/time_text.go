@@ -14,9 +14,9 @@ type civil struct {
 }
 
 // rfc3339 reads a date, "T" or a blank, a time of day with up to nine digits
-// after a point or a comma, and an offset (RFC 3339, section 5.6; +hhmm is
-// and +hh are taken too). Letters may be lower case. Without an offset the zone of t
-// decides, if there is one and if the time happened exactly once in it.
+// after a point or a comma, and an offset (RFC 3339, section 5.6; +hhmm
+// and +hh are taken too). Letters may be lower case. Without an offset the zone
+// of t decides, if there is one and if the time happened exactly once in it.
 func (t timeReader) rfc3339(b []byte) (int64, *lineError) {
 	text := Quote(string(b))
 	c, rest, ok := readCivil(b)

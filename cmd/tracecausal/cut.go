@@ -60,15 +60,12 @@ type position struct {
 // number of arguments before --, -1 without one.
 func splitPositions(args []string, dash int) (positions []position, files []string) {
 	for i, arg := range args {
-		name, digits, ok := strings.Cut(arg, "=")
-		if at := strings.LastIndex(arg, "="); ok {
-			name, digits = arg[:at], arg[at+1:]
-		}
-		n, err := strconv.Atoi(digits)
-		if !ok || name == "" || err != nil || n < 0 || i == dash {
+		at := strings.LastIndexByte(arg, '=') // 0: without a name; -1: without a number
+		n, err := strconv.Atoi(arg[at+1:])
+		if at <= 0 || err != nil || n < 0 || i == dash {
 			return positions, args[i:]
 		}
-		positions = append(positions, position{arg, name, n})
+		positions = append(positions, position{arg, arg[:at], n})
 	}
 	return positions, nil
 }

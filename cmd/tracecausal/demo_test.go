@@ -85,7 +85,7 @@ func analyzeMemory(t *testing.T, m *memoryFiles) verdicts {
 	src := &source{app: newApp(nil, io.Discard, &stderr), flags: &in}
 	for _, name := range m.names {
 		data := m.data[name]
-		if name != configName {
+		if name != parse.ConfigName {
 			src.files = append(src.files, parse.Text(name, data.String()))
 			continue
 		}
@@ -221,7 +221,7 @@ func TestDemoShapes(t *testing.T) {
 func (m *memoryFiles) lines() int {
 	n := 0
 	for name, data := range m.data {
-		if name != configName {
+		if name != parse.ConfigName {
 			n += bytes.Count(data.Bytes(), []byte("\n"))
 		}
 	}

@@ -11,9 +11,6 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-// configName is the mapping that is picked up where it lies beside the logs.
-const configName = "tracecausal.yaml"
-
 // source is an input that has been found but not yet read.
 type source struct {
 	app   *app
@@ -97,7 +94,7 @@ func findConfig(flag string, args, files []string) (string, error) {
 	slices.Sort(folders)
 	var found []string
 	for _, folder := range slices.Compact(folders) {
-		path := filepath.Join(folder, configName)
+		path := filepath.Join(folder, parse.ConfigName)
 		if _, err := os.Lstat(path); err == nil {
 			found = append(found, path)
 		}
@@ -111,9 +108,6 @@ func findConfig(flag string, args, files []string) (string, error) {
 	return "", usageErrorf("several configurations lie beside the logs (%s); name one with --config", joinQuoted(found, 4))
 }
 
-// maxConfig is the size of the largest configuration that is read.
-const maxConfig = 1 << 20
-
 // readConfig reads a configuration. Anything in it that is not understood is
 // an error: a misspelt name must not switch a check off.
 func (s *source) readConfig(path string) error {
@@ -126,8 +120,8 @@ func (s *source) readConfig(path string) error {
 		return broken("cannot be read: " + plainError(err).Error())
 	case !info.Mode().IsRegular():
 		return broken("is not a regular file")
-	case info.Size() > maxConfig:
-		return broken("is larger than " + formatSize(maxConfig))
+	case info.Size() > parse.MaxConfigBytes:
+		return broken("is larger than " + formatSize(parse.MaxConfigBytes))
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -84,28 +84,17 @@ func (f *inputFlags) options() (parse.Options, error) {
 	return opt, nil
 }
 
+// ticksOf returns what --ticks declares; the flag has checked the word.
 func ticksOf(word string) parse.Ticks {
-	switch word {
-	case "all":
-		return parse.TicksAll
-	case "sends":
-		return parse.TicksSends
-	}
-	return parse.TicksUnknown
+	ticks, _ := parse.ParseTicks(word)
+	return ticks
 }
 
+// unitOf returns what --time-unit declares, 0 where it is not given; the flag
+// has checked the word.
 func unitOf(word string) time.Duration {
-	switch word {
-	case "ns":
-		return time.Nanosecond
-	case "us":
-		return time.Microsecond
-	case "ms":
-		return time.Millisecond
-	case "s":
-		return time.Second
-	}
-	return 0
+	unit, _ := parse.ParseUnit(word)
+	return unit
 }
 
 // optionalText is a text flag that tells "not given" from "given and empty":
