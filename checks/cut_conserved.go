@@ -34,6 +34,14 @@ var cutConserved = Check{
 type cutTotal struct {
 	cut   *snapshotCut
 	total *big.Rat
+	least bool // a channel has no record: nothing shows that anything was in it, and a missing line could
+}
+
+// contradicts reports whether two sums cannot be the same, whatever was in
+// channels without a record.
+func (s cutTotal) contradicts(total *big.Rat, least bool) bool {
+	c := s.total.Cmp(total)
+	return c != 0 && (!s.least || c > 0) && (!least || c < 0)
 }
 
 // balance adds up the snapshots of a run.
@@ -58,8 +66,8 @@ func collectConserved(in *Input) Evidence {
 	b.findNodes(cuts)
 	var sums []cutTotal
 	for _, cut := range cuts {
-		if total := b.add(cut); total != nil {
-			sums = append(sums, cutTotal{cut, total})
+		if s := b.add(cut); s.total != nil {
+			sums = append(sums, s)
 		}
 	}
 	ev.Examined = fmt.Sprintf("%d complete of %s", len(sums), count(len(cuts), "snapshot"))
@@ -69,7 +77,7 @@ func collectConserved(in *Input) Evidence {
 	case in.Options.Total != nil:
 		for _, s := range sums {
 			if s.total.Cmp(in.Options.Total) != 0 {
-				found.add(b.finding(s, amountText(s.total)+", and the total is "+amountText(in.Options.Total)))
+				found.add(b.finding(s, amountText(s.total)+", and the total is "+amountText(in.Options.Total), s.contradicts(in.Options.Total, false)))
 			}
 		}
 	case len(sums) == 1 && len(cuts) == 1:
@@ -78,7 +86,7 @@ func collectConserved(in *Input) Evidence {
 		first := sums[0]
 		for _, s := range sums[1:] {
 			if s.total.Cmp(first.total) != 0 {
-				found.add(b.finding(s, amountText(s.total)+", and those of snapshot "+parse.Quote(first.cut.id)+" to "+amountText(first.total), first))
+				found.add(b.finding(s, amountText(s.total)+", and those of snapshot "+parse.Quote(first.cut.id)+" to "+amountText(first.total), s.contradicts(first.total, first.least), first))
 			}
 		}
 	}
@@ -124,9 +132,16 @@ func (b *balance) hasAmounts() bool {
 	return false
 }
 
-// findNodes finds the nodes that a complete snapshot has records of.
+// findNodes finds the nodes that a complete snapshot has records of: those
+// that made one, or exchange messages, or are named and keep a log that is not
+// there.
 func (b *balance) findNodes(cuts []*snapshotCut) {
 	_, b.nodes = applicationMessages(b.in)
+	for n, node := range b.in.Run.Nodes() {
+		if node.Events == 0 && !node.External {
+			b.nodes = append(b.nodes, parse.NodeID(n))
+		}
+	}
 	for _, cut := range cuts {
 		for n := range cut.records {
 			b.nodes = append(b.nodes, n)
@@ -140,61 +155,70 @@ func (b *balance) lacks(cut *snapshotCut, format string, args ...any) {
 	b.missing = append(b.missing, "snapshot "+parse.Quote(cut.id)+" is not complete: "+fmt.Sprintf(format, args...))
 }
 
-// add returns what a snapshot adds up to, nil where it is not complete.
-func (b *balance) add(cut *snapshotCut) *big.Rat {
+// add returns what a snapshot adds up to, without a total where it is not
+// complete.
+func (b *balance) add(cut *snapshotCut) cutTotal {
 	run := b.in.Run
+	s := cutTotal{cut: cut}
 	if cut.id == "" || len(cut.twice) > 0 {
 		b.lacks(cut, "%s records it twice, or names no snapshot", nodeName(run, run.Event(cut.first()).Node()))
-		return nil
+		return s
 	}
 	total := new(big.Rat)
 	for _, n := range b.nodes {
 		record, ok := cut.records[n]
 		if !ok {
 			b.lacks(cut, "%s made no record", nodeName(run, n))
-			return nil
+			return s
 		}
 		state, ok := amountOf(run.Event(record), parse.FState)
 		if !ok {
 			b.lacks(cut, "the state at %s is no number", eventName(run, record))
-			return nil
+			return s
 		}
 		total.Add(total, state)
 	}
 	for _, f := range b.channels.allFlows(cut.id) {
-		amount, why := b.channel(cut, f)
+		amount, recorded, why := b.channel(cut, f)
 		if why != "" {
 			b.lacks(cut, "the channel from %s %s", f.name(run), why)
-			return nil
+			return s
 		}
 		total.Add(total, amount)
+		s.least = s.least || !recorded
 	}
-	return total
+	s.total = total
+	return s
 }
 
-// channel returns the recorded amount of a channel, or why it is not known.
-func (b *balance) channel(cut *snapshotCut, f flow) (amount *big.Rat, why string) {
+// channel returns the recorded amount of a channel, or why it is not known. A
+// channel without a record holds nothing as far as the log shows.
+func (b *balance) channel(cut *snapshotCut, f flow) (amount *big.Rat, recorded bool, why string) {
 	switch events := b.records[channelKey{cut.id, f}]; len(events) {
 	case 0:
 		c := &cutCheck{in: b.in, cut: cut}
 		if holds := b.flows.at(c, f); !holds.empty() {
-			return nil, "has no record, and the log shows a message in it"
+			return nil, false, "has no record, and the log shows a message in it"
 		}
-		return new(big.Rat), ""
+		return new(big.Rat), false, ""
 	case 1:
 		if amount, ok := b.flows.amountIn(readRecorded(b.in.Run.Event(events[0])), f); ok {
-			return amount, ""
+			return amount, true, ""
 		}
-		return nil, "is recorded without an amount at " + eventName(b.in.Run, events[0])
+		return nil, false, "is recorded without an amount at " + eventName(b.in.Run, events[0])
 	default:
-		return nil, "is recorded twice"
+		return nil, false, "is recorded twice"
 	}
 }
 
-func (b *balance) finding(s cutTotal, but string, others ...cutTotal) Finding {
+func (b *balance) finding(s cutTotal, but string, sure bool, others ...cutTotal) Finding {
 	const most = 10 // records of one snapshot to name
 	f := Finding{Certainty: Definite, Subject: "snapshot " + parse.Quote(s.cut.id),
 		Message: "the states and channels of snapshot " + parse.Quote(s.cut.id) + " add up to " + but}
+	if !sure {
+		f.Certainty = Possible
+		f.Message += "; only possible, because channels have no record, and a message that the log lacks may have been there"
+	}
 	for _, s := range append([]cutTotal{s}, others...) {
 		var records []parse.EventID
 		for _, e := range s.cut.records {

@@ -26,6 +26,7 @@ type heldBack struct {
 	taken   map[copyOf]bool       // delivered there, or for the protocol only
 	sends   []bool                // by event: sends of messages that some node delivered
 	labels  map[string]bool       // of such sends
+	partial bool                  // some log is known to be incomplete
 	quiet   map[parse.NodeID]bool // nodes that log receives only, of messages that others deliver
 }
 

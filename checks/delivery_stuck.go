@@ -44,6 +44,7 @@ func collectStuck(in *Input) Evidence {
 	ev.Examined = count(h.delivered, "delivery") + ", " + count(len(h.messages), "message") + " held back"
 	ev.Missing = append(deliveryGaps(in), h.silent()...)
 	h.findBlockers()
+	h.partial = len(h.messages) > 0 && h.lacksEvents()
 	var found collector
 	waiting := 0
 	for _, m := range h.messages {
@@ -102,16 +103,29 @@ func (h *heldBack) doubt(m heldMessage, stopped bool) string {
 		return "total order is promised, and other messages to the node did not arrive"
 	case unread || h.unsure[m.node]:
 		return "the log of the node lacks events, or holds some without a known message"
-	case h.ghostsBefore(m.send):
-		return "the log lacks events that may have sent something before it"
+	case h.partial:
+		return "logs lack events, which may have delivered it, or sent something before it"
 	}
 	return ""
 }
 
-// ghostsBefore reports whether events that no log holds may lie in the causal
-// past of an event.
-func (h *heldBack) ghostsBefore(e parse.EventID) bool {
-	return len(h.in.Graph.Ghosts()) > 0 || len(h.in.Run.Gaps()) > 0 || h.in.Options.BadLines > 0
+// lacksEvents reports whether some log is known to be incomplete: clocks know
+// of events that it does not hold, or own entries rise by more than its events.
+func (h *heldBack) lacksEvents() bool {
+	run := h.in.Run
+	if len(h.in.Graph.Ghosts()) > 0 || len(run.Gaps()) > 0 || h.in.Options.BadLines > 0 {
+		return true
+	}
+	for _, st := range run.Strands() {
+		if run.Nodes()[st.Node].Lives > 1 {
+			continue // own entries may begin anew
+		}
+		last, ok := run.Event(st.First + parse.EventID(st.Len) - 1).Vector()
+		if ok && last.At(st.Node) > uint64(st.Len) {
+			return true
+		}
+	}
+	return false
 }
 
 // neverSent names a message before m that went to others and not to m's
