@@ -353,6 +353,7 @@ func TestLineWrittenTwice(t *testing.T) {
 		{"also where the log began late", []string{a1, a1, `{"node":"A","event":"z","vc":{"A":9}}`}, 2, true},
 		{"a line that says more is another event", []string{a1, a2, `{"node":"A","event":"y","vc":{"A":2},"thread":1}`}, 3, false},
 		{"where not every event ticks, equal lines are two events", []string{a1, a1, `{"node":"A","event":"z","vc":{"A":1}}`}, 3, false},
+		{"equal lines further apart may be a restart", []string{a1, a2, a1, a2}, 4, false},
 		{"without a clock, equal lines are two events", []string{`{"node":"A","event":"x"}`, `{"node":"A","event":"x"}`}, 2, false},
 		{"equal numbers are one event", []string{`{"node":"A","event":"x","seq":1}`, `{"node":"A","event":"x","seq":1}`}, 1, true},
 	}

@@ -1,45 +1,43 @@
 package parse
 
-// dropRepeats leaves out the lines that one file holds twice, to the byte,
-// where the node's own vector entries tell that they are one event: without
-// them no entry occurs twice, so every event ticks, and two events cannot carry
-// one entry. (A log shipper that tries again writes such lines.) Where an entry
-// stays that different lines carry, not every event ticks, and all lines count.
+// dropRepeats leaves out a line that says, to the byte, what the node's line
+// before it in the same file said, its own vector entry with it, where the own
+// entries rise at all others: there every event ticks, and two events cannot
+// carry one entry. (A log shipper that tries again writes such lines.) Equal
+// lines further apart may tell of a restart and both count, as does a repeated
+// start.
 func (a *assembly) dropRepeats(rows []rowRef) []rowRef {
-	if a.ticks == TicksSends || a.own(rows[0]) == 0 || a.rising(rows) {
+	if a.ticks == TicksSends || a.own(rows[0]) == 0 {
 		return rows
 	}
-	type key struct {
-		file int
-		own  uint64
+	first := 1
+	for first < len(rows) && a.own(rows[first]) > a.own(rows[first-1]) {
+		first++
 	}
-	seen := make(map[key]uint64)
-	var kept, repeats []rowRef
-	for _, r := range rows {
-		b, i := a.batch(r)
-		k, hash := key{a.file(r), a.own(r)}, b.lineHash.get(i)
-		first, ok := seen[k]
+	kept := rows[:first:first] // a copy is made only where a row is left out
+	var repeats []rowRef
+	for _, r := range rows[first:] {
+		last := kept[len(kept)-1]
 		switch {
-		case k.own == 0 || ok && (hash == 0 || hash != first):
-			return rows
-		case ok:
+		case a.own(r) > a.own(last):
+			kept = append(kept, r)
+		case a.repeats(last, r):
 			repeats = append(repeats, r)
-			continue
+		default:
+			return rows
 		}
-		seen[k] = hash
-		kept = append(kept, r)
+	}
+	if len(repeats) == 0 {
+		return rows
 	}
 	a.warnDuplicates(repeats)
 	return kept
 }
 
-// rising reports whether the own entries rise from row to row, so that none
-// occurs twice.
-func (a *assembly) rising(rows []rowRef) bool {
-	for i := 1; i < len(rows); i++ {
-		if a.own(rows[i]) <= a.own(rows[i-1]) {
-			return false
-		}
-	}
-	return true
+// repeats reports whether two rows are one line written twice.
+func (a *assembly) repeats(x, y rowRef) bool {
+	b, i := a.batch(x)
+	c, j := a.batch(y)
+	hash := b.lineHash.get(i)
+	return hash != 0 && hash == c.lineHash.get(j) && a.own(x) == a.own(y) && a.file(x) == a.file(y) && a.kind(x) != Start
 }
