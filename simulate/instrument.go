@@ -47,6 +47,8 @@ func (l *Lamport) Now() int { return l.now }
 // Vector is a vector clock (Fidge 1988, Mattern 1989) that ticks at every
 // event.
 type Vector struct {
+	// NoMerge forgets to take over what a message knows.
+	NoMerge bool
 	// Array writes the clock as an array over these nodes, in this order, and
 	// not as an object.
 	Array []string
@@ -64,6 +66,9 @@ func (v *Vector) Tick(n *Node) {
 // Merge takes the greater of both at every entry, and ticks.
 func (v *Vector) Merge(n *Node, stamp any) {
 	v.Tick(n)
+	if v.NoMerge {
+		return
+	}
 	for name, c := range stamp.(map[string]int) {
 		v.now[name] = max(v.now[name], c)
 	}

@@ -139,13 +139,32 @@ func (n *Node) transmit(m Message, to []string) int {
 		m.ID = n.nextID
 	}
 	m.Stamps = n.log(Entry{Kind: "send", Label: m.Type, MsgID: m.ID, InReplyTo: m.InReplyTo, To: to, Fields: m.Fields}, nil)
+	n.put(m, to)
+	return m.ID
+}
+
+// put hands a message to the network, once for each receiver.
+func (n *Node) put(m Message, to []string) {
 	for _, q := range to {
 		m.To = q
 		for _, at := range n.world.Net.arrivals(n.world.Rand, n.world.now, n.Name, q) {
 			n.world.arrive(m, at)
 		}
 	}
-	return m.ID
+}
+
+// Post sends a message without a word in the log and without stamps, and
+// returns its id: [Node.LogSend] logs it, at whatever time. A program that is
+// instrumented so lies about the order of its events.
+func (n *Node) Post(typ string, body any, to ...string) int {
+	n.nextID++
+	n.put(Message{From: n.Name, ID: n.nextID, Type: typ, Body: body}, to)
+	return n.nextID
+}
+
+// LogSend logs the send of a message that was posted.
+func (n *Node) LogSend(typ string, id int, to ...string) {
+	n.log(Entry{Kind: "send", Label: typ, MsgID: id, To: to}, nil)
 }
 
 func (w *World) arrive(m Message, at time.Duration) {

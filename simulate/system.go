@@ -76,6 +76,7 @@ func Systems() []System {
 		versions,
 		dots,
 		counters,
+		courier,
 		ledger,
 	}
 }

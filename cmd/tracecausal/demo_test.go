@@ -74,12 +74,27 @@ func recordMemory(t *testing.T, s *simulate.System, opt simulate.Options) *memor
 type verdicts struct {
 	code     int
 	status   map[string]checks.Status
+	reason   map[string]string
 	messages string // of everything that is not a pass, and what was said on standard error
 }
 
-// analyzeMemory does what analyze does with the folder of a recording.
+// analyzeMemory does what analyze does with the folder of a recording, which
+// must be read without a word.
 func analyzeMemory(t *testing.T, m *memoryFiles) verdicts {
 	t.Helper()
+	v, said, err := m.analyze()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said != "" {
+		t.Errorf("a recording is not read without a word: %s", said)
+	}
+	return v
+}
+
+// analyze does what analyze does with the folder of a recording. said is what
+// it would say on standard error.
+func (m *memoryFiles) analyze() (v verdicts, said string, err error) {
 	var stderr bytes.Buffer
 	in := newInputFlags()
 	src := &source{app: newApp(nil, io.Discard, &stderr), flags: &in}
@@ -91,21 +106,21 @@ func analyzeMemory(t *testing.T, m *memoryFiles) verdicts {
 		}
 		config, err := parse.ReadConfig(name, data.Bytes())
 		if err != nil {
-			t.Fatalf("%v\n%s", err, data)
+			return v, "", fmt.Errorf("%w\n%s", err, data)
 		}
 		src.opt = config.Options(src.opt)
 	}
 	l, err := src.read(context.Background())
 	if err != nil {
-		t.Fatal(err)
+		return v, "", err
 	}
 	rep, code, err := judge(context.Background(), l, &analyzeOptions{}, checks.All(), nil)
 	if err != nil || len(rep.Runs) != 1 {
-		t.Fatalf("%d runs, error %v", len(rep.Runs), err)
+		return v, "", fmt.Errorf("%d runs, error %w", len(rep.Runs), err)
 	}
-	v := verdicts{code: code, status: map[string]checks.Status{}, messages: stderr.String()}
+	v = verdicts{code: code, status: map[string]checks.Status{}, reason: map[string]string{}, messages: stderr.String()}
 	for _, r := range rep.Runs[0].Results {
-		v.status[r.Check.ID] = r.Status
+		v.status[r.Check.ID], v.reason[r.Check.ID] = r.Status, r.Reason
 		if r.Status == checks.Fail || r.Status == checks.Inconclusive {
 			v.messages += fmt.Sprintf("%s %s %s\n", r.Check.ID, r.Status, r.Reason)
 			for _, f := range r.Findings[:min(len(r.Findings), 3)] {
@@ -113,10 +128,7 @@ func analyzeMemory(t *testing.T, m *memoryFiles) verdicts {
 			}
 		}
 	}
-	if stderr.Len() > 0 {
-		t.Errorf("a recording is not read without a word: %s", stderr.String())
-	}
-	return v
+	return v, stderr.String(), nil
 }
 
 // with returns the checks that have a status, in the order of their list.
@@ -143,19 +155,22 @@ func ordered(t *testing.T, ids []string) []string {
 // TestDemoVerdicts: every system passes its checks when sound, and with a
 // fault fails those that the fault names and no others, for every seed.
 func TestDemoVerdicts(t *testing.T) {
+	table := &demoTable{seeds: demoSeeds(), counts: map[string]int{}}
+	t.Cleanup(func() { table.compare(t) })
 	for _, s := range simulate.Systems() {
 		for _, fault := range append([]simulate.Fault{{}}, s.Faults...) {
 			t.Run(s.Name+"/"+fault.Name, func(t *testing.T) {
 				t.Parallel()
 				for seed := range demoSeeds() {
-					judgeDemo(t, &s, &fault, simulate.Options{Seed: seed + 1, Fault: fault.Name})
+					v := judgeDemo(t, &s, &fault, simulate.Options{Seed: seed + 1, Fault: fault.Name})
+					table.add(&s, &fault, &v)
 				}
 			})
 		}
 	}
 }
 
-func judgeDemo(t *testing.T, s *simulate.System, fault *simulate.Fault, opt simulate.Options) {
+func judgeDemo(t *testing.T, s *simulate.System, fault *simulate.Fault, opt simulate.Options) verdicts {
 	t.Helper()
 	v := analyzeMemory(t, recordMemory(t, s, opt))
 	failed := v.with(checks.Fail)
@@ -171,6 +186,7 @@ func judgeDemo(t *testing.T, s *simulate.System, fault *simulate.Fault, opt simu
 			}
 		}
 	}
+	return v
 }
 
 // TestDemoShapes: systems keep to what they say of themselves, whatever the

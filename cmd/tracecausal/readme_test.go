@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "rewrite the generated parts of README.m
 
 const readme = "../../README.md"
 
-// TestREADME runs every command that the README shows, from the root of the
+// TestREADME runs every command that the README shows, as from the root of the
 // repository, and compares what it prints with what the README says. Generated
 // parts are of two kinds:
 //
@@ -29,7 +29,7 @@ func TestREADME(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &readmeRunner{t: t, path: commandFolder(t)}
+	r := &readmeRunner{t: t, path: commandFolder(t), dir: workFolder(t)}
 	want := r.regenerate(string(old))
 	if r.commands < 5 {
 		t.Errorf("only %d commands were found in the README", r.commands)
@@ -59,9 +59,25 @@ func commandFolder(t *testing.T) string {
 	return dir
 }
 
+// workFolder returns a folder that looks like the root of the repository to the
+// commands of the README, and that they may write into.
+func workFolder(t *testing.T) string {
+	t.Helper()
+	testdata, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(testdata, filepath.Join(dir, "testdata")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 type readmeRunner struct {
 	t        *testing.T
 	path     string // of the folder with the command
+	dir      string // in which commands run
 	commands int
 }
 
@@ -104,7 +120,7 @@ func (r *readmeRunner) output(command string) []string {
 	last := filepath.Join(r.path, "code")
 	script := "(exit $(cat " + last + " 2>/dev/null || echo 0)); " + command + "\necho $? >" + last
 	cmd := exec.Command("bash", "-c", script)
-	cmd.Dir = filepath.Dir(readme)
+	cmd.Dir = r.dir
 	cmd.Env = append(os.Environ(), "PATH="+r.path+string(os.PathListSeparator)+os.Getenv("PATH"), "NO_COLOR=1")
 	text, err := cmd.CombinedOutput()
 	if err != nil {
