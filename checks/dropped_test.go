@@ -185,9 +185,10 @@ func definite(runs []judged, ids ...string) map[string]bool {
 func TestDroppedLines(t *testing.T) {
 	laws := []string{"causality/cycle", "clock/vector", "clock/lamport", "message/match"}
 	order := []string{"delivery/fifo", "delivery/causal"}
-	dropped, overtaken, orphaned := 0, 0, 0
+	tries, dropped, overtaken, orphaned := 0, 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		for range 15 {
+			tries++
 			run := drawLawful(rt)
 			kept := run.drop()
 			if len(kept) == 0 {
@@ -218,7 +219,7 @@ func TestDroppedLines(t *testing.T) {
 		}
 	})
 	t.Logf("%d parts of logs, %d runs with an overtaken message, %d parts with orphans", dropped, overtaken, orphaned)
-	if !t.Failed() && (dropped < 100 || overtaken < 50 || orphaned < 100) {
+	if !t.Failed() && (2*dropped < tries || 50*overtaken < tries || 10*orphaned < tries) {
 		t.Error("the generated runs hold too little of what they should")
 	}
 }
