@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/tracecausal/tracecausal/graph"
@@ -35,7 +36,7 @@ func newPrior(g *graph.Graph, at []parse.EventID, compare func(i, j int) int) *p
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return int(int64(at[i]) - int64(at[j])) })
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(at[i], at[j]) })
 	run := g.Run()
 	for _, i := range order {
 		s := run.StrandOf(at[i])
@@ -66,7 +67,7 @@ func (p *prior) each(e parse.EventID, f func(value int)) {
 			known = e
 		}
 		n, _ := slices.BinarySearchFunc(s.values, known, func(v int, limit parse.EventID) int {
-			return int(int64(p.at[v]) - int64(limit))
+			return cmp.Compare(p.at[v], limit)
 		})
 		if n > 0 {
 			f(s.best[n-1])

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/tracecausal/tracecausal/graph"
@@ -96,24 +95,7 @@ func list(words []string) string {
 }
 
 // count returns "1 lease", "3 leases" or "1,204 leases".
-func count(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ey"):
-		noun = strings.TrimSuffix(noun, "y") + "ie"
-	}
-	return thousands(n) + " " + noun + "s"
-}
-
-// thousands writes a count with a comma before every three digits.
-func thousands(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
-}
+func count(n int, noun string) string { return parse.Plural(n, noun) }
 
 // some lists the first few events of a list by name, for a message.
 func some(run *parse.Run, events []parse.EventID) string {

@@ -22,6 +22,15 @@ type Edge struct {
 	Reason   Reason
 }
 
+// Why says why the edge is there, and which message it is where that has an id:
+// "program", "message m7" or "stamp". The id is as it was logged, not escaped.
+func (e Edge) Why(run *parse.Run) string {
+	if id := run.Event(e.From).MsgID(); e.Reason == Message && id != 0 {
+		return "message " + run.MsgName(id)
+	}
+	return e.Reason.String()
+}
+
 // Options say what is known of the run beside its events.
 type Options struct {
 	Ticks parse.Ticks

@@ -55,13 +55,13 @@ func (r *Run) LookupPosition(n NodeID, life, position int) ([]EventID, error) {
 	case r.nodes[n].Events == 0:
 		return nil, fmt.Errorf("node %s has no events in the log", name)
 	case life < 1 || life > r.nodes[n].Lives:
-		return nil, fmt.Errorf("node %s has %s, not %d", name, plural(r.nodes[n].Lives, "life", "lives"), life)
+		return nil, fmt.Errorf("node %s has %s, not %d", name, Plural(r.nodes[n].Lives, "life"), life)
 	}
 	which := ""
 	if r.nodes[n].Lives > 1 {
 		which = fmt.Sprintf(" in life %d", life)
 	}
-	return nil, fmt.Errorf("node %s has %s%s, none at position %d", name, plural(r.lifeLen(n, life), "event", "events"), which, position)
+	return nil, fmt.Errorf("node %s has %s%s, none at position %d", name, Plural(r.lifeLen(n, life), "event"), which, position)
 }
 
 // maxNames is how many nodes an error lists.
@@ -138,11 +138,4 @@ func (f *files) named(name string) (int, error) {
 		found = i
 	}
 	return found, nil
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }

@@ -17,8 +17,8 @@ func nodeClocks(run *parse.Run) [][]string {
 	return out
 }
 
-// clockKind is a kind of clock by its name in reports; has reports whether the
-// events first to first+n-1 of strand s carry one.
+// clockKind is a kind of clock by its name in reports; has reports whether any
+// event of a strand carries one.
 type clockKind struct {
 	name string
 	has  func(run *parse.Run, s parse.StrandID) bool

@@ -8,7 +8,7 @@ import (
 
 // DiagramFormat is one way of drawing a view.
 type DiagramFormat struct {
-	Name  string // as --format spells it
+	Name  string // as --output-format spells it
 	Title string // one line
 	Limit int    // events drawn unless the user says otherwise; 0 draws all
 	Draw  func(io.Writer, *View) error

@@ -118,7 +118,7 @@ type (
 // over many lines, the same bytes for the same report.
 func JSON(w io.Writer, rep *Report) error {
 	out := reportJSON{
-		Schema: reportSchemaName, Verdict: verdictWord(rep.Verdict),
+		Schema: reportSchemaName, Verdict: rep.Verdict.String(),
 		Notes: texts(rep.Notes), Inputs: []inputJSON{}, Warnings: diagnostics(rep.Log.Warnings, true), Runs: []runJSON{},
 	}
 	for i := range rep.Log.Inputs {
@@ -253,16 +253,7 @@ func proofOf(run *parse.Run, p checks.Proof) proofJSON {
 	out := proofJSON{From: name(p.From), To: name(p.To), Path: []jsonText{name(p.From)}, Reasons: []jsonText{}}
 	for _, e := range p.Path {
 		out.Path = append(out.Path, name(e.To))
-		out.Reasons = append(out.Reasons, jsonText(reasonWords(run, e)))
+		out.Reasons = append(out.Reasons, jsonText(e.Why(run)))
 	}
 	return out
-}
-
-// reasonWords names an edge's reason, and its message where that has an id:
-// "program", "message m7".
-func reasonWords(run *parse.Run, e graph.Edge) string {
-	if id := run.Event(e.From).MsgID(); e.Reason == graph.Message && id != 0 {
-		return "message " + run.MsgName(id)
-	}
-	return e.Reason.String()
 }

@@ -80,25 +80,8 @@ func (p *page) blank() { p.b.WriteByte('\n') }
 
 // wrap writes s over as many lines as it needs, each indented.
 func (p *page) wrap(indent int, s string) {
-	width := p.width - indent
-	var line strings.Builder
-	used := 0
-	for _, word := range strings.Fields(parse.Escape(s)) {
-		n := utf8.RuneCountInString(word)
-		if used > 0 && used+1+n > width {
-			p.text(indent, line.String(), plain)
-			line.Reset()
-			used = 0
-		}
-		if used > 0 {
-			line.WriteByte(' ')
-			used++
-		}
-		line.WriteString(word)
-		used += n
-	}
-	if used > 0 {
-		p.text(indent, line.String(), plain)
+	for _, line := range Wrap(parse.Escape(s), p.width-indent) {
+		p.text(indent, line, plain)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -67,21 +66,12 @@ const legendWidth = 32
 // breakLines encodes a sentence that is not log text in lines of the given
 // width, where its words allow that.
 func breakLines(sentence string, width int) mermaidText {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(sentence) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-	}
 	var text mermaidText
-	for _, l := range append(lines, line) {
-		if text != "" {
+	for i, line := range Wrap(sentence, width) {
+		if i > 0 {
 			text += "<br/>"
 		}
-		text += sentenceMermaid(l)
+		text += sentenceMermaid(line)
 	}
 	return text
 }

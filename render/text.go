@@ -59,7 +59,7 @@ func headline(p *page, rep *Report) {
 	if len(rep.Runs) > 1 {
 		why = append(why, "in "+count(len(rep.Runs), "run"))
 	}
-	word := verdictWord(rep.Verdict)
+	word := rep.Verdict.String()
 	p.line(0, piece{strings.ToUpper(word), verdictStyle(word)}, piece{"  " + strings.Join(why, "; "), plain})
 	for _, n := range rep.Notes {
 		p.wrap(2, "note: "+n)
@@ -212,6 +212,3 @@ func writeFinding(p *page, run *parse.Run, f *checks.Finding) {
 	}
 	p.text(2, "fingerprint "+f.Fingerprint, dim)
 }
-
-// verdictWord returns the verdict as reports spell it.
-func verdictWord(v checks.Verdict) string { return v.String() }

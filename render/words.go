@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -17,22 +16,11 @@ const (
 	maxSummaryLabel  = 60 // runes
 )
 
-// number writes n with commas: 1,204.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+// number returns "1,204".
+func number(n int) string { return parse.Number(n) }
 
-// count writes n and the noun, in the plural unless n is 1: "1 event", "3 events".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return number(n) + " " + noun + "s"
-}
+// count returns "1 event", "3 events" or "1,204 events".
+func count(n int, noun string) string { return parse.Plural(n, noun) }
 
 // clip cuts s to at most n runes, the last of them "…" where anything was cut.
 func clip(s string, n int) string {

@@ -46,17 +46,9 @@ func newAnswer(g *graph.Graph, a, b parse.EventID) *answer {
 			ans.Path = append(ans.Path, run.Event(e.From).Name())
 		}
 		ans.Path = append(ans.Path, run.Event(e.To).Name())
-		ans.Reasons = append(ans.Reasons, reasonText(run, e))
+		ans.Reasons = append(ans.Reasons, e.Why(run))
 	}
 	return ans
-}
-
-// reasonText names why an edge is there: "program", "message m7", "stamp".
-func reasonText(run *parse.Run, e graph.Edge) string {
-	if id := run.Event(e.From).MsgID(); e.Reason == graph.Message && id != 0 {
-		return "message " + run.MsgName(id)
-	}
-	return e.Reason.String()
 }
 
 // line returns the answer on one line: "A:3 before B:2 (program, message m7)".
@@ -113,7 +105,7 @@ func (ans *answer) writePath(b *strings.Builder) {
 				continue
 			}
 		}
-		why := parse.EscapeFirst(reasonText(run, e))
+		why := parse.EscapeFirst(e.Why(run))
 		if steps > 1 {
 			why = fmt.Sprintf("program, %d steps", steps)
 		}

@@ -33,7 +33,7 @@ func newCutReport(g *graph.Graph, c graph.Cut) *cutReport {
 	}
 	for _, e := range g.Inconsistent(c) {
 		rep.Offending = append(rep.Offending, offending{
-			g.Run().Event(e.From).Name(), g.Run().Event(e.To).Name(), reasonText(g.Run(), e)})
+			g.Run().Event(e.From).Name(), g.Run().Event(e.To).Name(), e.Why(g.Run())})
 	}
 	rep.Consistent = len(rep.Offending) == 0
 	return rep

@@ -163,7 +163,7 @@ func describeSystem(w io.Writer, format string, s *simulate.System) error {
 	if err := d.write(w); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "  a sound run passes %s\n\n%s", strings.Join(s.Checks, ", "), wrap(s.About, "  ", 96))
+	_, err := fmt.Fprintf(w, "  a sound run passes %s\n\n%s", strings.Join(s.Checks, ", "), wrap(s.About))
 	return err
 }
 

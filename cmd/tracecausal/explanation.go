@@ -94,7 +94,7 @@ func (e *explanation) writeText(w io.Writer) error {
 	section := func(title string, paragraphs ...string) {
 		fmt.Fprintf(&b, "\n%s\n", title)
 		for _, p := range paragraphs {
-			b.WriteString(wrap(p, "  ", 96))
+			b.WriteString(wrap(p))
 		}
 	}
 	verbatim := func(title string, lines []string) {
@@ -126,23 +126,17 @@ func (e *explanation) writeMarkdown(w io.Writer) error {
 	return err
 }
 
-// wrap breaks text at blanks into lines of at most width columns, each with
-// the indent. Line ends in the text stay.
-func wrap(text, indent string, width int) string {
+// proseWidth is where explanations wrap, in runes with the indent.
+const proseWidth = 96
+
+// wrap indents a text by two blanks and wraps it. Line ends in it stay.
+func wrap(text string) string {
+	const indent = "  "
 	var b strings.Builder
 	for _, paragraph := range strings.Split(strings.TrimSpace(text), "\n") {
-		line := indent
-		for _, word := range strings.Fields(paragraph) {
-			if len(line) > len(indent) && len(line)+1+len(word) > width {
-				b.WriteString(line + "\n")
-				line = indent
-			}
-			if len(line) > len(indent) {
-				line += " "
-			}
-			line += word
+		for _, line := range render.Wrap(paragraph, proseWidth-len(indent)) {
+			b.WriteString(indent + line + "\n")
 		}
-		b.WriteString(line + "\n")
 	}
 	return b.String()
 }
