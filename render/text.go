@@ -51,7 +51,7 @@ func headline(p *page, rep *Report) {
 		}
 	}
 	if known > 0 {
-		why = append(why, count(known, "known finding")+" accepted")
+		why = append(why, count(known, "known finding"))
 	}
 	if bad := rep.Log.Bad(); bad > 0 {
 		why = append(why, count(bad, "line")+" could not be read")

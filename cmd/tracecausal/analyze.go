@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -21,6 +22,9 @@ type analyzeOptions struct {
 	format  choice
 	outputs []string
 
+	baseline baselineFlags
+	diagrams place
+
 	checks, skip, require list
 	allowInconclusive     bool
 }
@@ -39,6 +43,7 @@ Exit codes: 0 every check that applied passed; 1 at least one check failed;
 none applied, a required one did not apply, or part of the input could not be read.`,
 		Example: `  tracecausal analyze logs/*.jsonl
   tracecausal analyze -f json -o report.json logs/
+  tracecausal analyze --write-baseline known.json logs/; tracecausal analyze --baseline known.json logs/
   tracecausal analyze --max-skew 10ms --require lease/overlap logs/ -o text=- -o json=report.json`,
 		Args: needArgs(1, "at least one log"),
 		RunE: a.command(func(ctx context.Context, args []string) (int, error) { return runAnalyze(ctx, a, opt, args) }),
@@ -57,6 +62,9 @@ func (o *analyzeOptions) register(fs *pflag.FlagSet) {
 	addVar(fs, &o.skip, "skip", "", "leave out these checks or groups")
 	addVar(fs, &o.require, "require", "", "checks that must apply: exit 3 where the log holds nothing for one of them")
 	fs.BoolVar(&o.allowInconclusive, "allow-inconclusive", false, "exit 0 where nothing failed and the only doubt is that checks are inconclusive")
+	o.baseline.register(fs)
+	o.diagrams.kind = "DIR"
+	addVar(fs, &o.diagrams, "diagrams", "", "draw every finding into a Mermaid file of this folder, named by its fingerprint")
 }
 
 func reportFormatNames() []string {
@@ -68,7 +76,7 @@ func reportFormatNames() []string {
 }
 
 func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string) (int, error) {
-	specs, err := parseOutputs(opt.outputs, opt.format.value, reportFormatNames())
+	specs, err := opt.outputSpecs()
 	if err != nil {
 		return exitPass, err
 	}
@@ -76,16 +84,12 @@ func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string)
 	if err != nil {
 		return exitPass, err
 	}
-	selected, required, err := opt.selectChecks(src)
+	p, err := opt.plan(src)
 	if err != nil {
 		return exitPass, err
 	}
-	src.opt.MaxSkew = opt.judge.skew(src.config())
-	src.opt.Total = opt.judge.total.value
-	if src.opt.Total == nil {
-		src.opt.Total = src.config().Total
-	}
-	outs, err := a.openOutputs(specs, src.allPaths())
+	keep := append(src.allPaths(), opt.baseline.paths()...)
+	outs, err := a.openOutputs(specs, keep)
 	if err != nil {
 		return exitPass, err
 	}
@@ -93,26 +97,74 @@ func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string)
 	if err != nil {
 		return exitPass, err
 	}
-	rep, code, err := judge(ctx, l, opt, selected, required)
+	rep, code, err := judge(ctx, l, opt, p)
 	if err != nil && rep == nil {
 		return code, err
 	}
 	a.found = code // stands whatever happens from here on
-	writeErr := outs.write(ctx, func(w io.Writer, format string, terminal bool) error {
+	a.warnUnlisted(opt, rep)
+	drawErr := a.writeDiagrams(ctx, opt, rep, keep)
+	writeErr := a.writeReports(ctx, opt, outs, rep)
+	if isBrokenPipe(writeErr) {
+		a.out.Reset(io.Discard) // the reader has what it wants, and the verdict stands
+		writeErr = nil
+	}
+	if writeErr != nil {
+		fmt.Fprintf(a.err, "verdict: %s\n", rep.Verdict) // there may be no report that says so
+	}
+	return code, firstError(err, errors.Join(drawErr, writeErr))
+}
+
+// outputSpecs returns the results to write, and makes sure that diagrams have
+// a folder to go to.
+func (o *analyzeOptions) outputSpecs() ([]outputSpec, error) {
+	specs, err := parseOutputs(o.outputs, o.format.value, reportFormatNames())
+	if err == nil {
+		specs, err = o.baseline.addTo(specs)
+	}
+	if err == nil && o.diagrams.path != "" {
+		err = checkFolder(o.diagrams.path)
+	}
+	return specs, err
+}
+
+// plan is what is asked of an analysis.
+type plan struct {
+	checks   []checks.Check
+	required []string // identifiers of checks that must apply
+	known    *checks.Baseline
+}
+
+// plan settles what is asked before any log is read.
+func (o *analyzeOptions) plan(src *source) (*plan, error) {
+	selected, required, err := o.selectChecks(src)
+	if err != nil {
+		return nil, err
+	}
+	known, err := o.baseline.load(src)
+	if err != nil {
+		return nil, err
+	}
+	src.opt.MaxSkew = o.judge.skew(src.config())
+	src.opt.Total = o.judge.total.value
+	if src.opt.Total == nil {
+		src.opt.Total = src.config().Total
+	}
+	return &plan{selected, required, known}, nil
+}
+
+// writeReports writes the report to every place that it is to go to.
+func (a *app) writeReports(ctx context.Context, opt *analyzeOptions, outs *outputs, rep *render.Report) error {
+	return outs.write(ctx, func(w io.Writer, format string, terminal bool) error {
+		if format == baselineFormat {
+			return render.WriteBaseline(w, render.BaselineOf(rep))
+		}
 		text := render.TextOptions{Color: terminal && a.colors(opt.input.color.value), Quiet: opt.input.quiet}
 		if terminal {
 			text.Width = a.width()
 		}
 		return writeReport(w, rep, format, text)
 	})
-	if isBrokenPipe(writeErr) && err == nil {
-		a.out.Reset(io.Discard) // the reader has what it wants, and the verdict stands
-		return code, nil
-	}
-	if writeErr != nil {
-		fmt.Fprintf(a.err, "verdict: %s\n", rep.Verdict) // there may be no report that says so
-	}
-	return code, firstError(err, writeErr)
 }
 
 func firstError(errs ...error) error {
@@ -167,11 +219,12 @@ func (s *source) checkNames(key string, fromFlag, fromConfig []string) ([]string
 // judge builds the order of every run, runs the checks and draws the verdict.
 // A check that broke is an error beside the report: nothing may be called a
 // pass then, but a definite finding of another check stands.
-func judge(ctx context.Context, l *loaded, opt *analyzeOptions, selected []checks.Check, required []string) (*render.Report, int, error) {
+func judge(ctx context.Context, l *loaded, opt *analyzeOptions, p *plan) (*render.Report, int, error) {
 	checkOptions, err := opt.judge.options(l)
 	if err != nil {
 		return nil, exitPass, err
 	}
+	checkOptions.Baseline = p.known
 	l.noteReading(&opt.input)
 	rep := &render.Report{Log: l.Log}
 	var results [][]checks.Result
@@ -181,16 +234,16 @@ func judge(ctx context.Context, l *loaded, opt *analyzeOptions, selected []check
 			return nil, exitPass, ctx.Err()
 		}
 		g := graph.Build(run, graph.Options{Ticks: l.ticks()})
-		res, err := checks.Run(&checks.Input{Run: run, Graph: g, Options: checkOptions}, selected)
+		res, err := checks.Run(&checks.Input{Run: run, Graph: g, Options: checkOptions}, p.checks)
 		if err != nil {
 			broken = firstError(broken, &commandError{parse.ClassInternal, err})
 		}
 		rep.Runs = append(rep.Runs, render.RunReport{Run: run, Graph: g, Results: res})
 		results = append(results, res)
 	}
-	j := checks.Judge(results, checks.JudgeOptions{Require: required, AllowInconclusive: opt.allowInconclusive, BadLines: l.badOver})
+	j := checks.Judge(results, checks.JudgeOptions{Require: p.required, AllowInconclusive: opt.allowInconclusive, BadLines: l.badOver})
 	rep.Verdict = j.Verdict
-	rep.Notes = l.reportNotes(j)
+	rep.Notes = append(l.reportNotes(j), p.known.Notes(render.RunResults(rep.Runs))...)
 	return rep, verdictCode(j), broken
 }
 

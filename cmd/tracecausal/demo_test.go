@@ -114,7 +114,7 @@ func (m *memoryFiles) analyze() (v verdicts, said string, err error) {
 	if err != nil {
 		return v, "", err
 	}
-	rep, code, err := judge(context.Background(), l, &analyzeOptions{}, checks.All(), nil)
+	rep, code, err := judge(context.Background(), l, &analyzeOptions{}, &plan{checks: checks.All()})
 	if err != nil || len(rep.Runs) != 1 {
 		return v, "", fmt.Errorf("%d runs, error %w", len(rep.Runs), err)
 	}

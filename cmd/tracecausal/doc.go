@@ -49,6 +49,22 @@
 // are errors, those with W- are warnings; text from logs and arguments is shown
 // with its control characters escaped.
 //
+// # Known findings
+//
+// analyze --write-baseline FILE writes the findings of checks that fail or
+// cannot decide into a baseline. analyze --baseline FILE takes what it lists for
+// known: shown as KNOWN, and no reason for its check to fail or to be
+// inconclusive. A check all of whose findings are known is only observed. An
+// entry accepts the finding of its check and fingerprint, in any run, with its
+// certainty or a weaker one. Missing evidence stays missing, a check with more
+// findings than a report lists is judged as if nothing were known, and a
+// baseline that is not understood to the last key is an error. Entries that
+// match nothing are noted.
+//
+// analyze --diagrams DIR draws every finding that the report lists, known ones
+// too, into DIR/FINGERPRINT.mmd; of several runs into DIR/runN-FINGERPRINT.mmd,
+// N being the place of the run in the report, from 1. Other files there stay.
+//
 // # Exit codes
 //
 // They are the same for every output format:

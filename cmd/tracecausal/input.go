@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -111,21 +112,9 @@ func findConfig(flag string, args, files []string) (string, error) {
 // readConfig reads a configuration. Anything in it that is not understood is
 // an error: a misspelt name must not switch a check off.
 func (s *source) readConfig(path string) error {
-	broken := func(msg string) error {
-		return &parse.Diagnostic{Class: parse.ClassIO, Source: parse.Source{File: path}, Msg: "the configuration " + msg}
-	}
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return broken("cannot be read: " + plainError(err).Error())
-	case !info.Mode().IsRegular():
-		return broken("is not a regular file")
-	case info.Size() > parse.MaxConfigBytes:
-		return broken("is larger than " + formatSize(parse.MaxConfigBytes))
-	}
-	data, err := os.ReadFile(path)
+	data, err := readRegular(path, parse.MaxConfigBytes)
 	if err != nil {
-		return broken("cannot be read: " + plainError(err).Error())
+		return &parse.Diagnostic{Class: parse.ClassIO, Source: parse.Source{File: path}, Msg: "the configuration " + err.Error()}
 	}
 	config, err := parse.ReadConfig(path, data)
 	if err != nil {
@@ -134,6 +123,25 @@ func (s *source) readConfig(path string) error {
 	s.opt = config.Options(s.opt)
 	s.notes = append(s.notes, "configuration: "+parse.Escape(path))
 	return nil
+}
+
+// readRegular reads a whole file of at most so many bytes. Its error goes on
+// after the file's name: "is not a regular file".
+func readRegular(path string, most int) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("cannot be read: %w", plainError(err))
+	case !info.Mode().IsRegular():
+		return nil, errors.New("is not a regular file")
+	case info.Size() > int64(most):
+		return nil, errors.New("is larger than " + formatSize(most))
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read: %w", plainError(err))
+	}
+	return data, nil
 }
 
 // read reads the input. What cannot be read at all is an error; bad lines are

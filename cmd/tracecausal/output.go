@@ -104,26 +104,38 @@ func checkTarget(path string, inputs []string) (fs.FileMode, error) {
 	case !info.Mode().IsRegular():
 		return 0, outputErrorf("%s: is not a regular file; use - and redirect standard output", parse.Escape(path))
 	}
-	for _, in := range inputs {
-		if other, err := os.Stat(in); err == nil && os.SameFile(info, other) {
-			return 0, usageErrorf("-o %s: is the input %s; results never replace an input", parse.Quote(path), parse.Quote(in))
-		}
+	if in, same := sameFile(info, inputs); same {
+		return 0, usageErrorf("%s: is the input %s; results never replace an input", parse.Escape(path), parse.Quote(in))
 	}
 	return info.Mode().Perm(), nil
+}
+
+// sameFile returns the first of some paths that is a name of the given file.
+func sameFile(info fs.FileInfo, paths []string) (string, bool) {
+	for _, path := range paths {
+		if other, err := os.Stat(path); err == nil && os.SameFile(info, other) {
+			return path, true
+		}
+	}
+	return "", false
 }
 
 // write makes every result with the given function, then gives the files their
 // names. Either all files are written or, after an error, none was replaced
 // whose own writing failed.
 func (o *outputs) write(ctx context.Context, render func(w io.Writer, format string, toTerminal bool) error) error {
-	var failed error
+	var failed, left error
 	for i := range o.targets {
-		failed = errors.Join(failed, o.writeOne(&o.targets[i], render))
+		if err := o.writeOne(&o.targets[i], render); isBrokenPipe(err) {
+			left = err
+		} else {
+			failed = errors.Join(failed, err)
+		}
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return failed
+	return firstError(failed, left) // a reader that left excuses no file that is not there
 }
 
 func (o *outputs) writeOne(t *target, render func(io.Writer, string, bool) error) error {
