@@ -54,16 +54,9 @@ func (a *app) writeDiagrams(ctx context.Context, opt *analyzeOptions, rep *rende
 	}
 	if !opt.input.quiet {
 		a.progress.stop()
-		fmt.Fprintf(a.err, "%s written to %s\n", counted(written, "diagram"), parse.Escape(dir))
+		fmt.Fprintf(a.err, "%s written to %s\n", parse.Plural(written, "diagram"), parse.Escape(dir))
 	}
 	return nil
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // listedFindings returns the findings of a run in the order of the report.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -115,6 +116,28 @@ func mustDo(t *testing.T, errs ...error) {
 	t.Helper()
 	if err := errors.Join(errs...); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestReaderThatLeft: that nobody reads standard output any more hides no file
+// that could not be written.
+func TestReaderThatLeft(t *testing.T) {
+	t.Chdir(t.TempDir())
+	a := newApp(strings.NewReader(""), failingWriter{syscall.EPIPE}, io.Discard)
+	outs, err := a.openOutputs([]outputSpec{{"text", stdoutName}, {"text", "report"}}, nil)
+	mustDo(t, err)
+	write := func() error {
+		return outs.write(t.Context(), func(w io.Writer, _ string, _ bool) error {
+			_, err := io.WriteString(w, "text")
+			return err
+		})
+	}
+	if err := write(); !isBrokenPipe(err) {
+		t.Errorf("error %v, want a broken pipe", err)
+	}
+	wantFile(t, "report", "text")
+	if err := write(); err == nil || isBrokenPipe(err) { // the temporary file is closed by now
+		t.Errorf("error %v, want that of the file", err)
 	}
 }
 
