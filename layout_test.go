@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -58,9 +59,24 @@ func TestImports(t *testing.T) {
 			}
 		}
 	}
-	for _, dir := range []string{"parse", "graph", "checks", "cmd/tracecausal"} {
+	for dir := range mayImport {
 		if !seen[dir] {
 			t.Errorf("no Go file was found in %s: this test looks at nothing", dir)
+		}
+	}
+}
+
+// TestLibraryPackages sees to it that each package that others import says what
+// it is and shows how it is used.
+func TestLibraryPackages(t *testing.T) {
+	for dir := range mayImport {
+		if strings.HasPrefix(dir, "cmd/") {
+			continue
+		}
+		for _, name := range []string{"doc.go", "example_test.go"} {
+			if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+				t.Errorf("package %s has no %s: %v", dir, name, err)
+			}
 		}
 	}
 }

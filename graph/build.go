@@ -68,7 +68,8 @@ func (g *Graph) keepStamps(found []Edge) {
 // the same each time. clock[s] is the number of events of strand s in the
 // causal past of e, e included; it is valid during the call only. Where the
 // evidence is contradictory beyond mending (see Cycle), edges that lead back
-// are passed over.
+// are passed over. It takes O(events + edges × strands) time, and the memory of
+// a clock for each strand under way and each message in flight.
 func (g *Graph) Sweep(visit func(e parse.EventID, clock []uint32)) {
 	w := newSweeper(g, g.stamps)
 	w.visit = visit

@@ -129,7 +129,7 @@ func (g *Graph) Before(a, b parse.EventID) bool {
 	return a != b && g.Known(b, s) > pos
 }
 
-// Relation returns how a stands to b.
+// Relation returns how a stands to b, in the time of two calls of Before.
 func (g *Graph) Relation(a, b parse.EventID) Relation {
 	switch {
 	case a == b:
@@ -143,7 +143,8 @@ func (g *Graph) Relation(a, b parse.EventID) Relation {
 }
 
 // PastOf returns the causal past of e, e included: the least consistent cut
-// that holds e.
+// that holds e. It takes O(strands log rises) time after the first question
+// about order.
 func (g *Graph) PastOf(e parse.EventID) Cut {
 	c := make(Cut, len(g.strands))
 	s, pos := g.position(e)
@@ -156,7 +157,8 @@ func (g *Graph) PastOf(e parse.EventID) Cut {
 }
 
 // FutureOf returns, for each strand, how many of its events do not follow e:
-// those from that index on are the causal future of e, e included.
+// those from that index on are the causal future of e, e included. It takes
+// O(strands log rises) time after the first question about order.
 func (g *Graph) FutureOf(e parse.EventID) Cut {
 	c := make(Cut, len(g.strands))
 	s, pos := g.position(e)
