@@ -36,7 +36,7 @@ func (a *absence) closed(n parse.NodeID) bool {
 		return whole
 	}
 	if st, ok := a.strand(n); ok && !a.unsure[n] {
-		first, last := a.in.Run.Event(st.First), a.in.Run.Event(st.First+parse.EventID(st.Len)-1)
+		first, last := a.in.Run.Event(st.First), a.in.Run.Event(st.End()-1)
 		whole = first.Kind() == parse.Start && (last.Kind() == parse.Stop || last.Kind() == parse.Crash)
 	}
 	a.whole[n] = whole

@@ -101,7 +101,7 @@ func (t *ownTicks) walk(s parse.StrandID, st parse.Strand) {
 	if w.lives && n.gaps > 0 {
 		n.vague = true
 	}
-	last := t.run.Event(st.First + parse.EventID(st.Len-1)).Kind()
+	last := t.run.Event(st.End() - 1).Kind()
 	n.closed = (last == parse.Stop || last == parse.Crash) && len(t.run.StrandsOf(st.Node)) == 1
 	n.final = max(n.final, w.own+uint64(w.silent))
 	n.sure = n.closed && w.silent == 0 && !w.lives

@@ -73,7 +73,7 @@ func knownBefore(in *Input, list []delivery) []delivery {
 		for next[s] < len(list) && list[next[s]].at <= e {
 			next[s]++
 		}
-		last := strands[s].First + parse.EventID(strands[s].Len) - 1
+		last := strands[s].End() - 1
 		for i := next[s]; i < len(list) && e < last && list[i].at == e+1; i++ {
 			from, index := strandOf(in.Run, list[i].send)
 			hit[i] = clock[from] > index

@@ -146,7 +146,7 @@ func (h *heldBack) copiesIn(set map[sent]bool) map[copyOf]bool {
 func (h *heldBack) diedHolding(receive parse.EventID) bool {
 	run := h.in.Run
 	st := run.Strands()[run.StrandOf(receive)]
-	last := run.Event(st.First + parse.EventID(st.Len) - 1)
+	last := run.Event(st.End() - 1)
 	return last.Kind() == parse.Crash || run.Event(receive).Life() != last.Life() || run.Nodes()[st.Node].Lives > last.Life()
 }
 

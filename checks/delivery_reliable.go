@@ -41,7 +41,7 @@ func undelivered(in *Input, found *duties) int {
 func stopEvents(run *parse.Run) map[parse.NodeID]parse.EventID {
 	stops := make(map[parse.NodeID]parse.EventID)
 	for _, st := range run.Strands() {
-		last := st.First + parse.EventID(st.Len) - 1
+		last := st.End() - 1
 		if run.Event(last).Kind() == parse.Stop && len(run.StrandsOf(st.Node)) == 1 {
 			stops[st.Node] = last
 		}

@@ -120,7 +120,7 @@ func (h *heldBack) lacksEvents() bool {
 		if run.Nodes()[st.Node].Lives > 1 {
 			continue // own entries may begin anew
 		}
-		last, ok := run.Event(st.First + parse.EventID(st.Len) - 1).Vector()
+		last, ok := run.Event(st.End() - 1).Vector()
 		if ok && last.At(st.Node) > uint64(st.Len) {
 			return true
 		}

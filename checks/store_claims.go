@@ -185,7 +185,7 @@ func (d *dots) neverIssued(c claim, by *issuer) Finding {
 	why := "; only possible, because its log may end before it"
 	if strands := run.StrandsOf(by.owner); len(strands) == 1 {
 		st := run.Strands()[strands[0]]
-		end := st.First + parse.EventID(st.Len) - 1
+		end := st.End() - 1
 		over := run.Event(end).Kind() == parse.Stop || run.Event(end).Kind() == parse.Crash
 		if over || run.Event(c.event).Node() == by.owner || d.in.Graph.Before(c.event, end) {
 			f.Certainty, why = Definite, ""

@@ -48,7 +48,6 @@ type storeMessage struct {
 	from, id      int
 	holds, expect set
 	passed        map[int]bool
-	taken         bool
 }
 
 // maximal leaves out what another one descends from.

@@ -24,7 +24,7 @@ func newStrandClock(run *parse.Run, s parse.Strand, wanted bool) *strandClock {
 	if !wanted {
 		return c
 	}
-	for id := s.First; id < s.First+parse.EventID(s.Len); id++ {
+	for id := s.First; id < s.End(); id++ {
 		if ns, ok := run.Event(id).Wall(); ok {
 			c.events, c.walls = append(c.events, id), append(c.walls, ns)
 		}

@@ -73,7 +73,7 @@ func (l *losses) lastSure(e parse.EventID) (last parse.EventID, all bool) {
 	if l.anywhere(st.Node) {
 		return e, false
 	}
-	end := st.First + parse.EventID(st.Len) - 1
+	end := st.End() - 1
 	if i, _ := slices.BinarySearch(l.before, e+1); i < len(l.before) && l.before[i] <= end {
 		return l.before[i] - 1, false
 	}

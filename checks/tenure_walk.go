@@ -101,7 +101,7 @@ type draft struct {
 
 func newWalker(l *ledger, records []record) *walker {
 	s := l.in.Run.Strands()[records[0].strand]
-	w := &walker{ledger: l, books: map[bookKey]*book{}, last: s.First + parse.EventID(s.Len) - 1}
+	w := &walker{ledger: l, books: map[bookKey]*book{}, last: s.End() - 1}
 	expires := false
 	for i := range records {
 		w.logsEnds = w.logsEnds || records[i].ends() && !records[i].failed

@@ -151,7 +151,7 @@ func (t *tangle) waitLoop() []int {
 	}
 	w := t.w
 	at := make(map[parse.StrandID]int) // length of the walk when it came to the strand
-	s := slices.IndexFunc(w.g.strands, func(st parse.Strand) bool { return !w.visited(st.First + parse.EventID(st.Len) - 1) })
+	s := slices.IndexFunc(w.g.strands, func(st parse.Strand) bool { return !w.visited(st.End() - 1) })
 	var walk []int
 	for q := parse.StrandID(s); ; {
 		if n, ok := at[q]; ok {
@@ -203,7 +203,7 @@ func (t *tangle) end(s parse.StrandID) int {
 	if t.marks[s] != t.search {
 		t.marks[s] = t.search
 		st := t.w.g.strands[s]
-		t.opened[s] = sort.Search(len(t.edges), func(k int) bool { return t.edges[k].From >= st.First+parse.EventID(st.Len) })
+		t.opened[s] = sort.Search(len(t.edges), func(k int) bool { return t.edges[k].From >= st.End() })
 	}
 	return t.opened[s]
 }

@@ -10,7 +10,7 @@ func (m *matcher) matchStamps() {
 	for i := 0; i < len(m.left); {
 		s := m.g.locate.strand(m.left[i].event)
 		j := i
-		for j < len(m.left) && m.left[j].event < m.g.strands[s].First+parse.EventID(m.g.strands[s].Len) {
+		for j < len(m.left) && m.left[j].event < m.g.strands[s].End() {
 			j++
 		}
 		rest = append(rest, m.matchStrand(s, m.left[i:j])...)

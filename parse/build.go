@@ -167,7 +167,7 @@ func (b *builder) fillUnits() *Diagnostic {
 	}
 	for _, s := range b.run.strands {
 		node := &b.run.nodes[s.Node]
-		for id := s.First; id < s.First+EventID(s.Len); id++ {
+		for id := s.First; id < s.End(); id++ {
 			bt, i := b.batch(b.order[id])
 			unit := bt.hlcUnit.get(i)
 			if unit != 0 && node.HLCUnit != 0 && unit != node.HLCUnit {
@@ -210,7 +210,7 @@ func (b *builder) fillVectors() {
 	columns := make([]vectorColumn, len(b.run.strands))
 	var v Vector
 	for s, strand := range b.run.strands {
-		for id := strand.First; id < strand.First+EventID(strand.Len); id++ {
+		for id := strand.First; id < strand.End(); id++ {
 			ref := b.order[id]
 			bt, i := b.batch(ref)
 			at := bt.vecAt.get(i)

@@ -87,12 +87,8 @@ func (r *Run) lifeLen(n NodeID, number int) int {
 	for _, s := range r.ofNode[n] {
 		st := &r.strands[s]
 		for i, l := range st.lives {
-			end := st.First + EventID(st.Len)
-			if i+1 < len(st.lives) {
-				end = st.lives[i+1].first
-			}
 			if l.number == number {
-				total += int(end - l.first)
+				total += int(st.lifeEnd(i) - l.first)
 			}
 		}
 	}

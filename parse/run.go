@@ -35,6 +35,17 @@ type Strand struct {
 	lives []life // by rising first
 }
 
+// End returns the id after that of the strand's last event.
+func (s Strand) End() EventID { return s.First + EventID(s.Len) }
+
+// lifeEnd returns the id after that of the last event of a life, by its index.
+func (s *Strand) lifeEnd(i int) EventID {
+	if i+1 < len(s.lives) {
+		return s.lives[i+1].first
+	}
+	return s.End()
+}
+
 // life is a node's time between a start and the next.
 type life struct {
 	first  EventID
@@ -125,12 +136,8 @@ func (r *Run) Find(n NodeID, lifeNumber, position int) (EventID, bool) {
 	for _, s := range r.ofNode[n] {
 		st := &r.strands[s]
 		for i, l := range st.lives {
-			end := st.First + EventID(st.Len)
-			if i+1 < len(st.lives) {
-				end = st.lives[i+1].first
-			}
 			id := int64(l.first) + int64(position-1-l.base)
-			if l.number == lifeNumber && position > l.base && id < int64(end) {
+			if l.number == lifeNumber && position > l.base && id < int64(st.lifeEnd(i)) {
 				return EventID(id), true
 			}
 		}

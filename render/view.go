@@ -241,7 +241,7 @@ func neighbours(run *parse.Run, e parse.EventID) []parse.EventID {
 	if e > st.First {
 		out = append(out, e-1)
 	}
-	if e+1 < st.First+parse.EventID(st.Len) {
+	if e+1 < st.End() {
 		out = append(out, e+1)
 	}
 	return out

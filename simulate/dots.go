@@ -57,7 +57,7 @@ func recordDots(s *Setup) error {
 		first := run.replicas[max(i-1, 0)] // the first two clients begin with one replica
 		w.AddNode(name, &dotClient{run: run, name: name, home: first}, &Lamport{}).Silent = true
 	}
-	run.partition()
+	w.cutOff(run.replicas, run.clients, Uniform(80*time.Millisecond, 200*time.Millisecond))
 	return w.RunAll(horizon)
 }
 
@@ -66,22 +66,6 @@ type dotRun struct {
 	*Setup
 	world             *World
 	replicas, clients []string
-}
-
-// partition cuts the last replica and its client off again and again.
-func (r *dotRun) partition() {
-	pause := Uniform(80*time.Millisecond, 200*time.Millisecond)
-	r.world.At(r.world.Now()+pause(r.world.Rand), func() {
-		if r.world.Done() {
-			return
-		}
-		last := len(r.replicas) - 1
-		r.world.Net.Partition(append(slices.Clone(r.replicas[:last]), r.clients[:last]...), []string{r.replicas[last], r.clients[last]})
-		r.world.At(r.world.Now()+pause(r.world.Rand), func() {
-			r.world.Net.Heal()
-			r.partition()
-		})
-	})
 }
 
 // writeDot names a write.

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -55,6 +56,22 @@ func (n *Network) Partition(groups ...[]string) {
 
 // Heal ends a partition.
 func (n *Network) Heal() { n.cut = nil }
+
+// cutOff cuts the last replica and its client off from the others again and
+// again, until the run is done; pause draws how long each state lasts.
+func (w *World) cutOff(replicas, clients []string, pause Distribution) {
+	w.At(w.now+pause(w.Rand), func() {
+		if w.Done() {
+			return
+		}
+		last := len(replicas) - 1
+		w.Net.Partition(append(slices.Clone(replicas[:last]), clients[:last]...), []string{replicas[last], clients[last]})
+		w.At(w.now+pause(w.Rand), func() {
+			w.Net.Heal()
+			w.cutOff(replicas, clients, pause)
+		})
+	})
+}
 
 // arrivals returns when copies of a message that is sent now arrive: none if
 // it is lost, two if it is duplicated.

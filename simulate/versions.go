@@ -58,7 +58,7 @@ func recordVersions(s *Setup) error {
 		run.clients = append(run.clients, name)
 		w.AddNode(name, &versionClient{run: run, name: name, first: run.replicas[max(i-1, 0)]}, &Vector{})
 	}
-	run.partition()
+	w.cutOff(run.replicas, run.clients, Uniform(60*time.Millisecond, 150*time.Millisecond))
 	return w.RunAll(horizon)
 }
 
@@ -67,22 +67,6 @@ type versionRun struct {
 	*Setup
 	world             *World
 	replicas, clients []string
-}
-
-// partition cuts the last replica and its client off again and again.
-func (r *versionRun) partition() {
-	pause := Uniform(60*time.Millisecond, 150*time.Millisecond)
-	r.world.At(r.world.Now()+pause(r.world.Rand), func() {
-		if r.world.Done() {
-			return
-		}
-		last := len(r.replicas) - 1
-		r.world.Net.Partition(append(slices.Clone(r.replicas[:last]), r.clients[:last]...), []string{r.replicas[last], r.clients[last]})
-		r.world.At(r.world.Now()+pause(r.world.Rand), func() {
-			r.world.Net.Heal()
-			r.partition()
-		})
-	})
 }
 
 // versionClock is a vector clock of a value: writes by replica.
