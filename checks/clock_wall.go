@@ -149,12 +149,16 @@ func (o offsets) note(run *parse.Run) string {
 	var lines []string
 	for i, pair := range o.pairs() {
 		if i == most {
-			return strings.Join(lines, "; ") + "; further pairs are not shown"
+			lines = append(lines, "further pairs are not shown")
+			break
 		}
 		line, _ := o.between(run, pair.from, pair.to)
 		lines = append(lines, line)
 	}
-	return strings.Join(lines, "; ")
+	if lines == nil {
+		return ""
+	}
+	return "differences of clocks by what messages allow: " + strings.Join(lines, "; ")
 }
 
 // pairs returns the pairs of nodes that exchanged messages, each once, in order.
@@ -174,17 +178,17 @@ func (o offsets) between(run *parse.Run, p, q parse.NodeID) (string, bool) {
 	there, hasUpper := o[direction{p, q}]
 	back, hasLower := o[direction{q, p}]
 	upper, lower := time.Duration(there.least), time.Duration(-back.least)
-	name := fmt.Sprintf("clock of %s minus clock of %s", nodeName(run, q), nodeName(run, p))
+	name := nodeName(run, q) + " - " + nodeName(run, p)
 	switch {
 	case hasUpper && hasLower && lower > upper:
-		return fmt.Sprintf("%s: at least %s (%s) and at most %s (%s), so one of them drifted or jumped", name,
+		return fmt.Sprintf("%s at least %s (%s) and at most %s (%s): drifted or jumped", name,
 			lower, eventName(run, back.receive), upper, eventName(run, there.receive)), true
 	case hasUpper && hasLower:
-		return fmt.Sprintf("%s: %s to %s", name, lower, upper), true
+		return fmt.Sprintf("%s %s to %s", name, lower, upper), true
 	case hasUpper:
-		return fmt.Sprintf("%s: at most %s", name, upper), true
+		return fmt.Sprintf("%s at most %s", name, upper), true
 	case hasLower:
-		return fmt.Sprintf("%s: at least %s", name, lower), true
+		return fmt.Sprintf("%s at least %s", name, lower), true
 	}
 	return "", false
 }

@@ -11,10 +11,12 @@ import (
 )
 
 // How many findings of one check the text report prints. A few examples of
-// what is only possible are enough to see what evidence is missing.
+// what is only possible are enough to see what evidence is missing, and one of
+// what nobody promised.
 const (
 	maxShown    = 10
 	maxPossible = 3
+	maxObserved = 1
 )
 
 // defaultWidth is where sentences wrap unless the caller knows better.
@@ -160,7 +162,7 @@ func splitKnown(findings []checks.Finding) (news, known []*checks.Finding) {
 func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result, findings []*checks.Finding, total int) {
 	shown := 0
 	for i, f := range findings[:min(maxShown, len(findings))] {
-		if f.Certainty == checks.Possible && i >= maxPossible {
+		if f.Certainty == checks.Possible && i >= maxPossible || res.Status == checks.Observed && !f.Known && i >= maxObserved {
 			break
 		}
 		shown++
@@ -180,7 +182,7 @@ func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result, findi
 			head = append(head, piece{"  run " + parse.Quote(run.Run.Name), plain})
 		}
 		p.line(0, head...)
-		writeFinding(p, run.Run, f)
+		writeFinding(p, run.Run, f, res.Status != checks.Observed)
 	}
 	if total > shown {
 		more := "more"
@@ -192,9 +194,9 @@ func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result, findi
 	}
 }
 
-// writeFinding writes what was found: the sentence, the events, and why one is
-// before another.
-func writeFinding(p *page, run *parse.Run, f *checks.Finding) {
+// writeFinding writes what was found: the sentence, the events, and, where it
+// is to be proven, why one is before another.
+func writeFinding(p *page, run *parse.Run, f *checks.Finding, proven bool) {
 	p.wrap(2, f.Message)
 	rows := make([][]piece, 0, len(f.Events))
 	for _, w := range f.Events {
@@ -208,7 +210,9 @@ func writeFinding(p *page, run *parse.Run, f *checks.Finding) {
 	}
 	p.table(4, rows)
 	for _, proof := range f.Proof {
-		p.wrap(2, because(run, f, proof))
+		if proven {
+			p.wrap(2, because(run, f, proof))
+		}
 	}
 	p.text(2, "fingerprint "+f.Fingerprint, dim)
 }
