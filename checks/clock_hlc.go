@@ -38,6 +38,9 @@ func collectHLC(in *Input) Evidence {
 	b.walk()
 	ev := walk.evidence()
 	ev.Note = b.note()
+	if _, hlc, _, wall := in.Run.Has(); hlc && !wall && in.Options.SameReading {
+		ev.Missing = append(ev.Missing, "the log declares same_reading, but no event carries the wall time that its HLC was read with")
+	}
 	return ev
 }
 

@@ -172,5 +172,6 @@ func (c *scalar[T]) evidence() (ev Evidence) {
 		ev.Missing = append(ev.Missing, count(c.open, "event")+" (first "+eventName(c.in.Run, c.openAt)+") have the "+c.name+
 			" stamp of the event before: lawful only if they do not tick; declare it with --ticks sends, or --ticks all")
 	}
+	ev.Missing = append(ev.Missing, unmatched(c.in.Run, c.in.Graph.Matching())...) // whose sends may carry any stamp
 	return ev
 }
