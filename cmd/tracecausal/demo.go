@@ -144,7 +144,7 @@ func listSystems(w io.Writer, format string) error {
 }
 
 func (d *demoSystem) write(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, "%s\n  %s (chapter %s)\n", d.System, d.Title, d.Seed); err != nil {
+	if _, err := fmt.Fprintf(w, "%s\n  %s\n", d.System, d.Title); err != nil {
 		return err
 	}
 	for _, f := range d.Faults {
