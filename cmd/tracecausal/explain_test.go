@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/tracecausal/tracecausal/checks"
@@ -33,7 +34,7 @@ func TestExplainEveryCheck(t *testing.T) {
 			t.Errorf("%s: its example is judged %q, want a failure with a finding", c.ID, e.Says)
 		}
 		for part, text := range map[string]string{"title": e.Title, "definition": e.Definition, "needs": e.Needs,
-			"source": e.Source, "blind spots": e.Blind, "diagram": e.Diagram} {
+			"source": e.Source, "blind spots": e.Blind, "diagram": e.Diagram, "recorded runs": strings.Join(e.Recorded, "\n")} {
 			if text == "" {
 				t.Errorf("%s: the %s is empty", c.ID, part)
 			}

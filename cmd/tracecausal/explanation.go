@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/tracecausal/tracecausal/checks"
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 	"github.com/tracecausal/tracecausal/render"
+	"github.com/tracecausal/tracecausal/simulate"
 )
 
 // explanation is everything that can be said of one check. Its JSON is what
@@ -25,6 +27,7 @@ type explanation struct {
 	Diagram    string   `json:"diagram"` // of the example, Mermaid
 	Source     string   `json:"source"`
 	Blind      string   `json:"blind"`
+	Recorded   []string `json:"recorded"` // commands that record runs of real systems which the check fails
 }
 
 // newExplanation explains a check and runs its example through the tool, so
@@ -33,6 +36,7 @@ func newExplanation(ctx context.Context, c *checks.Check) (*explanation, error) 
 	e := &explanation{
 		ID: c.ID, Title: c.Title, Definition: c.Doc.Definition, Needs: c.Doc.Needs,
 		Example: strings.Split(strings.Trim(c.Doc.Example, "\n"), "\n"), Source: c.Doc.Source, Blind: c.Doc.Blind,
+		Recorded: failingRuns(c.ID),
 	}
 	log, err := parse.Read(ctx, []parse.File{parse.Text("example.jsonl", c.Doc.Example)}, parse.Options{})
 	if err != nil {
@@ -55,6 +59,20 @@ func newExplanation(ctx context.Context, c *checks.Check) (*explanation, error) 
 		}
 	}
 	return e, nil
+}
+
+// failingRuns returns the commands that record a run in which some fault of a
+// built-in system makes the check fail.
+func failingRuns(id string) []string {
+	commands := []string{}
+	for _, s := range simulate.Systems() {
+		for _, f := range s.Faults {
+			if slices.Contains(f.Checks, id) {
+				commands = append(commands, fmt.Sprintf("tracecausal demo %s --fault %s -o DIR", s.Name, f.Name))
+			}
+		}
+	}
+	return commands
 }
 
 // say adds what the check found in the example.
@@ -105,6 +123,7 @@ func (e *explanation) writeText(w io.Writer) error {
 	verbatim("Example", e.Example)
 	section("What the check says of it", e.Says...)
 	verbatim("Its diagram (Mermaid)", strings.Split(strings.TrimRight(e.Diagram, "\n"), "\n"))
+	verbatim("Recorded runs that fail it", e.Recorded)
 	section("Source", e.Source)
 	section("What the check cannot see", e.Blind)
 	_, err := io.WriteString(w, b.String())
@@ -120,6 +139,7 @@ func (e *explanation) writeMarkdown(w io.Writer) error {
 	section("Example", "```json\n"+strings.Join(e.Example, "\n")+"\n```")
 	section("What the check says of it", "```text\n"+strings.Join(e.Says, "\n")+"\n```")
 	section("Its diagram", "```mermaid\n"+strings.TrimRight(e.Diagram, "\n")+"\n```")
+	section("Recorded runs that fail it", "```sh\n"+strings.Join(e.Recorded, "\n")+"\n```")
 	section("Source", e.Source)
 	section("What the check cannot see", e.Blind)
 	_, err := io.WriteString(w, b.String())
