@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 	"testing"
 
 	"github.com/tracecausal/tracecausal/checks"
@@ -34,7 +33,8 @@ func TestExplainEveryCheck(t *testing.T) {
 			t.Errorf("%s: its example is judged %q, want a failure with a finding", c.ID, e.Says)
 		}
 		for part, text := range map[string]string{"title": e.Title, "definition": e.Definition, "needs": e.Needs,
-			"source": e.Source, "blind spots": e.Blind, "diagram": e.Diagram, "recorded runs": strings.Join(e.Recorded, "\n")} {
+			"source": e.Source, "blind spots": e.Blind, "diagram": e.Diagram, "recorded run": e.Recorded.Command,
+			"recorded finding": e.Recorded.Says, "recorded finding's diagram": e.Recorded.Diagram} {
 			if text == "" {
 				t.Errorf("%s: the %s is empty", c.ID, part)
 			}

@@ -5,14 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/tracecausal/tracecausal/checks"
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 	"github.com/tracecausal/tracecausal/render"
-	"github.com/tracecausal/tracecausal/simulate"
 )
 
 // explanation is everything that can be said of one check. Its JSON is what
@@ -27,7 +25,8 @@ type explanation struct {
 	Diagram    string   `json:"diagram"` // of the example, Mermaid
 	Source     string   `json:"source"`
 	Blind      string   `json:"blind"`
-	Recorded   []string `json:"recorded"` // commands that record runs of real systems which the check fails
+	// Recorded is a run of a built-in system that the check fails.
+	Recorded *recordedRun `json:"recorded"`
 }
 
 // newExplanation explains a check and runs its example through the tool, so
@@ -36,7 +35,6 @@ func newExplanation(ctx context.Context, c *checks.Check) (*explanation, error) 
 	e := &explanation{
 		ID: c.ID, Title: c.Title, Definition: c.Doc.Definition, Needs: c.Doc.Needs,
 		Example: strings.Split(strings.Trim(c.Doc.Example, "\n"), "\n"), Source: c.Doc.Source, Blind: c.Doc.Blind,
-		Recorded: failingRuns(c.ID),
 	}
 	log, err := parse.Read(ctx, []parse.File{parse.Text("example.jsonl", c.Doc.Example)}, parse.Options{})
 	if err != nil {
@@ -58,21 +56,10 @@ func newExplanation(ctx context.Context, c *checks.Check) (*explanation, error) 
 			return nil, err
 		}
 	}
-	return e, nil
-}
-
-// failingRuns returns the commands that record a run in which some fault of a
-// built-in system makes the check fail.
-func failingRuns(id string) []string {
-	commands := []string{}
-	for _, s := range simulate.Systems() {
-		for _, f := range s.Faults {
-			if slices.Contains(f.Checks, id) {
-				commands = append(commands, fmt.Sprintf("tracecausal demo %s --fault %s -o DIR", s.Name, f.Name))
-			}
-		}
+	if e.Recorded, err = failingRun(ctx, c); err != nil {
+		return nil, &commandError{parse.ClassInternal, err}
 	}
-	return commands
+	return e, nil
 }
 
 // say adds what the check found in the example.
@@ -123,7 +110,8 @@ func (e *explanation) writeText(w io.Writer) error {
 	verbatim("Example", e.Example)
 	section("What the check says of it", e.Says...)
 	verbatim("Its diagram (Mermaid)", strings.Split(strings.TrimRight(e.Diagram, "\n"), "\n"))
-	verbatim("Recorded runs that fail it", e.Recorded)
+	section("A recorded run that fails it: "+e.Recorded.Command, "Its fault: "+e.Recorded.Title+".", e.Recorded.Says)
+	verbatim("The finding's diagram (Mermaid)", strings.Split(strings.TrimRight(e.Recorded.Diagram, "\n"), "\n"))
 	section("Source", e.Source)
 	section("What the check cannot see", e.Blind)
 	_, err := io.WriteString(w, b.String())
@@ -139,7 +127,8 @@ func (e *explanation) writeMarkdown(w io.Writer) error {
 	section("Example", "```json\n"+strings.Join(e.Example, "\n")+"\n```")
 	section("What the check says of it", "```text\n"+strings.Join(e.Says, "\n")+"\n```")
 	section("Its diagram", "```mermaid\n"+strings.TrimRight(e.Diagram, "\n")+"\n```")
-	section("Recorded runs that fail it", "```sh\n"+strings.Join(e.Recorded, "\n")+"\n```")
+	section("A recorded run that fails it", "```sh\n"+e.Recorded.Command+"\n```\n\n```text\nIts fault: "+e.Recorded.Title+".\n"+e.Recorded.Says+
+		"\n```\n\n```mermaid\n"+strings.TrimRight(e.Recorded.Diagram, "\n")+"\n```")
 	section("Source", e.Source)
 	section("What the check cannot see", e.Blind)
 	_, err := io.WriteString(w, b.String())
