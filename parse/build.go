@@ -132,7 +132,9 @@ func (b *builder) fillColumns() {
 	r := b.run
 	for id, ref := range b.order {
 		bt, i := b.batch(ref)
-		r.kindRole = append(r.kindRole, bt.kindRole.get(i))
+		kindRole := bt.kindRole.get(i)
+		r.kindRole = append(r.kindRole, kindRole)
+		r.counts[kindRole]++
 		r.line = append(r.line, b.line(ref))
 		r.label.set(id, b.text(ref, bt.label.get(i)))
 		r.msg.set(id, b.msgID(ref, bt.msg.get(i)))

@@ -67,6 +67,7 @@ type Run struct {
 	files   *files
 
 	kindRole []uint8  // kind<<2 | role
+	counts   [256]int // events by kindRole
 	line     []uint32 // global line number: see files
 	label    column[uint32]
 	msg      column[MsgID]
