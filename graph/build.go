@@ -55,13 +55,29 @@ func (g *Graph) keepStamps(found []Edge) {
 	w := newSweeper(g, found)
 	w.aside = make([]bool, len(found))
 	w.stalled = func() bool { return g.breakCycle(w) }
+	late := g.watchLate(w)
 	w.kept = func(e Edge) {
 		if e.Reason == Stamp {
 			g.stamps = append(g.stamps, e)
 		}
 	}
 	w.run()
+	late()
 	slices.SortFunc(g.stamps, compareEdges)
+}
+
+// watchLate lets a sweep note the messages that are late. Those of the last one
+// stand: it follows every edge that is kept. What it returns files them.
+func (g *Graph) watchLate(w *sweeper) (file func()) {
+	var late []int
+	w.late = func(msg int) { late = append(late, msg) }
+	return func() {
+		slices.Sort(late)
+		g.late = make([]Msg, len(late))
+		for i, msg := range late {
+			g.late[i] = g.msgs[msg]
+		}
+	}
 }
 
 // Sweep visits every event in an order that respects happens-before, which is

@@ -61,6 +61,7 @@ type Graph struct {
 	msgs     []Msg // by rising Enter; those held back last
 	entered  int   // msgs[:entered] have an Enter
 	delivers []bool
+	late     []Msg // by rising Enter, then Send
 	matching Matching
 
 	stamps    []Edge // by rising To, then From
@@ -80,6 +81,13 @@ func (g *Graph) Run() *parse.Run { return g.run }
 // Messages returns the matched messages by rising Enter, then Send; those that
 // are held back come last, by rising Receive. It must not be changed.
 func (g *Graph) Messages() []Msg { return g.msgs }
+
+// Late returns the messages whose send was in the causal past of the event just
+// before the one at which they enter, in the order of Messages: their receiver
+// knew of them already. Messages from the strand that receives them, and second
+// copies, are left out. Where the order means nothing (see Cycle), some are
+// missing. It must not be changed.
+func (g *Graph) Late() []Msg { return g.late }
 
 // Delivers reports whether node n logs deliveries.
 func (g *Graph) Delivers(n parse.NodeID) bool { return g.delivers[n] }
@@ -130,6 +138,10 @@ func (m *Msg) enter() parse.EventID {
 	}
 	return m.Receive
 }
+
+// StrandOf returns the strand of e, as the run's method does, in constant time
+// where strands are long.
+func (g *Graph) StrandOf(e parse.EventID) parse.StrandID { return g.locate.strand(e) }
 
 // position returns the strand of e and the number of events before it there.
 func (g *Graph) position(e parse.EventID) (parse.StrandID, uint32) {

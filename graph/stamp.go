@@ -28,11 +28,13 @@ type stampFinder struct {
 func (g *Graph) findStamps(t *ticks) []Edge {
 	w := newSweeper(g, nil)
 	w.stalled = func() bool { return g.breakCycle(w) }
+	late := g.watchLate(w)
 	f := &stampFinder{g: g, w: w, ticks: t, cursors: make([]*parse.VectorCursor, len(g.strands))}
 	if t != nil {
 		w.visit = func(e parse.EventID, _ []uint32) { f.look(e) }
 	}
 	w.run()
+	late()
 	g.ghosts = countGhosts(f.ghosts)
 	return f.found
 }

@@ -46,6 +46,7 @@ type sweeper struct {
 	visit   func(e parse.EventID, clock []uint32)
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
+	late    func(msg int)                               // each message whose send its receiver knows of already; may be nil
 	stalled func() bool                                 // reports whether it took an edge away; may be nil
 }
 
@@ -177,9 +178,22 @@ func (w *sweeper) arrive(s parse.StrandID, e parse.EventID) bool {
 			return false
 		}
 	}
+	if w.late != nil && !w.forced { // forced, some sources are missing from w.in
+		w.noteLate(s, w.msgAt[s], i)
+	}
 	w.msgAt[s], w.stampAt[s] = i, j
 	w.look(s)
 	return true
+}
+
+// noteLate looks for messages among those from first to end, which enter at the
+// next event of s, whose send is in the past of the event before it.
+func (w *sweeper) noteLate(s parse.StrandID, first, end int) {
+	for k, x := range w.in[:end-first] {
+		if x.strand != s && !w.g.msgs[first+k].Dup && w.known(s, x.strand) > x.pos {
+			w.late(first + k)
+		}
+	}
 }
 
 func (w *sweeper) gather(s parse.StrandID, from parse.EventID, why Reason) bool {
