@@ -20,6 +20,9 @@ func (r *Run) CountRole(role Role) int {
 	return n
 }
 
+// HasTrueTime reports whether any event of the run has a TrueTime interval.
+func (r *Run) HasTrueTime() bool { return len(r.tt) > 0 }
+
 // OfKind yields the events that have one of these kinds, by rising id. It takes
 // no time at all where the run has none.
 func (r *Run) OfKind(kinds ...Kind) iter.Seq[EventID] {
