@@ -30,11 +30,13 @@ type Doc struct {
 	Blind      string // what the check cannot see
 }
 
-// Input is what a check may look at.
+// Input is what a check may look at. It must not be copied once it was judged.
 type Input struct {
 	Run     *parse.Run
 	Graph   *graph.Graph
 	Options Options
+
+	messages sharedTraffic
 }
 
 // Options are what is known beside the log. The zero value knows nothing, and

@@ -26,6 +26,10 @@ var clockHLC = Check{
 }
 
 func collectHLC(in *Input) Evidence {
+	_, has, _, wall := in.Run.Has()
+	if !has {
+		return Evidence{}
+	}
 	nodes := in.Run.Nodes()
 	walk := scalar[parse.HLC]{
 		in: in, name: "HLC", stamp: parse.Event.HLC, compare: parse.HLC.Compare, text: hlcText,
@@ -35,10 +39,12 @@ func collectHLC(in *Input) Evidence {
 	}
 	walk.walk()
 	b := hlcBounds{in: in, found: &walk.found}
-	b.walk()
+	if wall {
+		b.walk()
+	}
 	ev := walk.evidence()
 	ev.Note = b.note()
-	if _, hlc, _, wall := in.Run.Has(); hlc && !wall && in.Options.SameReading {
+	if !wall && in.Options.SameReading {
 		ev.Missing = append(ev.Missing, "the log declares same_reading, but no event carries the wall time that its HLC was read with")
 	}
 	return ev

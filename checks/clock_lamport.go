@@ -25,6 +25,9 @@ var clockLamport = Check{
 }
 
 func collectLamport(in *Input) Evidence {
+	if _, _, has, _ := in.Run.Has(); !has {
+		return Evidence{}
+	}
 	walk := scalar[uint64]{
 		in: in, name: "Lamport", stamp: parse.Event.Lamport, compare: cmp.Compare[uint64],
 		across: func(send, merge uint64, _, _ parse.NodeID) int { return cmp.Compare(send, merge) },

@@ -122,11 +122,9 @@ func (b *balance) hasAmounts() bool {
 			}
 		}
 	}
-	for id := range parse.EventID(b.in.Run.Len()) {
-		if e := b.in.Run.Event(id); e.Role() == parse.Sends {
-			if _, ok := amountOf(e, parse.FAmount); ok {
-				return true
-			}
+	for send := range b.in.Run.OfRole(parse.Sends) {
+		if _, ok := amountOf(b.in.Run.Event(send), parse.FAmount); ok {
+			return true
 		}
 	}
 	return false

@@ -82,11 +82,8 @@ func collectCut(in *Input) Evidence {
 func snapshotCuts(run *parse.Run) []*snapshotCut {
 	byID := make(map[string]*snapshotCut)
 	var cuts []*snapshotCut
-	for i := range run.Len() {
-		e := run.Event(parse.EventID(i))
-		if e.Kind() != parse.Snapshot {
-			continue
-		}
+	for event := range run.OfKind(parse.Snapshot) {
+		e := run.Event(event)
 		id := e.Text(parse.FSnapshot)
 		cut := byID[id]
 		if cut == nil {

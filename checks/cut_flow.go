@@ -106,9 +106,9 @@ func (fs *flows) unreceived(in *Input) {
 			arrived[copyOf{m.Send, fs.run.Event(taken(m)).Node()}] = true
 		}
 	}
-	for id := range parse.EventID(fs.run.Len()) {
+	for id := range fs.run.OfRole(parse.Sends) {
 		send := fs.run.Event(id)
-		if _, marker := send.Payload(parse.FSnapshot); marker || send.Role() != parse.Sends || received[id] && !several(send) {
+		if _, marker := send.Payload(parse.FSnapshot); marker || received[id] && !several(send) {
 			continue
 		}
 		to := receivers(fs.run, send)

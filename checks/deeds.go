@@ -53,11 +53,11 @@ var serviceKinds = kindsOf(parse.View, parse.ViewAck, parse.Apply, parse.Transfe
 func serviceOf(in *Input) *service {
 	s := &service{in: in, views: map[int64]*view{}, of: map[parse.Kind][]*deed{}}
 	now := state{strand: parse.StrandID(len(in.Run.Strands()))}
-	for id := range parse.EventID(in.Run.Len()) {
+	if !slices.ContainsFunc(serviceKinds.list(), func(k parse.Kind) bool { return in.Run.CountKind(k) > 0 }) {
+		return s
+	}
+	for id := range in.Run.OfKind(append(serviceKinds.list(), parse.Start)...) {
 		e := in.Run.Event(id)
-		if e.Kind() != parse.Start && !serviceKinds.has(e.Kind()) {
-			continue
-		}
 		if st := e.Strand(); st != now.strand || e.Kind() == parse.Start {
 			now = state{strand: st, life: now.life + 1, newest: parse.NoEvent}
 		}

@@ -1,35 +1,109 @@
 package checks
 
 import (
+	"iter"
+	"sync"
+
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
 
 // delivery is a first delivery of a message at another node than its sender's.
-type delivery struct {
-	send, at parse.EventID
-	receive  parse.EventID // arrival, where it is another event that was logged; else NoEvent
+type delivery struct{ send, at parse.EventID }
+
+// channel is an ordered pair of strands: nothing orders the events of two
+// strands of one node.
+type channel struct{ from, to parse.StrandID }
+
+// traffic is what the checks of delivery share: one look at each message of a
+// run.
+type traffic struct {
+	delivered int              // first deliveries at other nodes than the senders'
+	held      int              // messages that arrived there and are held back
+	channels  int              // that first deliveries went through
+	overtaken map[channel]bool // those on which a message overtook another
+	multicast bool             // some message was delivered at two nodes
 }
 
-// deliveries returns the first deliveries of a run by rising event, and how
-// many arrived messages are still held back.
-func deliveries(in *Input) (list []delivery, held int) {
-	for _, m := range in.Graph.Messages() {
-		at := in.Graph.Enter(m)
-		if m.Dup || in.Run.Event(m.Send).Node() == in.Run.Event(taken(m)).Node() {
+// traffic returns what there is to know of the run's messages, read at the
+// first call.
+func (in *Input) traffic() *traffic {
+	in.messages.once.Do(func() { in.messages.read(in.Graph) })
+	return &in.messages.traffic
+}
+
+// sharedTraffic is a traffic that is read once.
+type sharedTraffic struct {
+	once sync.Once
+	traffic
+}
+
+// furthest is the latest send on a strand of what a strand has delivered.
+type furthest struct {
+	send  parse.EventID
+	to    parse.StrandID
+	known bool
+}
+
+// read looks at each message once. Messages come by rising delivery, so that
+// those to one strand come one after another, and one state for each sending
+// strand is enough. Beside that it takes a bit for each event.
+func (t *traffic) read(g *graph.Graph) {
+	strands := g.Run().Strands()
+	last := make([]furthest, len(strands)) // by sending strand
+	sent := newBits(g.Run().Len())         // of delivered messages
+	for _, m := range g.Messages() {
+		if m.Dup {
 			continue
 		}
-		if at == parse.NoEvent {
-			held++
-			continue
+		at := g.Enter(m)
+		if at != parse.NoEvent && !t.multicast {
+			t.multicast = sent.set(m.Send)
 		}
-		d := delivery{send: m.Send, at: at, receive: parse.NoEvent}
-		if m.Receive != at {
-			d.receive = m.Receive
+		from, to := g.StrandOf(m.Send), g.StrandOf(taken(m))
+		switch l := &last[from]; {
+		case strands[from].Node == strands[to].Node:
+		case at == parse.NoEvent:
+			t.held++
+		default:
+			t.delivered++
+			to = g.StrandOf(at)
+			t.deliver(l, m.Send, channel{from, to})
 		}
-		list = append(list, d)
 	}
-	return list, held
+}
+
+// deliver adds a first delivery to what is known of its channel.
+func (t *traffic) deliver(l *furthest, send parse.EventID, c channel) {
+	switch {
+	case !l.known || l.to != c.to:
+		t.channels++
+		*l = furthest{send, c.to, true}
+	case send > l.send:
+		l.send = send
+	case t.overtaken == nil:
+		t.overtaken = map[channel]bool{c: true}
+	default:
+		t.overtaken[c] = true
+	}
+}
+
+// firstDeliveries returns the first deliveries of some messages of the run's graph, in
+// their order, each with its channel.
+func firstDeliveries(in *Input, messages []graph.Msg) iter.Seq2[channel, delivery] {
+	g, strands := in.Graph, in.Run.Strands()
+	return func(yield func(channel, delivery) bool) {
+		for _, m := range messages {
+			at := g.Enter(m)
+			if at == parse.NoEvent {
+				return // those held back come last
+			}
+			c := channel{g.StrandOf(m.Send), g.StrandOf(at)}
+			if !m.Dup && strands[c.from].Node != strands[c.to].Node && !yield(c, delivery{m.Send, at}) {
+				return
+			}
+		}
+	}
 }
 
 // deliveryGaps says which received messages cannot be judged, because their

@@ -3,6 +3,7 @@ package checks
 import (
 	"sort"
 
+	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
 
@@ -29,27 +30,27 @@ var deliveryCausal = Check{
 }
 
 // collectCausal finds the messages that their receiver knew of before it
-// delivered them: some message sent after them had been delivered there, and
-// in the sweep the receiver's clock just before the delivery covers the send.
+// delivered them: some message sent after them had been delivered there. The
+// graph has noted which these are.
 func collectCausal(in *Input) Evidence {
 	var ev Evidence
-	list, held := deliveries(in)
+	t := in.traffic()
 	found := duties{noun: "delivery"}
 	promised, reliable := in.Options.Promises.Has(Causal), in.Options.Promises.Has(Reliable)
 	due := 0
 	if reliable {
 		due = undelivered(in, &found)
 	}
-	for _, d := range knownBefore(in, list) {
-		if f, ok := causalFinding(in, list, d); ok {
+	for _, d := range firstDeliveries(in, in.Graph.Late()) {
+		if f, ok := causalFinding(in, d); ok {
 			found.add(f, promised)
 		}
 	}
-	if len(list)+held+due > 0 {
-		ev.Examined = count(len(list), "delivery")
+	if t.delivered+t.held+due > 0 {
+		ev.Examined = count(t.delivered, "delivery")
 	}
-	if held > 0 {
-		ev.Note = count(held, "message") + " received and not delivered"
+	if t.held > 0 {
+		ev.Note = count(t.held, "message") + " received and not delivered"
 	}
 	ev.Missing = deliveryGaps(in)
 	found.into(&ev)
@@ -59,43 +60,17 @@ func collectCausal(in *Input) Evidence {
 	return ev
 }
 
-// knownBefore returns, in the order of list, the deliveries whose send is in
-// the causal past of the event before them at their node.
-func knownBefore(in *Input, list []delivery) []delivery {
-	strands := in.Run.Strands()
-	next := make([]int, len(strands)) // by strand: its first delivery that is not yet passed
-	for s, st := range strands {
-		next[s] = sort.Search(len(list), func(i int) bool { return list[i].at >= st.First })
-	}
-	hit := make([]bool, len(list))
-	in.Graph.Sweep(func(e parse.EventID, clock []uint32) {
-		s := in.Run.StrandOf(e)
-		for next[s] < len(list) && list[next[s]].at <= e {
-			next[s]++
-		}
-		last := strands[s].End() - 1
-		for i := next[s]; i < len(list) && e < last && list[i].at == e+1; i++ {
-			from, index := strandOf(in.Run, list[i].send)
-			hit[i] = clock[from] > index
-		}
-	})
-	known := list[:0:0]
-	for i, d := range list {
-		if hit[i] {
-			known = append(known, d)
-		}
-	}
-	return known
-}
-
 // causalFinding looks for the message that overtook m1: the one by which the
 // receiver first learned of m1's send. Where it learned of it in a way that is
 // not logged as a message, the finding is only possible. An arrival proves
 // nothing at a node that logs deliveries: some stamp their clocks there.
-func causalFinding(in *Input, list []delivery, m1 delivery) (Finding, bool) {
+func causalFinding(in *Input, m1 delivery) (Finding, bool) {
 	first := firstThatKnows(in.Graph, m1.send, m1.at-1)
-	for i := sort.Search(len(list), func(i int) bool { return list[i].at >= first }); i < len(list) && list[i].at < m1.at; i++ {
-		if m2 := list[i]; m2.send != m1.send && in.Graph.Before(m1.send, m2.send) {
+	for _, m2 := range firstDeliveries(in, in.Graph.Messages()[firstMessage(in.Graph, first):]) {
+		if m2.at >= m1.at {
+			break
+		}
+		if m2.send != m1.send && in.Graph.Before(m1.send, m2.send) {
 			subject := "node " + nodeName(in.Run, in.Run.Event(m1.at).Node())
 			return overtaken(in, Causal, subject, m1, m2, Definite), true
 		}
@@ -113,4 +88,11 @@ func causalFinding(in *Input, list []delivery, m1 delivery) (Finding, bool) {
 				" only after that: a message sent after it may have overtaken it, and no log holds its delivery" + in.Options.Promises.Withdraw(Causal)
 		},
 	}, true
+}
+
+// firstMessage returns the index of the first message that enters at an event
+// or after it.
+func firstMessage(g *graph.Graph, e parse.EventID) int {
+	messages := g.Messages()
+	return sort.Search(len(messages), func(i int) bool { return g.Enter(messages[i]) >= e }) // those held back enter at NoEvent
 }

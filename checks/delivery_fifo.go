@@ -1,10 +1,6 @@
 package checks
 
-import (
-	"sort"
-
-	"github.com/tracecausal/tracecausal/parse"
-)
+import "sort"
 
 var deliveryFIFO = Check{
 	ID:    "delivery/fifo",
@@ -25,34 +21,40 @@ var deliveryFIFO = Check{
 	Collect:   collectFIFO,
 }
 
-// channel is an ordered pair of strands: nothing orders the events of two
-// strands of one node.
-type channel struct{ from, to parse.StrandID }
-
-// collectFIFO walks each channel in the order of delivery. A message is
-// overtaken iff one delivered before it was sent after it; the first of those
-// is among the messages that were sent later than all delivered before them.
 func collectFIFO(in *Input) Evidence {
 	var ev Evidence
-	list, _ := deliveries(in)
+	t := in.traffic()
 	ev.Missing = deliveryGaps(in)
-	if len(list) > 0 {
-		channels := make(map[channel]*overtaking)
-		var found collector
-		for _, d := range list {
-			c := channel{in.Run.StrandOf(d.send), in.Run.StrandOf(d.at)}
-			if channels[c] == nil {
-				channels[c] = &overtaking{}
-			}
-			if by, ok := channels[c].deliver(d); ok {
-				found.add(overtaken(in, FIFO, channelName(in, d), d, by, Definite))
-			}
-		}
-		found.into(&ev)
-		ev.Examined = count(len(list), "delivery") + " on " + count(len(channels), "channel")
+	if t.delivered > 0 {
+		ev.Examined = count(t.delivered, "delivery") + " on " + count(t.channels, "channel")
+		findOvertaken(in, t.overtaken).into(&ev)
 	}
 	underPromise(in, FIFO, &ev)
 	return ev
+}
+
+// findOvertaken walks the given channels, those on which some message overtook
+// another, in the order of delivery. A message is overtaken iff one delivered
+// before it was sent after it; the first of those is among the messages that
+// were sent later than all delivered before them.
+func findOvertaken(in *Input, channels map[channel]bool) *collector {
+	var found collector
+	if len(channels) == 0 {
+		return &found
+	}
+	states := make(map[channel]*overtaking, len(channels))
+	for c, d := range firstDeliveries(in, in.Graph.Messages()) {
+		if !channels[c] {
+			continue
+		}
+		if states[c] == nil {
+			states[c] = &overtaking{}
+		}
+		if by, ok := states[c].deliver(d); ok {
+			found.add(overtaken(in, FIFO, channelName(in, d), d, by, Definite))
+		}
+	}
+	return &found
 }
 
 func channelName(in *Input, d delivery) string {

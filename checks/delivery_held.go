@@ -115,9 +115,9 @@ func (h *heldBack) droppedCopies() map[copyOf]bool {
 func (h *heldBack) answeredCopies() map[copyOf]bool {
 	run := h.in.Run
 	answers := make(map[sent]bool)
-	for id := range parse.EventID(run.Len()) {
+	for id := range run.OfRole(parse.Sends) {
 		e := run.Event(id)
-		if e.Role() != parse.Sends || e.InReplyTo() == 0 {
+		if e.InReplyTo() == 0 {
 			continue
 		}
 		if to, _ := e.To(); len(to) == 1 {
@@ -164,11 +164,8 @@ func (h *heldBack) findBlockers() {
 		h.arrived[c] = true
 		h.taken[c] = h.taken[c] || h.in.Graph.Enter(m) != parse.NoEvent
 	}
-	for id := range parse.EventID(h.in.Run.Len()) {
+	for id := range h.in.Run.OfRole(parse.Sends) {
 		send := h.in.Run.Event(id)
-		if send.Role() != parse.Sends {
-			continue
-		}
 		to := receivers(h.in.Run, send)
 		for _, q := range to {
 			h.block(q, send, false)

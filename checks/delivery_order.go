@@ -50,21 +50,6 @@ func deliveryOrders(in *Input) *orders {
 	return o
 }
 
-// multicasts reports whether some message was delivered at two nodes.
-func multicasts(in *Input) bool {
-	seen := make([]bool, in.Run.Len())
-	for _, m := range in.Graph.Messages() {
-		if in.Graph.Enter(m) == parse.NoEvent || m.Dup {
-			continue
-		}
-		if seen[m.Send] {
-			return true
-		}
-		seen[m.Send] = true
-	}
-	return in.Graph.Matching().External > 0
-}
-
 // externalCopy is a message of a sender without a log, at one receiver.
 type externalCopy struct {
 	from, at parse.NodeID
@@ -86,7 +71,7 @@ func (o *orders) external() (list []placed) {
 	}
 	index := make(map[externalCopy]int)
 	seen := make(map[externalCopy]bool)
-	for id := range parse.EventID(run.Len()) {
+	for id := range run.OfRole(parse.Receives, parse.Delivers) {
 		e := run.Event(id)
 		from, named := e.From()
 		if !named || matched[id] || !isDelivery(o.in.Graph, e) || !run.Nodes()[from].External {

@@ -18,11 +18,8 @@ func undelivered(in *Input, found *duties) int {
 	}
 	unsure := unsureNodes(in)
 	due := 0
-	for id := range in.Run.Len() {
-		send := in.Run.Event(parse.EventID(id))
-		if send.Role() != parse.Sends {
-			continue
-		}
+	for id := range in.Run.OfRole(parse.Sends) {
+		send := in.Run.Event(id)
 		for _, q := range receivers(in.Run, send) {
 			stop, ok := stops[q]
 			if !ok || q == send.Node() || in.Graph.Before(stop, send.ID()) {

@@ -34,7 +34,7 @@ var deliveryTotal = Check{
 func collectTotal(in *Input) Evidence {
 	var ev Evidence
 	promised := in.Options.Promises.Has(Total)
-	if !promised && !multicasts(in) {
+	if !promised && !in.traffic().multicast && in.Graph.Matching().External == 0 {
 		return ev
 	}
 	o := deliveryOrders(in)

@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"slices"
+
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -35,15 +37,26 @@ func kindsOf(kinds ...parse.Kind) kindSet {
 
 func (s kindSet) has(k parse.Kind) bool { return s&(1<<k) != 0 }
 
-// ofKinds returns the events of some kinds, in canonical order.
-func ofKinds(run *parse.Run, kinds kindSet) []parse.EventID {
-	var found []parse.EventID
-	for id := range parse.EventID(run.Len()) {
-		if kinds.has(run.Event(id).Kind()) {
-			found = append(found, id)
+// list returns the kinds of the set.
+func (s kindSet) list() (kinds []parse.Kind) {
+	for k := parse.Kind(0); s>>k != 0; k++ {
+		if s.has(k) {
+			kinds = append(kinds, k)
 		}
 	}
-	return found
+	return kinds
+}
+
+// ofKinds returns the events of some kinds, in canonical order.
+func ofKinds(run *parse.Run, kinds kindSet) []parse.EventID {
+	n := 0
+	for _, k := range kinds.list() {
+		n += run.CountKind(k)
+	}
+	if n == 0 {
+		return nil
+	}
+	return slices.AppendSeq(make([]parse.EventID, 0, n), run.OfKind(kinds.list()...))
 }
 
 // exchangesOf joins what the events in list took part in; they are those that
@@ -91,7 +104,7 @@ func (x *exchanges) joinRequests(list []parse.EventID) {
 	if len(wanted) == 0 {
 		return
 	}
-	for id := range parse.EventID(x.run.Len()) {
+	for id := range x.run.OfRole(parse.Sends, parse.Receives, parse.Delivers) {
 		e := x.run.Event(id)
 		if e.MsgID() == 0 {
 			continue

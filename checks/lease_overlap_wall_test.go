@@ -13,7 +13,7 @@ import (
 )
 
 // inputOf reads JSON lines into the input of checks.
-func inputOf(t *testing.T, lines []string, opt Options) *Input {
+func inputOf(t testing.TB, lines []string, opt Options) *Input {
 	t.Helper()
 	log := readLog(t, parse.Options{}, parse.Text("log.jsonl", strings.Join(lines, "\n")+"\n"))
 	if log.Bad() > 0 || len(log.Runs) != 1 {

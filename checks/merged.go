@@ -65,6 +65,9 @@ const maxWindow = 64
 func mergesOf(in *Input, list []parse.EventID) *merges {
 	m := &merges{in: in, arrivals: map[inlet][]arrival{}, open: map[inlet]int{},
 		stamps: map[mergeStamp]parse.EventID{}, unclear: map[[2]parse.NodeID]bool{}}
+	if len(list) == 0 {
+		return m
+	}
 	isMerge := make(map[parse.EventID]bool, len(list))
 	pairs := map[[2]parse.NodeID]bool{}
 	for _, e := range list {

@@ -11,7 +11,7 @@ import (
 )
 
 // readLog reads files given as name and content.
-func readLog(t *testing.T, opt parse.Options, files ...parse.File) *parse.Log {
+func readLog(t testing.TB, opt parse.Options, files ...parse.File) *parse.Log {
 	t.Helper()
 	log, err := parse.Read(context.Background(), files, opt)
 	if err != nil {

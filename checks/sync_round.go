@@ -45,14 +45,13 @@ type roundCheck struct {
 type leaderRound struct{ leader, asked string }
 
 func collectSyncRound(in *Input) (ev Evidence) {
+	if in.Run.CountKind(parse.Sync) == 0 {
+		return ev
+	}
 	c := &roundCheck{in: in, leaders: map[leaderRound][]*syncRecord{}}
 	var records []*syncRecord
-	for s := range in.Run.Strands() {
-		walkStrand(in.Run, parse.StrandID(s), func(e parse.Event, _ bool) {
-			if e.Kind() == parse.Sync {
-				records = append(records, readSync(e))
-			}
-		})
+	for e := range in.Run.OfKind(parse.Sync) {
+		records = append(records, readSync(in.Run.Event(e)))
 	}
 	for _, r := range records {
 		if r.algorithm == berkeley && r.sources != nil && r.t[0] != nil {
@@ -64,9 +63,6 @@ func collectSyncRound(in *Input) (ev Evidence) {
 		c.judge(r)
 	}
 	c.stepsBack()
-	if len(records) == 0 {
-		return ev
-	}
 	c.found.into(&ev)
 	ev.Examined = fmt.Sprintf("%s with %s, %s and %s back", count(len(records), "sync record"), count(c.offsets, "exchange"),
 		count(c.adjusted, "adjustment"), count(c.slewed, "correction"))

@@ -35,6 +35,9 @@ type skewCheck struct {
 }
 
 func collectSyncSkew(in *Input) (ev Evidence) {
+	if in.Run.CountKind(parse.Sync) == 0 {
+		return ev
+	}
 	c := &skewCheck{in: in}
 	for s := range in.Run.Strands() {
 		walkStrand(in.Run, parse.StrandID(s), func(e parse.Event, fresh bool) {
@@ -45,9 +48,6 @@ func collectSyncSkew(in *Input) (ev Evidence) {
 				c.visit(readSync(e))
 			}
 		})
-	}
-	if c.rounds == 0 {
-		return ev
 	}
 	c.found.into(&ev)
 	ev.Examined = fmt.Sprintf("%s, %s", count(c.rounds, "sync record"), count(c.measured, "comparison"))

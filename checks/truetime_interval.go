@@ -35,12 +35,12 @@ type intervalCheck struct {
 }
 
 func collectInterval(in *Input) (ev Evidence) {
+	if !in.Run.HasTrueTime() {
+		return ev
+	}
 	c := &intervalCheck{in: in}
 	for s := range in.Run.Strands() {
 		c.strand(parse.StrandID(s))
-	}
-	if c.at == nil {
-		return ev
 	}
 	c.ordered()
 	c.found.into(&ev)

@@ -26,11 +26,9 @@ type txn struct {
 // records. Records with ok:false state nothing.
 func readTxns(run *parse.Run) (list []*txn, nameless int) {
 	byID := map[string]*txn{}
-	for i := range run.Len() {
-		e := run.Event(parse.EventID(i))
-		kind := e.Kind()
-		ok, stated := e.OK()
-		if kind != parse.TxnStart && kind != parse.TxnCommit && kind != parse.TxnAck || stated && !ok {
+	for event := range run.OfKind(parse.TxnStart, parse.TxnCommit, parse.TxnAck) {
+		e := run.Event(event)
+		if failed(e) {
 			continue
 		}
 		id := e.Text(parse.FTxn)
@@ -43,7 +41,7 @@ func readTxns(run *parse.Run) (list []*txn, nameless int) {
 			t = &txn{id: id, commit: parse.NoEvent, stamp: parse.NoEvent}
 			byID[id], list = t, append(list, t)
 		}
-		t.add(e, kind)
+		t.add(e, e.Kind())
 	}
 	return list, nameless
 }
