@@ -3,32 +3,31 @@ package parse
 import "bytes"
 
 func (r *eventReader) fillKind(rec *Record) *lineError {
-	s, k, ok := r.get(roleKind, rec.Kind)
-	if !ok {
+	s, k := r.get(roleKind, rec.Kind)
+	if s == nil {
 		return nil
 	}
-	name := s.raw.text()
-	if rec.Kind, ok = ParseKind(string(name)); !ok || !s.raw.isString() {
+	var ok bool
+	if rec.Kind, ok = kindOf(s.raw.text()); !ok || !s.raw.isString() {
 		return r.at(k, badLine(ClassField, 0, "%s is no kind of the event vocabulary, so no check would see the event: 'tracecausal help events' lists them, 'tracecausal help config' shows how to map other words", s.raw.describe()))
 	}
 	return nil
 }
 
-func (r *eventReader) fillNode(rec *Record) *lineError {
-	s, k, ok := r.get(roleNode, rec.Kind)
-	if !ok && r.node == nil {
+func (r *eventReader) fillNode(rec *Record) (err *lineError) {
+	s, k := r.get(roleNode, rec.Kind)
+	if s == nil && r.node == nil {
 		return badLine(ClassField, 0, `no node, expected one of "node", "host", "process", "pid", "nid", "TracerIdentity" (or --node-from-file; 'tracecausal help config' shows how to map other keys)`)
 	}
-	if !ok {
+	if s == nil {
 		rec.Node = r.node
 		return nil
 	}
-	var err *lineError
 	if rec.Node, err = readNode(s.raw); err != nil {
 		return r.at(k, err)
 	}
-	if pid := r.slots[keyPID]; k == keyHost && pid.raw != nil {
-		name, err := readNode(pid.raw)
+	if k == keyHost && r.noted.has(keyPID) {
+		name, err := readNode(r.slots[keyPID].raw)
 		if err != nil {
 			return r.at(keyPID, err)
 		}
@@ -60,68 +59,71 @@ func readNode(raw rawJSON) ([]byte, *lineError) {
 	return name, err
 }
 
-// readInto reads the value of a role, where there is one.
-func (r *eventReader) readInto(role keyRole, kind Kind, read func(rawJSON) *lineError) *lineError {
-	s, k, ok := r.get(role, kind)
-	if !ok {
+// nameInto reads the name that a role carries, where there is one.
+func (r *eventReader) nameInto(role keyRole, kind Kind, into *[]byte) (err *lineError) {
+	s, k := r.get(role, kind)
+	if s == nil {
 		return nil
 	}
-	return r.at(k, read(s.raw))
+	*into, err = readName(s.raw)
+	return r.at(k, err)
 }
 
-// nameInto reads the name that a role carries, where there is one.
-func (r *eventReader) nameInto(role keyRole, kind Kind, into *[]byte) *lineError {
-	return r.readInto(role, kind, func(raw rawJSON) (err *lineError) {
-		*into, err = readName(raw)
-		return err
-	})
+// idInto reads the message id that a role carries, where there is one.
+func (r *eventReader) idInto(role keyRole, kind Kind, into *[]byte) *lineError {
+	s, k := r.get(role, kind)
+	if s == nil {
+		return nil
+	}
+	if !s.raw.isString() && (!s.raw.isNumber() || bytes.ContainsAny(s.raw, ".eE")) {
+		return r.at(k, badLine(ClassField, 0, "%s, expected a message id: an integer or a text", s.raw.describe()))
+	}
+	*into = s.raw.text()
+	return nil
 }
 
 func (r *eventReader) fillMessage(rec *Record) *lineError {
-	if err := r.readInto(roleMsgID, rec.Kind, readIDInto(&rec.MsgID)); err != nil {
+	if err := r.idInto(roleMsgID, rec.Kind, &rec.MsgID); err != nil {
 		return err
 	}
-	if err := r.readInto(roleReply, rec.Kind, readIDInto(&rec.InReplyTo)); err != nil {
+	if err := r.idInto(roleReply, rec.Kind, &rec.InReplyTo); err != nil {
 		return err
 	}
 	if err := r.nameInto(roleFrom, rec.Kind, &rec.From); err != nil {
 		return err
 	}
-	return r.readInto(roleTo, rec.Kind, func(raw rawJSON) *lineError {
-		if list, ok := namesInText(raw); ok {
-			raw = list
-		}
-		if raw.isArray() {
-			return walkArray(raw, func(v rawJSON) *lineError { return addReceiver(rec, v) })
-		}
-		return addReceiver(rec, raw)
-	})
+	if s, k := r.get(roleTo, rec.Kind); s != nil {
+		return r.at(k, readReceivers(rec, s.raw))
+	}
+	return nil
+}
+
+func readReceivers(rec *Record, raw rawJSON) *lineError {
+	if list, ok := namesInText(raw); ok {
+		raw = list
+	}
+	if raw.isArray() {
+		return walkElements(raw, func(v rawJSON) *lineError { return addReceiver(rec, v) })
+	}
+	return addReceiver(rec, raw)
 }
 
 // namesInText returns the array of names that stands inside a text, as where
 // the lines of a text format say to=["B","C"]. Any other text is a name.
 func namesInText(raw rawJSON) (list rawJSON, ok bool) {
+	if !raw.isString() {
+		return nil, false
+	}
 	text := rawJSON(raw.text())
-	if !raw.isString() || len(text) == 0 || text[0] != '[' || validJSON(text) != nil {
+	if !text.isArray() || validJSON(text) != nil {
 		return nil, false
 	}
 	ok = true
-	_ = walkArray(text, func(v rawJSON) *lineError {
+	_ = walkElements(text, func(v rawJSON) *lineError {
 		ok = ok && v.isString()
 		return nil // so the walk has no error to lose
 	})
 	return text, ok
-}
-
-// readIDInto reads a message id: an integer or a text.
-func readIDInto(id *[]byte) func(rawJSON) *lineError {
-	return func(raw rawJSON) *lineError {
-		if !raw.isString() && (!raw.isNumber() || bytes.ContainsAny(raw, ".eE")) {
-			return badLine(ClassField, 0, "%s, expected a message id: an integer or a text", raw.describe())
-		}
-		*id = raw.text()
-		return nil
-	}
 }
 
 func addReceiver(rec *Record, raw rawJSON) *lineError {
@@ -137,43 +139,54 @@ func addReceiver(rec *Record, raw rawJSON) *lineError {
 	return nil
 }
 
-func (r *eventReader) fillClocks(rec *Record) *lineError {
-	if err := r.readInto(roleVector, rec.Kind, func(raw rawJSON) *lineError { return readVector(rec, raw) }); err != nil {
-		return err
+func (r *eventReader) fillClocks(rec *Record) (err *lineError) {
+	if s, k := r.get(roleVector, rec.Kind); s != nil {
+		if err := r.fillVector(rec, s); err != nil {
+			return r.at(k, err)
+		}
 	}
-	err := r.readInto(roleHLC, rec.Kind, func(raw rawJSON) (err *lineError) {
-		rec.HLC, rec.HLCUnit, err = r.times.readHLC(raw)
-		rec.HasHLC = err == nil
-		return err
-	})
-	if err != nil {
-		return err
+	if s, k := r.get(roleHLC, rec.Kind); s != nil {
+		if rec.HLC, rec.HLCUnit, err = r.times.readHLC(s.raw); err != nil {
+			return r.at(k, err)
+		}
+		rec.HasHLC = true
 	}
-	return r.readInto(roleLamport, rec.Kind, func(raw rawJSON) (err *lineError) {
-		rec.Lamport, err = readCount(raw, ClassClock)
-		rec.HasLamport = err == nil
-		return err
-	})
+	if s, k := r.get(roleLamport, rec.Kind); s != nil {
+		if rec.Lamport, err = readCount(s.raw, ClassClock); err != nil {
+			return r.at(k, err)
+		}
+		rec.HasLamport = true
+	}
+	return nil
 }
 
-func (r *eventReader) fillTimes(rec *Record) *lineError {
-	err := r.readInto(roleTime, rec.Kind, func(raw rawJSON) (err *lineError) {
-		rec.Wall, err = r.times.read(raw)
-		rec.HasWall = err == nil
-		return err
-	})
-	if err != nil {
-		return err
+// fillVector takes the clock that the scanner has read, or reads it.
+func (r *eventReader) fillVector(rec *Record, s *slot) *lineError {
+	if !s.isClock {
+		return readVector(rec, s.raw)
 	}
-	return r.readInto(roleTrueTime, rec.Kind, func(raw rawJSON) (err *lineError) {
-		rec.TrueTime, err = r.times.readTrueTime(raw)
-		rec.HasTT = err == nil
-		return err
-	})
+	rec.Vector, rec.Array, rec.HasVC = r.scanner.clock.entries, r.scanner.clock.counts, true
+	return nil
+}
+
+func (r *eventReader) fillTimes(rec *Record) (err *lineError) {
+	if s, k := r.get(roleTime, rec.Kind); s != nil {
+		if rec.Wall, err = r.times.read(s.raw); err != nil {
+			return r.at(k, err)
+		}
+		rec.HasWall = true
+	}
+	if s, k := r.get(roleTrueTime, rec.Kind); s != nil {
+		if rec.TrueTime, err = r.times.readTrueTime(s.raw); err != nil {
+			return r.at(k, err)
+		}
+		rec.HasTT = true
+	}
+	return nil
 }
 
 // fillPlace reads where an event belongs: life, run, position, and its "ok".
-func (r *eventReader) fillPlace(rec *Record) *lineError {
+func (r *eventReader) fillPlace(rec *Record) (err *lineError) {
 	if err := r.nameInto(roleLife, rec.Kind, &rec.Life); err != nil {
 		return err
 	}
@@ -185,18 +198,16 @@ func (r *eventReader) fillPlace(rec *Record) *lineError {
 			return err
 		}
 	}
-	err := r.readInto(roleSeq, rec.Kind, func(raw rawJSON) (err *lineError) {
-		rec.Seq, err = readInt(raw, ClassField)
-		rec.HasSeq = err == nil
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return r.readInto(roleOK, rec.Kind, func(raw rawJSON) *lineError {
-		if rec.OK, rec.HasOK = RawValue(string(raw)).Bool(); !rec.HasOK {
-			return badLine(ClassField, 0, "%s, expected true or false", raw.describe())
+	if s, k := r.get(roleSeq, rec.Kind); s != nil {
+		if rec.Seq, err = readInt(s.raw, ClassField); err != nil {
+			return r.at(k, err)
 		}
-		return nil
-	})
+		rec.HasSeq = true
+	}
+	if s, k := r.get(roleOK, rec.Kind); s != nil {
+		if rec.OK, rec.HasOK = s.raw.bool(); !rec.HasOK {
+			return r.at(k, badLine(ClassField, 0, "%s, expected true or false", s.raw.describe()))
+		}
+	}
+	return nil
 }

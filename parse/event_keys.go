@@ -58,10 +58,15 @@ const maxKeys = 128
 // keyTable holds every key that an event may have a meaning for.
 type keyTable struct {
 	names  [maxKeys]string
-	fields [maxKeys]Field // the payload field of a key, or 0
+	fields [maxKeys]Field   // the payload field of a key, or 0
+	roleOf [maxKeys]keyRole // of a key, or noRole
 	ids    map[string]keyID
+	words  wordTable         // the same, for keys of a line
 	roles  [numRoles][]keyID // in order of preference
 }
+
+// bodyKey holds the content of a message in Maelstrom's lines.
+const bodyKey = "body"
 
 var eventKeys = func() *keyTable {
 	t := &keyTable{ids: make(map[string]keyID, maxKeys)}
@@ -70,29 +75,71 @@ var eventKeys = func() *keyTable {
 		if !ok {
 			k = keyID(len(t.ids) + 1)
 			t.ids[name], t.names[k] = k, name
+			t.words.add(name, uint8(k))
 		}
 		return k
 	}
 	for role, names := range spellings {
 		for _, name := range names {
-			t.roles[role] = append(t.roles[role], id(name))
+			k := id(name)
+			t.roles[role], t.roleOf[k] = append(t.roles[role], k), keyRole(role)
 		}
 	}
 	for f := Field(1); f < numFields; f++ {
 		t.fields[id(f.String())] = f
 	}
-	id(headerKey)
+	id(headerKey) // from here on keys that are no field of an event
+	id(bodyKey)
 	return t
 }()
 
 // Ids of the keys that need a rule of their own.
 var (
-	keyHost   = eventKeys.ids["host"]
-	keyPID    = eventKeys.ids["pid"]
-	keyTS     = eventKeys.ids["ts"]
-	keyIndex  = eventKeys.ids["index"]
-	keyHeader = eventKeys.ids[headerKey]
+	keyNode      = eventKeys.ids["node"]
+	keyHost      = eventKeys.ids["host"]
+	keyPID       = eventKeys.ids["pid"]
+	keyEvent     = eventKeys.ids["event"]
+	keyType      = eventKeys.ids["type"]
+	keyMessage   = eventKeys.ids["message"]
+	keyKind      = eventKeys.ids["kind"]
+	keyMsgID     = eventKeys.ids["msg_id"]
+	keyReply     = eventKeys.ids["in_reply_to"]
+	keySrc       = eventKeys.ids["src"]
+	keyDest      = eventKeys.ids["dest"]
+	keyTime      = eventKeys.ids["time"]
+	keyTS        = eventKeys.ids["ts"]
+	keyIndex     = eventKeys.ids["index"]
+	keyRun       = eventKeys.ids["run"]
+	keyExecution = eventKeys.ids["execution"]
+	keyOK        = eventKeys.ids["ok"]
+	keyIDField   = eventKeys.ids["id"]
+	keyHeader    = eventKeys.ids[headerKey]
+	keyBody      = eventKeys.ids[bodyKey]
 )
+
+// keyFor returns the id of a key of a line, 0 where it is unknown.
+func keyFor(key []byte) keyID { return keyID(eventKeys.words.find(key, len(key))) }
+
+// isField reports whether k says something of an event.
+func (k keyID) isField() bool { return k != 0 && k < keyHeader }
+
+// keySet is a set of keys, one bit each.
+type keySet [maxKeys / 64]uint64
+
+func (s *keySet) has(k keyID) bool { return s[k/64]>>(k%64)&1 == 1 }
+func (s *keySet) add(k keyID)      { s[k/64] |= 1 << (k % 64) }
+func (s *keySet) remove(k keyID)   { s[k/64] &^= 1 << (k % 64) }
+
+// roleSet is a set of roles, one bit each.
+type roleSet uint32
+
+func rolesOf(roles ...keyRole) roleSet {
+	var s roleSet
+	for _, role := range roles {
+		s |= 1 << role
+	}
+	return s
+}
 
 // has reports whether a line of that kind means key k as its role says: "ts"
 // of a timestamp or transaction is what was issued, and "index" of an apply is

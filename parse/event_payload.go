@@ -36,15 +36,15 @@ func (r *eventReader) payloadValue(f Field, raw rawJSON) (rawJSON, *lineError) {
 			return nil, badLine(ClassField, 0, "%s, expected a text or a number", raw.describe())
 		}
 	case intValue:
-		if _, err := strconv.ParseInt(string(raw.text()), 10, 64); err != nil {
+		if text := raw.text(); !isInt(text) {
 			return nil, badLine(ClassField, 0, "%s, expected an integer of 64 bits", raw.describe())
 		}
 	case boolValue:
-		if _, ok := RawValue(string(raw)).Bool(); !ok {
+		if _, ok := raw.bool(); !ok {
 			return nil, badLine(ClassField, 0, "%s, expected true or false", raw.describe())
 		}
 	case numberValue:
-		if _, ok := RawValue(string(raw)).Float(); !ok {
+		if !isFloat(raw) {
 			return nil, badLine(ClassField, 0, "%s, expected a number that a double can hold", raw.describe())
 		}
 	case timeValue:
@@ -55,6 +55,24 @@ func (r *eventReader) payloadValue(f Field, raw rawJSON) (rawJSON, *lineError) {
 		return r.keep(func(b []byte) []byte { return strconv.AppendInt(b, ns, 10) }), nil
 	}
 	return raw, nil
+}
+
+// isInt reports whether text is an integer of 64 bits.
+func isInt(text []byte) bool {
+	if _, ok := parseCount(text); ok {
+		return true
+	}
+	_, err := strconv.ParseInt(string(text), 10, 64)
+	return err == nil
+}
+
+// isFloat reports whether a value is a number that a double can hold.
+func isFloat(raw rawJSON) bool {
+	if _, ok := parseCount(raw); ok {
+		return true
+	}
+	_, ok := RawValue(string(raw)).Float()
+	return ok
 }
 
 // readExpiry is read for a field of the vocabulary, whose durations are all in

@@ -8,29 +8,33 @@ import (
 // eventReader reads events that are JSON objects with the field names of the
 // event model. A format uses it in this order, line by line:
 //
-//  1. check validates the line;
-//  2. collect notes the value of every key that is known;
-//  3. put adds or replaces a value by the name of its field, which is how a
+//  1. read validates the line and notes the value of every key that is known;
+//     a line that is no object begins by begin instead;
+//  2. put adds or replaces a value by the name of its field, which is how a
 //     mapping, or a format with other names, feeds it;
-//  4. fill turns what was noted into a Record.
+//  3. fill turns what was noted into a Record.
 //
-// It keeps its scratch between lines, so it is for one goroutine, and text of
-// the Record lives until the next collect.
+// It keeps its scratch between lines, so it is for one goroutine, and what the
+// Record points to lives until the next read.
 type eventReader struct {
 	json       validator
+	scanner    scanner
 	times      timeReader
 	node       []byte // of lines that carry none; nil where nobody says
 	runByTrace bool
 
-	slots   [maxKeys]slot // by keyID
-	used    []keyID       // the slots that hold a value, in the order of the line
+	slots   [maxKeys]slot // by keyID; only those of used hold anything
+	used    []keyID       // in the order of the line
+	noted   keySet        // the same
+	roles   roleSet       // at least those of the noted keys
 	scratch []byte
 }
 
 // slot is a value that was noted for a key.
 type slot struct {
-	raw rawJSON
-	col int // of its first byte in the line, from 1; 0 where it is in none
+	raw     rawJSON
+	col     int  // of its first byte in the line, from 1; 0 where it is in none
+	isClock bool // it is the vector clock that the scanner has read
 }
 
 func newEventReader(f *fileContext) *eventReader {
@@ -55,10 +59,19 @@ func timesOf(f *fileContext) timeReader {
 
 // begin forgets the line before.
 func (r *eventReader) begin() {
-	for _, k := range r.used {
-		r.slots[k] = slot{}
+	r.used, r.scratch, r.noted, r.roles = r.used[:0], r.scratch[:0], keySet{}, 0
+}
+
+// read forgets the line before, validates this one, and notes its known keys.
+func (r *eventReader) read(line []byte) *lineError {
+	if r.scan(line) {
+		return nil
 	}
-	r.used, r.scratch = r.used[:0], r.scratch[:0]
+	if err := r.json.object(line); err != nil {
+		return err
+	}
+	r.collect(line)
+	return nil
 }
 
 // collect forgets the line before and notes the known keys of a validated
@@ -66,8 +79,8 @@ func (r *eventReader) begin() {
 func (r *eventReader) collect(line rawJSON) {
 	r.begin()
 	_ = walkObject(line, func(key []byte, value rawJSON) *lineError {
-		if k, ok := eventKeys.ids[string(key)]; ok {
-			r.note(k, slot{raw: value, col: cap(line) - cap(value) + 1})
+		if k := keyFor(key); k != 0 {
+			r.note(k, slot{raw: value, col: column1(line, value)})
 		}
 		return nil // so the walk has no error to lose
 	})
@@ -87,15 +100,18 @@ func (r *eventReader) drop(name string) {
 }
 
 func (r *eventReader) forget(k keyID) {
-	if i := slices.Index(r.used, k); i >= 0 {
+	if r.noted.has(k) {
+		i := slices.Index(r.used, k)
 		r.used = slices.Delete(r.used, i, i+1)
-		r.slots[k] = slot{}
+		r.noted.remove(k)
 	}
 }
 
 func (r *eventReader) note(k keyID, s slot) {
-	if r.slots[k].raw == nil {
+	if !r.noted.has(k) {
 		r.used = append(r.used, k)
+		r.noted.add(k)
+		r.roles |= 1 << eventKeys.roleOf[k]
 	}
 	r.slots[k] = s
 }
@@ -104,18 +120,19 @@ func (r *eventReader) note(k keyID, s slot) {
 // validated JSON, over whatever the line itself says. It reports whether there
 // is such a field. The value must live as long as the Record.
 func (r *eventReader) put(name string, value rawJSON) bool {
-	k, ok := eventKeys.ids[name]
-	if ok && k != keyHeader {
-		r.note(k, slot{raw: value})
+	k := eventKeys.ids[name]
+	if !k.isField() {
+		return false
 	}
-	return ok && k != keyHeader
+	r.note(k, slot{raw: value})
+	return true
 }
 
 // putText is put for text of a log that is not JSON: digits are a number and
 // true a boolean where the field calls for one.
 func (r *eventReader) putText(name string, text []byte) bool {
-	k, ok := eventKeys.ids[name]
-	if !ok || k == keyHeader {
+	k := eventKeys.ids[name]
+	if !k.isField() {
 		return false
 	}
 	value := rawJSON(bytes.TrimSpace(text))
@@ -144,17 +161,25 @@ func (r *eventReader) takesJSON(k keyID) bool {
 	return false
 }
 
-// get returns the value that counts for a role, and its key. A null stands for
-// no value, except in clocks.
-func (r *eventReader) get(role keyRole, kind Kind) (s slot, k keyID, ok bool) {
-	clock := role == roleVector || role == roleHLC || role == roleLamport || role == roleTrueTime || role == roleNode
+// nullCounts are the roles in which null is a value (and an error).
+var nullCounts = rolesOf(roleVector, roleHLC, roleLamport, roleTrueTime, roleNode)
+
+// get returns the value that counts for a role, and its key; nil where there is
+// none. A null stands for no value, except in clocks.
+func (r *eventReader) get(role keyRole, kind Kind) (*slot, keyID) {
+	if r.roles>>role&1 == 0 {
+		return nil, 0
+	}
 	for _, k := range eventKeys.roles[role] {
-		s := r.slots[k]
-		if s.raw != nil && (clock || !s.raw.isNull()) && eventKeys.has(kind, k) {
-			return s, k, true
+		if !r.noted.has(k) {
+			continue
+		}
+		s := &r.slots[k]
+		if (!s.raw.isNull() || nullCounts>>role&1 == 1) && eventKeys.has(kind, k) {
+			return s, k
 		}
 	}
-	return slot{}, 0, false
+	return nil, 0
 }
 
 // at makes an error about the value of key k one about the line.
@@ -173,27 +198,44 @@ func (r *eventReader) at(k keyID, err *lineError) *lineError {
 // label returns the text of the event's label as noted so far, "" where it has
 // none.
 func (r *eventReader) label() []byte {
-	s, _, ok := r.get(roleLabel, Internal)
-	if !ok {
-		return nil
+	if s, _ := r.get(roleLabel, Internal); s != nil {
+		return s.raw.text()
 	}
-	return s.raw.text()
+	return nil
 }
+
+// Steps of fill that lines without a key for them skip.
+var (
+	messageRoles = rolesOf(roleMsgID, roleReply, roleFrom, roleTo)
+	clockRoles   = rolesOf(roleVector, roleHLC, roleLamport)
+	timeRoles    = rolesOf(roleTime, roleTrueTime)
+	placeRoles   = rolesOf(roleLife, roleRun, roleTrace, roleSeq, roleOK)
+)
 
 // fill turns what was noted into rec, whose kind is kind where the line itself
 // names none.
-func (r *eventReader) fill(rec *Record, kind Kind) *lineError {
+func (r *eventReader) fill(rec *Record, kind Kind) (err *lineError) {
 	rec.reset()
 	rec.Kind = kind
 	rec.Label = r.label()
-	for _, read := range []func(*eventReader, *Record) *lineError{
-		(*eventReader).fillKind, (*eventReader).fillNode, (*eventReader).fillMessage,
-		(*eventReader).fillClocks, (*eventReader).fillTimes, (*eventReader).fillPlace,
-		(*eventReader).fillPayload,
+	if err = r.fillKind(rec); err != nil {
+		return err
+	}
+	if err = r.fillNode(rec); err != nil {
+		return err
+	}
+	for _, step := range [...]struct {
+		roles roleSet
+		fill  func(*eventReader, *Record) *lineError
+	}{
+		{messageRoles, (*eventReader).fillMessage}, {clockRoles, (*eventReader).fillClocks},
+		{timeRoles, (*eventReader).fillTimes}, {placeRoles, (*eventReader).fillPlace},
 	} {
-		if err := read(r, rec); err != nil {
-			return err
+		if r.roles&step.roles != 0 {
+			if err = step.fill(r, rec); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	return r.fillPayload(rec)
 }

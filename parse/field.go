@@ -27,6 +27,12 @@ func (r rawJSON) isNumber() bool {
 	return len(r) > 0 && (r[0] == '-' || r[0] >= '0' && r[0] <= '9')
 }
 
+// bool returns a boolean.
+func (r rawJSON) bool() (value, ok bool) {
+	value = string(r) == "true"
+	return value, value || string(r) == "false"
+}
+
 // describe says what the value is, for messages that say what was found.
 func (r rawJSON) describe() string {
 	switch {

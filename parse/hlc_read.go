@@ -80,7 +80,7 @@ func (s stamp) hlc(text []byte) (HLC, int64, *lineError) {
 func (t timeReader) hlcObject(raw rawJSON) (HLC, int64, *lineError) {
 	var s stamp
 	var physical, logical []byte
-	err := walkObject(raw, func(key []byte, value rawJSON) (err *lineError) {
+	err := walkMembers(raw, func(key []byte, value rawJSON) (err *lineError) {
 		part, name := &s.pt, &physical
 		switch string(key) {
 		case "pt", "l", "physical":

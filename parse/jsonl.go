@@ -52,11 +52,10 @@ func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError
 	if skipBlanks(line, 0) == len(line) || d.mapping.ignores(line) {
 		return lineSkipped, nil
 	}
-	if err := d.event.json.object(line); err != nil {
+	if err := d.event.read(line); err != nil {
 		return 0, err
 	}
-	d.event.collect(line)
-	if d.event.slots[keyHeader].raw != nil {
+	if d.event.noted.has(keyHeader) {
 		return lineSkipped, repeatedHeader(line, d.header)
 	}
 	d.mapping.apply(line)

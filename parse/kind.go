@@ -60,13 +60,14 @@ var kindNames = [numKinds]string{
 	Start: "start", Crash: "crash", Stop: "stop", Pause: "pause", Resume: "resume",
 }
 
-var kindByName = func() map[string]Kind {
-	m := make(map[string]Kind, numKinds+2)
+var kindWords = func() *wordTable {
+	t := &wordTable{}
 	for k, name := range kindNames {
-		m[name] = Kind(k)
+		t.add(name, uint8(k)+1)
 	}
-	m["recv"], m["local"] = Receive, Internal
-	return m
+	t.add("recv", uint8(Receive)+1)
+	t.add("local", uint8(Internal)+1)
+	return t
 }()
 
 // String returns the kind's name in the event vocabulary, such as "lease_acquire".
@@ -80,8 +81,15 @@ func (k Kind) String() string {
 // ParseKind returns the kind of that name. Besides the names of the
 // vocabulary it knows "recv" and "local".
 func ParseKind(name string) (Kind, bool) {
-	k, ok := kindByName[name]
-	return k, ok
+	return kindOf([]byte(name))
+}
+
+func kindOf(name []byte) (Kind, bool) {
+	id := kindWords.find(name, len(name))
+	if id == 0 {
+		return Internal, false
+	}
+	return Kind(id - 1), true
 }
 
 // Kinds lists every kind in the order of the vocabulary.

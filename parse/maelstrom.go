@@ -16,21 +16,21 @@ var maelstromFormat = Format{
 }
 
 func detectMaelstrom(head []byte, _ *Options) bool {
+	var r eventReader
 	for line := range headLines(bytes.TrimPrefix(head, []byte("\ufeff"))) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		if validJSON(line) != nil || !rawJSON(bytes.TrimSpace(line)).isObject() {
+		if r.read(line) != nil {
 			return false
 		}
-		if isHeader(line) {
+		if r.noted.has(keyHeader) {
 			continue
 		}
 		var w wire
-		w.read(line)
-		_, typed := valueAt(w.body, []string{"type"})
+		w.read(&r)
 		end := string(w.end)
-		return w.src != nil && w.dest != nil && typed && (!w.journal || end == `"send"` || end == `"recv"`)
+		return w.src != nil && w.dest != nil && w.typ != nil && (!w.journal || end == `"send"` || end == `"recv"`)
 	}
 	return false
 }
@@ -67,69 +67,85 @@ type wire struct {
 	time                rawJSON
 	end                 rawJSON // "send" or "recv" in a journal
 	journal             bool
-	single              bool    // the line is of one node's own log
-	event               []keyID // keys that describe the event of one end: clocks, seq, life
-	values              []rawJSON
+	single              bool     // the line is of one node's own log
+	event               []member // what describes the event of one end: clocks, seq, life
 	run                 rawJSON
+
+	fields  []member // those of the body with a known key
+	typ, ok rawJSON  // two of them
 }
 
-// read takes a validated line apart.
-func (w *wire) read(line rawJSON) {
-	*w = wire{event: w.event[:0], values: w.values[:0]}
+// member is a known key with its value.
+type member struct {
+	key keyID
+	slot
+}
+
+// eventRoles are those of what describes the event at one end.
+var eventRoles = rolesOf(roleVector, roleHLC, roleLamport, roleTrueTime, roleSeq, roleLife)
+
+// read takes the line apart that r has read.
+func (w *wire) read(r *eventReader) {
+	*w = wire{event: w.event[:0], fields: w.fields[:0]}
 	var message rawJSON
-	_ = walkObject(line, func(key []byte, value rawJSON) *lineError {
-		switch string(key) {
-		case "node":
-			w.node = value
-		case "time":
-			w.time = value
-		case "type":
-			w.end = value
-		case "message":
-			message = value
-		case "run", "execution":
-			w.run = value
+	for _, k := range r.used {
+		s := &r.slots[k]
+		switch k {
+		case keyNode:
+			w.node = s.raw
+		case keyTime:
+			w.time = s.raw
+		case keyType:
+			w.end = s.raw
+		case keyMessage:
+			message = s.raw
+		case keyRun, keyExecution:
+			w.run = s.raw
 		default:
-			if !w.field(key, value) {
-				w.other(key, value)
+			if eventRoles>>eventKeys.roleOf[k]&1 == 1 {
+				w.event = append(w.event, member{k, *s})
 			}
+			w.field(k, s.raw)
 		}
-		return nil // so the walk has no error to lose
-	})
+	}
 	if w.body == nil && message.isObject() {
 		w.journal = true
-		_ = walkObject(message, func(key []byte, value rawJSON) *lineError {
-			w.field(key, value)
+		_ = walkMembers(message, func(key []byte, value rawJSON) *lineError {
+			w.field(keyFor(key), value)
 			return nil // so the walk has no error to lose
 		})
+	}
+	if w.body.isObject() {
+		w.readBody()
 	}
 }
 
 // field notes a field of the message.
-func (w *wire) field(key []byte, value rawJSON) bool {
-	switch string(key) {
-	case "src":
+func (w *wire) field(k keyID, value rawJSON) {
+	switch k {
+	case keySrc:
 		w.src = value
-	case "dest":
+	case keyDest:
 		w.dest = value
-	case "body":
+	case keyBody:
 		w.body = value
-	case "id":
+	case keyIDField:
 		w.id = value
-	default:
-		return false
 	}
-	return true
 }
 
-// other notes what describes the event at one end.
-func (w *wire) other(key []byte, value rawJSON) {
-	k := eventKeys.ids[string(key)]
-	for _, role := range []keyRole{roleVector, roleHLC, roleLamport, roleTrueTime, roleSeq, roleLife} {
-		for _, known := range eventKeys.roles[role] {
-			if k == known {
-				w.event, w.values = append(w.event, k), append(w.values, value)
-			}
+func (w *wire) readBody() {
+	_ = walkMembers(w.body, func(key []byte, value rawJSON) *lineError {
+		k := keyFor(key)
+		switch k {
+		case 0:
+			return nil
+		case keyType:
+			w.typ = value
+		case keyOK:
+			w.ok = value
 		}
-	}
+		w.fields = append(w.fields, member{k, slot{raw: value}})
+		return nil // so the walk has no error to lose
+	})
 }

@@ -41,20 +41,20 @@ func (d *maelstromDecoder) decode(line []byte, emit func(*Record)) (outcome, *li
 	if skipBlanks(line, 0) == len(line) || d.mapping.ignores(line) {
 		return lineSkipped, nil
 	}
-	if err := d.event.json.object(line); err != nil {
+	if err := d.event.read(line); err != nil {
 		return lineEvent, err
 	}
-	if isHeader(line) {
+	if d.event.noted.has(keyHeader) {
 		return lineSkipped, repeatedHeader(line, d.header)
 	}
-	d.wire.read(line)
+	d.wire.read(d.event)
 	sends, receives, err := d.ends()
 	if err != nil {
 		return lineEvent, err
 	}
 	if sends && receives && len(d.wire.event) > 0 {
 		return lineEvent, badLine(ClassField, 0, "field %s on a line that is both ends of a message: say by \"node\" whose it is",
-			Quote(eventKeys.names[d.wire.event[0]]))
+			Quote(eventKeys.names[d.wire.event[0].key]))
 	}
 	if err := d.note(line, sends); err != nil {
 		return lineEvent, err
@@ -65,16 +65,16 @@ func (d *maelstromDecoder) decode(line []byte, emit func(*Record)) (outcome, *li
 // emit makes the records of a line's ends, and hands them on when all are good.
 func (d *maelstromDecoder) emit(sends, receives bool, emit func(*Record)) *lineError {
 	if sends {
-		if err := d.fill(&d.send, answerKind(d.event.label()), d.src); err != nil {
+		if err := d.fill(&d.send, answerKind(d.event.label()), d.wire.src); err != nil {
 			return err
 		}
 		d.send.Role, d.send.OwnLine = Sends, receives
 	}
 	if receives {
-		for _, key := range []string{"kind", "ts", "index"} { // these are the answer's, see noteBody
-			d.event.forget(eventKeys.ids[key])
+		for _, k := range [...]keyID{keyKind, keyTS, keyIndex} { // these are the answer's, see noteBody
+			d.event.forget(k)
 		}
-		if err := d.fill(&d.receive, Receive, d.dest); err != nil {
+		if err := d.fill(&d.receive, Receive, d.wire.dest); err != nil {
 			return err
 		}
 		d.receive.OwnLine = sends
@@ -142,14 +142,14 @@ func (d *maelstromDecoder) note(line []byte, sends bool) *lineError {
 	r.begin()
 	kind := Receive
 	if sends {
-		kind = answerKind(valueText(d.wire.body, "type"))
+		kind = answerKind(d.wire.typ.text())
 	}
 	d.noteBody(line, kind)
 	if len(r.label()) == 0 {
 		return badLine(ClassField, 0, `the body has no "type", expected a text`)
 	}
-	for i, k := range d.wire.event {
-		r.note(k, slot{raw: d.wire.values[i], col: column1(line, d.wire.values[i])})
+	for _, m := range d.wire.event {
+		r.note(m.key, m.slot)
 	}
 	if d.wire.run != nil {
 		r.put("run", d.wire.run)
@@ -165,18 +165,16 @@ func (d *maelstromDecoder) note(line []byte, sends bool) *lineError {
 // noteOK notes the body's "ok", which only the kinds of answers define. In
 // other messages it counts where it can be read.
 func (d *maelstromDecoder) noteOK(line []byte, kind Kind) {
-	value, found := valueAt(d.wire.body, []string{"ok"})
-	k := eventKeys.ids["ok"]
-	_, isBool := RawValue(string(value)).Bool()
-	mapped := d.event.slots[eventKeys.ids["kind"]].raw != nil
-	if found && d.event.slots[k].raw == nil && (isBool || mapped || kind != Send && kind != Receive) {
-		d.event.note(k, slot{raw: value, col: column1(line, value)})
+	value := d.wire.ok
+	_, isBool := value.bool()
+	if value != nil && !d.event.noted.has(keyOK) && (isBool || d.event.noted.has(keyKind) || kind != Send && kind != Receive) {
+		d.event.note(keyOK, slot{raw: value, col: column1(line, value)})
 	}
 }
 
-// fill makes the record of one end.
-func (d *maelstromDecoder) fill(rec *Record, kind Kind, node []byte) *lineError {
-	d.event.putText("node", node)
+// fill makes the record of one end, at node.
+func (d *maelstromDecoder) fill(rec *Record, kind Kind, node rawJSON) *lineError {
+	d.event.note(keyNode, slot{raw: node})
 	if err := d.event.fill(rec, kind); err != nil {
 		return err
 	}
@@ -191,19 +189,16 @@ func (d *maelstromDecoder) fill(rec *Record, kind Kind, node []byte) *lineError 
 // fields only those count that the protocol defines and those of the
 // vocabulary's payload.
 func (d *maelstromDecoder) noteBody(line []byte, kind Kind) {
-	_ = walkObject(d.wire.body, func(key []byte, value rawJSON) *lineError {
-		name := string(key)
-		k, known := eventKeys.ids[name]
+	for _, m := range d.wire.fields {
+		k := m.key
 		switch {
-		case name == "type" && value.isString():
-			d.event.put("event", value)
-		case !known:
-		case name == "msg_id" || name == "in_reply_to",
+		case k == keyType && m.raw.isString():
+			d.event.note(keyEvent, slot{raw: m.raw})
+		case k == keyMsgID || k == keyReply,
 			eventKeys.fields[k] != 0 && (k != keyTS && k != keyIndex || !eventKeys.has(kind, k)):
-			d.event.note(k, slot{raw: value, col: column1(line, value)})
+			d.event.note(k, slot{raw: m.raw, col: column1(line, m.raw)})
 		}
-		return nil // so the walk has no error to lose
-	})
+	}
 }
 
 // fillTime reads the time of a node's own line.
@@ -219,9 +214,3 @@ func (d *maelstromDecoder) fillTime(rec *Record) *lineError {
 
 // column1 returns the column of a value within its line, from 1.
 func column1(line []byte, value rawJSON) int { return cap(line) - cap(value) + 1 }
-
-// valueText returns the text of a key of an object, nil where it has none.
-func valueText(object rawJSON, key string) []byte {
-	value, _ := valueAt(object, []string{key})
-	return value.text()
-}

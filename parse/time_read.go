@@ -150,7 +150,7 @@ func (t timeReader) readTrueTime(raw rawJSON) (tt TrueTime, err *lineError) {
 	elements := 0
 	switch {
 	case raw.isObject():
-		err = walkObject(raw, func(key []byte, value rawJSON) *lineError {
+		err = walkMembers(raw, func(key []byte, value rawJSON) *lineError {
 			switch string(key) {
 			case "earliest":
 				return read(0, value)
@@ -160,7 +160,7 @@ func (t timeReader) readTrueTime(raw rawJSON) (tt TrueTime, err *lineError) {
 			return nil
 		})
 	case raw.isArray():
-		err = walkArray(raw, func(value rawJSON) *lineError {
+		err = walkElements(raw, func(value rawJSON) *lineError {
 			if elements++; elements > 2 {
 				return nil
 			}

@@ -13,11 +13,11 @@ func readVector(rec *Record, raw rawJSON) *lineError {
 	var err *lineError
 	switch {
 	case raw.isObject():
-		err = walkObject(raw, func(key []byte, value rawJSON) *lineError {
+		err = walkMembers(raw, func(key []byte, value rawJSON) *lineError {
 			return addEntry(rec, key, value)
 		})
 	case raw.isArray():
-		err = walkArray(raw, func(value rawJSON) *lineError {
+		err = walkElements(raw, func(value rawJSON) *lineError {
 			n, err := readCount(value, ClassClock)
 			rec.Array = append(rec.Array, n)
 			return err

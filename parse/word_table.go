@@ -1,0 +1,46 @@
+package parse
+
+// wordTable finds the words of a fixed vocabulary in text, without a copy: an
+// open-addressed table by what signature packs of a word.
+type wordTable struct {
+	slots [wordSlots]wordSlot
+}
+
+type wordSlot struct {
+	signature uint64
+	text      string
+	id        uint8 // 0 where the slot is free
+}
+
+// wordSlots is at least twice the number of words of any vocabulary.
+const wordSlots = 1 << wordBits
+
+const wordBits = 8
+
+// wordSlotOf returns where the search for a word of that signature begins.
+func wordSlotOf(signature uint64) uint64 {
+	const spread = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio
+	return signature * spread >> (64 - wordBits)
+}
+
+// add gives a word its id, from 1.
+func (t *wordTable) add(text string, id uint8) {
+	sig := signature([]byte(text), len(text))
+	i := wordSlotOf(sig)
+	for t.slots[i].id != 0 {
+		i = (i + 1) % wordSlots
+	}
+	t.slots[i] = wordSlot{sig, text, id}
+}
+
+// find returns the id of the word b[:n], and 0 where the vocabulary lacks it. It
+// is quickest where b is at least eight bytes long.
+func (t *wordTable) find(b []byte, n int) uint8 {
+	sig := signature(b, n)
+	for i := wordSlotOf(sig); ; i = (i + 1) % wordSlots {
+		s := &t.slots[i]
+		if s.id == 0 || s.signature == sig && string(b[:n]) == s.text {
+			return s.id
+		}
+	}
+}
