@@ -77,12 +77,12 @@ type FormatRule struct {
 	Format string // name of the format that reads the lines
 	Kinds  []KindRule
 
-	files  string         // glob on the file's name, or on its path where it holds a slash
-	detect *regexp.Regexp // on a line of the file's head
-	text   *regexp.Regexp // the lines of a text format
-	paths  []fieldPath    // where JSON lines keep fields
+	files  string      // glob on the file's name, or on its path where it holds a slash
+	detect *pattern    // on a line of the file's head
+	text   *pattern    // the lines of a text format
+	paths  []fieldPath // where JSON lines keep fields
 	set    []constant
-	ignore *regexp.Regexp // lines that are no events
+	ignore *pattern // lines that are no events
 	source Source
 	lines  map[string]int // line of each key that is given
 }
@@ -92,10 +92,10 @@ type FormatRule struct {
 type KindRule struct {
 	Kind Kind
 
-	match  *regexp.Regexp // named groups are fields
-	line   bool           // match the whole line instead of the label
-	name   rawJSON        // of the kind, as JSON
-	groups []string       // field of each group; "" for groups without a name
+	match  *pattern // named groups are fields
+	line   bool     // match the whole line instead of the label
+	name   rawJSON  // of the kind, as JSON
+	groups []string // field of each group; "" for groups without a name
 	set    []constant
 	source Source
 }
@@ -175,8 +175,9 @@ func (r *FormatRule) claims(path string, head []byte) bool {
 	if r.detect == nil {
 		return true
 	}
+	var at []int
 	for line := range headLines(head) {
-		if r.detect.Match(line) {
+		if r.detect.find(line, &at) != nil {
 			return true
 		}
 	}

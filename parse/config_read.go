@@ -88,7 +88,7 @@ func (f configFile) configKeys(c *Config) []keyReader {
 		{"time_unit", f.timeUnit(&c.TimeUnit)},
 		{"tz", f.location(&c.Location)},
 		{"aliases", f.aliases(&c.Aliases)},
-		{"node_from_file", f.patternInto(&c.NodeFromFile)},
+		{"node_from_file", f.regexpInto(&c.NodeFromFile)},
 		{"run_by_trace", f.boolInto(&c.RunByTrace)},
 		{"reentrant", f.boolInto(&c.Reentrant)},
 		{"same_reading", f.boolInto(&c.SameReading)},
@@ -119,23 +119,32 @@ func (f configFile) textInto(to *string) func(pair) error {
 	}
 }
 
-func (f configFile) patternInto(to **regexp.Regexp) func(pair) error {
+func (f configFile) patternInto(to **pattern) func(pair) error {
 	return func(p pair) (err error) {
-		*to, err = f.pattern(p)
+		*to, err = compiled(f, p, compilePattern)
 		return err
 	}
 }
 
-func (f configFile) pattern(p pair) (*regexp.Regexp, error) {
+func (f configFile) regexpInto(to **regexp.Regexp) func(pair) error {
+	return func(p pair) (err error) {
+		*to, err = compiled(f, p, compileRegexp)
+		return err
+	}
+}
+
+// compiled reads a text with what compiles it.
+func compiled[T any](f configFile, p pair, compile func(string) (T, string)) (T, error) {
+	var none T
 	s, err := f.text(p)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	re, problem := compilePattern(s)
+	done, problem := compile(s)
 	if problem != "" {
-		return nil, f.errorAt(p.line, "%q: %s", p.key, problem)
+		return none, f.errorAt(p.line, "%q: %s", p.key, problem)
 	}
-	return re, nil
+	return done, nil
 }
 
 // promise reads the promised properties; the word none promises nothing.

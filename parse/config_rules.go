@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -196,7 +195,7 @@ func (f configFile) kindRules(to *[]KindRule) func(pair) error {
 
 func (f configFile) kindRule(n ast.Node) (KindRule, error) {
 	r := KindRule{source: f.source(lineOf(n))}
-	var line *regexp.Regexp
+	var line *pattern
 	at, err := f.readKeys(n, "a kind", []keyReader{
 		{"match", f.patternInto(&r.match)},
 		{"line", f.patternInto(&line)},

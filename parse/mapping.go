@@ -1,7 +1,5 @@
 package parse
 
-import "regexp"
-
 // mapping gives the events of one file the meaning that a configuration
 // states. It belongs to one decoder, and stands between the noting of a line's
 // fields and their reading:
@@ -17,8 +15,9 @@ type mapping struct {
 	set    []constant
 	paths  []usedPath
 	kinds  []usedKind
-	ignore *regexp.Regexp
+	ignore *pattern
 	used   usedMark // of ignore
+	at     []int    // places of a match; scratch
 }
 
 type usedPath struct {
@@ -56,7 +55,7 @@ func (m *mapping) addKinds(use *configUse, rules []KindRule) {
 
 // ignores reports whether the configuration says that a line is no event.
 func (m *mapping) ignores(line []byte) bool {
-	if m.ignore == nil || !m.ignore.Match(line) {
+	if m.ignore == nil || m.ignore.find(line, &m.at) == nil {
 		return false
 	}
 	m.used.set()
@@ -94,7 +93,7 @@ func (m *mapping) applyKind(line []byte) {
 		if k.line {
 			text = line
 		}
-		found := k.match.FindSubmatchIndex(text)
+		found := k.match.find(text, &m.at)
 		if found == nil {
 			continue
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"iter"
-	"regexp"
 	"strconv"
 )
 
@@ -36,10 +35,10 @@ var shivizFormat = Format{
 // shivizPlan says how a file in ShiViz text is read.
 type shivizPlan struct {
 	shape     shivizShape
-	parser    *pattern       // for byParser
-	delimiter *regexp.Regexp // nil for lines such as "=== name ==="
-	preamble  int            // lines that hold the expressions
-	known     bool           // the head proves that the file is of this format
+	parser    *expression // for byParser
+	delimiter *pattern    // nil for lines such as "=== name ==="
+	preamble  int         // lines that hold the expressions
+	known     bool        // the head proves that the file is of this format
 }
 
 // shivizShape says where an event's parts stand.
@@ -124,9 +123,9 @@ func isDelimiterLine(line []byte) bool {
 	return !isHost && (bytes.Contains(line, []byte("(?<")) || bytes.ContainsAny(line, `^$\*+`))
 }
 
-func compileDelimiter(text string) (*regexp.Regexp, string) {
+func compileDelimiter(text string) (*pattern, string) {
 	re, problem := compilePattern(text)
-	if problem == "" && newlinesIn(re) != 0 {
+	if problem == "" && newlinesIn(re.Regexp) != 0 {
 		problem = "it spans lines, expected a pattern for one line"
 	}
 	return re, problem
@@ -139,7 +138,7 @@ func (p *shivizPlan) fits(head []byte, opt *Options) bool {
 	case p.shape == noShape:
 		return false
 	case p.shape == byParser && opt.Parser != "":
-		return p.parser.re.Match(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n")))
+		return p.parser.Match(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n")))
 	case opt.Parser != "" && !p.known:
 		_, known := guessShape(head, p.delimiter)
 		return known
@@ -150,7 +149,7 @@ func (p *shivizPlan) fits(head []byte, opt *Options) bool {
 // guessShape tells where host and clock stand by the first lines of a file,
 // and whether at least one of them proves it by a clock with an entry of its
 // host.
-func guessShape(head []byte, delimiter *regexp.Regexp) (shape shivizShape, known bool) {
+func guessShape(head []byte, delimiter *pattern) (shape shivizShape, known bool) {
 	const (
 		enough = 40
 		clear  = 3 // lines with a clock in them are no chance
@@ -256,7 +255,7 @@ func (p *clockProbe) proves(v *validator, host, clock []byte) bool {
 
 // delimiterName reports whether a line begins a new execution, and its name:
 // the group trace where the pattern has one, else "".
-func delimiterName(line []byte, delimiter *regexp.Regexp) (name []byte, ok bool) {
+func delimiterName(line []byte, delimiter *pattern) (name []byte, ok bool) {
 	line = bytes.TrimSpace(line)
 	if delimiter == nil {
 		const mark = "==="
@@ -265,19 +264,20 @@ func delimiterName(line []byte, delimiter *regexp.Regexp) (name []byte, ok bool)
 		}
 		return bytes.TrimSpace(line[len(mark) : len(line)-len(mark)]), true
 	}
-	m := delimiter.FindSubmatch(line)
+	var at []int
+	m := delimiter.find(line, &at)
 	if m == nil {
 		return nil, false
 	}
-	if g := delimiter.SubexpIndex("trace"); g > 0 {
-		name = m[g]
+	if g := delimiter.SubexpIndex("trace"); g > 0 && m[2*g] >= 0 {
+		name = line[m[2*g]:m[2*g+1]]
 	}
 	return name, true
 }
 
 // executions follows the delimiter lines of a file.
 type executions struct {
-	delimiter *regexp.Regexp
+	delimiter *pattern
 	count     int
 	run       []byte
 }

@@ -7,10 +7,10 @@ import (
 	"slices"
 )
 
-// pattern is a parser expression: a regular expression for one event, over one
-// or more lines.
-type pattern struct {
-	re                 *regexp.Regexp
+// expression is a parser expression: a pattern for one event, over one or more
+// lines.
+type expression struct {
+	*pattern
 	host, clock, event int // groups; event is -1 where there is none
 	lines              int // lines of one event
 }
@@ -18,14 +18,14 @@ type pattern struct {
 // compileParser compiles a ShiViz parser expression. It is JavaScript, of
 // which RE2 knows all but look-around and back-references; as there, ^ and $
 // stand for the ends of a line.
-func compileParser(text string) (*pattern, string) {
+func compileParser(text string) (*expression, string) {
 	re, problem := compilePattern("(?m)" + text)
 	if problem != "" {
 		return nil, problem
 	}
-	newlines := newlinesIn(re)
-	p := &pattern{
-		re: re, lines: newlines + 1,
+	newlines := newlinesIn(re.Regexp)
+	p := &expression{
+		pattern: re, lines: newlines + 1,
 		host: re.SubexpIndex("host"), clock: re.SubexpIndex("clock"), event: re.SubexpIndex("event"),
 	}
 	switch {
@@ -89,9 +89,10 @@ func countNewlines(re *syntax.Regexp) int {
 // unmatched is skipped.
 type parserDecoder struct {
 	shivizBase
-	parser *pattern
+	parser *expression
 	window []byte // the lines that wait, each with a line end
 	waits  int    // how many they are
+	at     []int  // places of a match; scratch
 }
 
 func (d *parserDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
@@ -109,7 +110,7 @@ func (d *parserDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineE
 		d.window = append(d.window, '\n')
 		return lineEvent, nil
 	}
-	m := d.parser.re.FindSubmatchIndex(text)
+	m := d.parser.find(text, &d.at)
 	if m == nil {
 		d.slide()
 		return lineSkipped, nil

@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -21,7 +20,8 @@ var textFormat = Format{
 // textDecoder reads lines with a pattern. Groups without a meaning are left
 // out; a line without a group for the label is its own label.
 type textDecoder struct {
-	re       *regexp.Regexp
+	pattern  *pattern
+	at       []int // places of a match; scratch
 	groups   []string
 	hasLabel bool
 	event    *eventReader
@@ -36,7 +36,7 @@ func newTextDecoder(f *fileContext) (decoder, error) {
 		return nil, err
 	}
 	r := newEventReader(f)
-	d := &textDecoder{re: re, groups: re.SubexpNames(), event: r, mapping: newMapping(f, r), used: f.use.mark(re)}
+	d := &textDecoder{pattern: re, groups: re.SubexpNames(), event: r, mapping: newMapping(f, r), used: f.use.mark(re)}
 	d.hasLabel = d.names(roleLabel)
 	if f.node == "" && !d.names(roleNode) {
 		return nil, f.usage("the text pattern gives no node: add a group such as (?<node>…), or set the node in the config, or take it from the file's name by --node-from-file; groups are %s",
@@ -54,7 +54,7 @@ func (d *textDecoder) names(role keyRole) bool {
 }
 
 // textPattern returns the pattern of the file's rule, else that of the options.
-func textPattern(f *fileContext) (*regexp.Regexp, error) {
+func textPattern(f *fileContext) (*pattern, error) {
 	if f.rule != nil && f.rule.text != nil {
 		return f.rule.text, nil
 	}
@@ -72,7 +72,7 @@ func (d *textDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 	if d.mapping.ignores(line) {
 		return lineSkipped, nil
 	}
-	found := d.re.FindSubmatchIndex(line)
+	found := d.pattern.find(line, &d.at)
 	if found == nil {
 		return lineSkipped, nil
 	}

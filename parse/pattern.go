@@ -15,11 +15,52 @@ const (
 	maxPatternError = 200 // bytes
 )
 
-// compilePattern compiles a regular expression of a configuration, a flag or a
-// log's head. It refuses what would be slow, what matches nothing in
+// pattern is a regular expression of a configuration, a flag or a log's head.
+// It is safe for concurrent use.
+type pattern struct {
+	*regexp.Regexp        // what decides
+	plan           *plan  // answers in its place, the same but faster; nil where it has none
+	needs          string // a text that every match holds; "" where none is known
+}
+
+// find returns the places of the leftmost match and its groups, as
+// [regexp.Regexp.FindSubmatchIndex] does, nil where there is none. They are
+// in scratch where it has room, which grows.
+func (p *pattern) find(text []byte, scratch *[]int) []int {
+	if p.plan != nil {
+		size := 2 * (p.NumSubexp() + 1)
+		*scratch = slices.Grow((*scratch)[:0], size)[:size]
+		switch p.plan.match(text, *scratch) {
+		case present:
+			return *scratch
+		case absent:
+			return nil
+		}
+	}
+	if !contains(text, p.needs) {
+		return nil
+	}
+	return p.FindSubmatchIndex(text)
+}
+
+// compilePattern compiles a pattern. The error says what is wrong, without a
+// place.
+func compilePattern(text string) (*pattern, string) {
+	re, problem := compileRegexp(text)
+	if problem != "" {
+		return nil, problem
+	}
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return nil, patternError(err)
+	}
+	return &pattern{Regexp: re, plan: newPlan(tree), needs: requiredText(tree)}, ""
+}
+
+// compileRegexp compiles a regular expression. It refuses what would be slow, what matches nothing in
 // particular, and a group name that stands twice, which the regexp package
-// takes without a word. The error says what is wrong, without a place.
-func compilePattern(pattern string) (*regexp.Regexp, string) {
+// takes without a word.
+func compileRegexp(pattern string) (*regexp.Regexp, string) {
 	if len(pattern) > maxPatternBytes {
 		return nil, "the pattern is too long"
 	}
