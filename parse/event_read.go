@@ -1,9 +1,6 @@
 package parse
 
-import (
-	"bytes"
-	"slices"
-)
+import "slices"
 
 // eventReader reads events that are JSON objects with the field names of the
 // event model. A format uses it in this order, line by line:
@@ -126,39 +123,6 @@ func (r *eventReader) put(name string, value rawJSON) bool {
 	}
 	r.note(k, slot{raw: value})
 	return true
-}
-
-// putText is put for text of a log that is not JSON: digits are a number and
-// true a boolean where the field calls for one.
-func (r *eventReader) putText(name string, text []byte) bool {
-	k := eventKeys.ids[name]
-	if !k.isField() {
-		return false
-	}
-	value := rawJSON(bytes.TrimSpace(text))
-	if !r.takesJSON(k) || r.json.value(value) != nil {
-		from := len(r.scratch)
-		r.scratch = appendQuoted(r.scratch, text)
-		value = rawJSON(r.scratch[from:])
-	}
-	r.note(k, slot{raw: value})
-	return true
-}
-
-// takesJSON reports whether text of a key that happens to be JSON is meant so.
-func (r *eventReader) takesJSON(k keyID) bool {
-	switch f := eventKeys.fields[k]; {
-	case k == keyTS || k == keyIndex:
-		return true
-	case f != 0:
-		return fields[f].typ != nameValue && fields[f].typ != timeValue
-	}
-	for _, role := range []keyRole{roleLamport, roleSeq, roleOK, roleTrueTime} {
-		if slices.Contains(eventKeys.roles[role], k) {
-			return true
-		}
-	}
-	return false
 }
 
 // nullCounts are the roles in which null is a value (and an error).

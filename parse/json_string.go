@@ -172,8 +172,9 @@ func unquote(json string) string {
 // are kept as they are: text logs may hold them, and two names that differ in
 // them must stay two.
 func appendQuoted(dst, text []byte) []byte {
-	dst = append(dst, '"')
-	for _, c := range text {
+	plain := plainEnd(text, 0)
+	dst = append(append(dst, '"'), text[:plain]...)
+	for _, c := range text[plain:] {
 		switch byteClasses[c] {
 		case stringEnd, escapeByte:
 			dst = append(dst, '\\', c)

@@ -50,10 +50,10 @@ func (b *shivizBase) read(host, clock []byte) *lineError {
 // fill makes the record of an event whose host and clock were read. line is
 // its last line.
 func (b *shivizBase) fill(text, line []byte) *lineError {
-	b.event.begin()
-	b.event.putText("node", b.clock.Node)
-	b.event.putText("run", b.run)
-	b.event.putText("event", bytes.TrimSpace(text))
+	b.event.beginText()
+	b.event.putKey(keyNode, b.clock.Node)
+	b.event.putKey(keyRun, b.run)
+	b.event.putKey(keyEvent, bytes.TrimSpace(text))
 	b.mapping.apply(line)
 	err := b.event.fill(&b.rec, Internal)
 	b.rec.Vector, b.rec.HasVC = b.clock.Vector, true

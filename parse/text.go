@@ -23,6 +23,7 @@ type textDecoder struct {
 	pattern  *pattern
 	at       []int // places of a match; scratch
 	groups   []string
+	keys     []keyID // of the groups; 0 for one without a meaning
 	hasLabel bool
 	event    *eventReader
 	mapping  *mapping
@@ -37,6 +38,13 @@ func newTextDecoder(f *fileContext) (decoder, error) {
 	}
 	r := newEventReader(f)
 	d := &textDecoder{pattern: re, groups: re.SubexpNames(), event: r, mapping: newMapping(f, r), used: f.use.mark(re)}
+	for _, name := range d.groups {
+		k := eventKeys.ids[name]
+		if !k.isField() {
+			k = 0
+		}
+		d.keys = append(d.keys, k)
+	}
 	d.hasLabel = d.names(roleLabel)
 	if f.node == "" && !d.names(roleNode) {
 		return nil, f.usage("the text pattern gives no node: add a group such as (?<node>…), or set the node in the config, or take it from the file's name by --node-from-file; groups are %s",
@@ -77,14 +85,14 @@ func (d *textDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 		return lineSkipped, nil
 	}
 	d.used.set()
-	d.event.begin()
-	for g, name := range d.groups {
-		if name != "" && found[2*g] >= 0 {
-			d.event.putText(name, line[found[2*g]:found[2*g+1]])
+	d.event.beginText()
+	for g, k := range d.keys {
+		if k != 0 && found[2*g] >= 0 {
+			d.event.putKey(k, line[found[2*g]:found[2*g+1]])
 		}
 	}
 	if !d.hasLabel {
-		d.event.putText("event", line)
+		d.event.putKey(keyEvent, line)
 	}
 	d.mapping.apply(line)
 	if err := d.event.fill(&d.rec, Internal); err != nil {

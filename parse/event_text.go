@@ -1,0 +1,67 @@
+package parse
+
+import "bytes"
+
+// beginText forgets the line before, for a line that is not JSON.
+func (r *eventReader) beginText() {
+	r.begin()
+	r.scanner.clock.reset()
+}
+
+// putText is put for text of a log that is not JSON: digits are a number and
+// true a boolean where the field calls for one.
+func (r *eventReader) putText(name string, text []byte) bool {
+	k := eventKeys.ids[name]
+	if !k.isField() {
+		return false
+	}
+	r.putKey(k, text)
+	return true
+}
+
+// putKey is putText for a key that is a field.
+func (r *eventReader) putKey(k keyID, text []byte) {
+	value := rawJSON(bytes.TrimSpace(text))
+	switch {
+	case eventKeys.roleOf[k] == roleVector && r.isClock(value):
+		r.note(k, slot{raw: value, isClock: true})
+	case takesJSON(k) && r.isJSON(value):
+		r.note(k, slot{raw: value})
+	default:
+		from := len(r.scratch)
+		r.scratch = appendQuoted(r.scratch, text)
+		r.note(k, slot{raw: rawJSON(r.scratch[from:])})
+	}
+}
+
+// isClock reports whether text is a plain vector clock in JSON, the first of
+// its line. It is read then.
+func (r *eventReader) isClock(text []byte) bool {
+	clock := &r.scanner.clock
+	if clock.found {
+		return false
+	}
+	if clock.read(text, 0) != len(text) {
+		clock.reset()
+	}
+	return clock.found
+}
+
+// isJSON reports whether text is a JSON value. Most that ought to be are counts.
+func (r *eventReader) isJSON(text rawJSON) bool {
+	if _, end := plainCount(text, 0); end == len(text) {
+		return true
+	}
+	return r.json.value(text) == nil
+}
+
+// readAsJSON are the roles whose text is meant as JSON where it is JSON.
+var readAsJSON = rolesOf(roleLamport, roleSeq, roleOK, roleTrueTime)
+
+// takesJSON reports whether text of a key that happens to be JSON is meant so.
+func takesJSON(k keyID) bool {
+	if f := eventKeys.fields[k]; f != 0 && k != keyTS && k != keyIndex {
+		return fields[f].typ != nameValue && fields[f].typ != timeValue
+	}
+	return k == keyTS || k == keyIndex || readAsJSON>>eventKeys.roleOf[k]&1 == 1
+}

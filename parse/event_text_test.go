@@ -1,0 +1,37 @@
+package parse
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestTextClocks reads vector clocks that a text holds, which the scanner may
+// take, and the same inside a JSON string, which it never does.
+func TestTextClocks(t *testing.T) {
+	texts := []string{
+		`{"a":1,"b":2}`, ` {"a" : 1 , "b":2} `, `{}`, `[]`, `[1,2,3]`, `[1, 02]`, `{"a":01}`, `{"a":1}x`, `{"a":1`, `{"a":1,"a":2}`,
+		`{"é":1}`, "{\"\xff\":1}", `{"a\"b":1}`, `{"a":-1}`, `{"a":1.0}`, `{"a":"1"}`, `{"a":9223372036854775807}`, `{"a":9223372036854775808}`,
+		`{"a":null}`, `{"":1}`, `a:1,b:2`, `a:1`, ``, `null`, `"a:1"`, `{"a":{"b":1}}`, `[[1]]`, `{"a":000000000000000000001}`,
+	}
+	for _, text := range texts {
+		var got, want Record
+		e := newEventReader(&fileContext{node: "n", opt: &Options{}})
+		e.beginText()
+		e.putText("vc", []byte(text))
+		gotErr := e.fill(&got, Internal)
+		e = newEventReader(&fileContext{node: "n", opt: &Options{}})
+		e.beginText()
+		e.put("vc", appendQuoted(nil, []byte(text)))
+		wantErr := e.fill(&want, Internal)
+		if g, w := describeClock(&got, gotErr), describeClock(&want, wantErr); g != w {
+			t.Errorf("%q: got %s, want %s", text, g, w)
+		}
+	}
+}
+
+func describeClock(rec *Record, err *lineError) string {
+	if err != nil {
+		return fmt.Sprintf("%s at %d: %s", err.class, err.col, err.msg)
+	}
+	return fmt.Sprintf("%v %v %t", rec.Vector, rec.Array, rec.HasVC)
+}
