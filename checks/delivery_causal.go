@@ -1,9 +1,6 @@
 package checks
 
 import (
-	"sort"
-
-	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
 
@@ -41,8 +38,9 @@ func collectCausal(in *Input) Evidence {
 	if reliable {
 		due = undelivered(in, &found)
 	}
-	for _, d := range firstDeliveries(in, in.Graph.Late()) {
-		if f, ok := causalFinding(in, d); ok {
+	o := overtakers{in: in}
+	for c, d := range firstDeliveries(in, in.Graph.Late()) {
+		if f, ok := o.finding(c, d); ok {
 			found.add(f, promised)
 		}
 	}
@@ -60,20 +58,15 @@ func collectCausal(in *Input) Evidence {
 	return ev
 }
 
-// causalFinding looks for the message that overtook m1: the one by which the
+// finding looks for the message that overtook m1: the one by which the
 // receiver first learned of m1's send. Where it learned of it in a way that is
 // not logged as a message, the finding is only possible. An arrival proves
 // nothing at a node that logs deliveries: some stamp their clocks there.
-func causalFinding(in *Input, m1 delivery) (Finding, bool) {
+func (o *overtakers) finding(c channel, m1 delivery) (Finding, bool) {
+	in := o.in
 	first := firstThatKnows(in.Graph, m1.send, m1.at-1)
-	for _, m2 := range firstDeliveries(in, in.Graph.Messages()[firstMessage(in.Graph, first):]) {
-		if m2.at >= m1.at {
-			break
-		}
-		if m2.send != m1.send && in.Graph.Before(m1.send, m2.send) {
-			subject := "node " + nodeName(in.Run, in.Run.Event(m1.at).Node())
-			return overtaken(in, Causal, subject, m1, m2, Definite), true
-		}
+	if m2, ok := o.of(c, m1, first); ok {
+		return overtaken(in, Causal, "node "+nodeName(in.Run, in.Run.Event(m1.at).Node()), m1, m2, Definite), true
 	}
 	if e := in.Run.Event(first); e.Role() == parse.Receives && in.Graph.Delivers(e.Node()) {
 		return Finding{}, false
@@ -88,11 +81,4 @@ func causalFinding(in *Input, m1 delivery) (Finding, bool) {
 				" only after that: a message sent after it may have overtaken it, and no log holds its delivery" + in.Options.Promises.Withdraw(Causal)
 		},
 	}, true
-}
-
-// firstMessage returns the index of the first message that enters at an event
-// or after it.
-func firstMessage(g *graph.Graph, e parse.EventID) int {
-	messages := g.Messages()
-	return sort.Search(len(messages), func(i int) bool { return g.Enter(messages[i]) >= e }) // those held back enter at NoEvent
 }

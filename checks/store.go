@@ -27,6 +27,10 @@ type store struct {
 	unreadable []parse.EventID
 	merges     *merges
 	holes      func() bool
+	merging    bool              // some replica merges a key
+	events     int               // puts, gets and merges
+	kept       int               // versions in the states that are kept for merges
+	unfollowed []parse.EventID   // where a replica held too many versions to be followed
 	watch      func(parse.Event) // called by follow for each event, before what it changes; may be nil
 }
 
@@ -110,7 +114,7 @@ func readStore(in *Input) *store {
 	if len(nodes) == 1 {
 		s.replicas = nodes
 	}
-	s.merges = mergesOf(in, merging)
+	s.merges, s.merging, s.events = mergesOf(in, merging), len(merging) > 0, len(events)
 	return s
 }
 
@@ -187,6 +191,9 @@ func (s *store) missing() []string {
 	}
 	if len(s.replicas) == 0 {
 		words = append(words, "nothing says which nodes are replicas: log merge with key and from, or name them in clocks and dots")
+	}
+	if len(s.unfollowed) > 0 {
+		words = append(words, fmt.Sprintf("replicas held too many versions of a key to compare them all, so that what they held before was left out: %s", some(s.in.Run, s.unfollowed)))
 	}
 	return words
 }

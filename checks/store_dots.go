@@ -31,7 +31,7 @@ var storeDots = Check{
 // writes, claims, sync.
 func collectDots(in *Input) Evidence {
 	var ev Evidence
-	d := &dots{store: readStore(in), writes: map[keyDot][]dotWrite{}}
+	d := &dots{store: readStore(in), first: map[keyDot]dotWrite{}, ofValue: map[dotValue]dotWrite{}}
 	for _, p := range d.puts {
 		d.addWrite(p, in.Run.Event(p).Text(parse.FKey), d.versionOf[p])
 	}
@@ -42,12 +42,12 @@ func collectDots(in *Input) Evidence {
 			}
 		}
 	}
-	if d.total == 0 {
+	if len(d.first) == 0 {
 		return ev
 	}
 	claims := d.judgeClaims()
 	answers := d.judgeSync()
-	ev.Examined = fmt.Sprintf("%s and %s", count(d.total, "dot"), count(claims, "context"))
+	ev.Examined = fmt.Sprintf("%s and %s", count(len(d.first), "dot"), count(claims, "context"))
 	if answers > 0 {
 		ev.Examined += " and " + count(answers, "sync reply")
 	}
@@ -59,8 +59,8 @@ func collectDots(in *Input) Evidence {
 // dots judges the dots of a store.
 type dots struct {
 	*store
-	writes  map[keyDot][]dotWrite // one for each value that a dot names
-	total   int                   // dots
+	first   map[keyDot]dotWrite   // the first write that a dot names
+	ofValue map[dotValue]dotWrite // and the first of each value
 	found   collector
 	unowned map[string]parse.EventID // actors of which no log tells what they issued, with a claim
 	skipped []parse.EventID          // claims of a dot that the log lacks among others of its actor
@@ -69,6 +69,12 @@ type dots struct {
 type keyDot struct {
 	key string
 	dot dot
+}
+
+// dotValue is a value that a dot names.
+type dotValue struct {
+	keyDot
+	value string
 }
 
 // dotWrite is one value that a dot names, with the first record of it.
@@ -81,31 +87,26 @@ func (d *dots) addWrite(e parse.EventID, key string, v *version) {
 	if v.dot.n == 0 {
 		return
 	}
-	at := keyDot{key, v.dot}
-	known := d.writes[at]
-	if known == nil {
-		d.total++
+	at, now := keyDot{key, v.dot}, dotWrite{e, v}
+	first, known := d.first[at]
+	if !known {
+		d.first[at] = now
 	}
-	for _, w := range known {
-		if w.version == v {
-			return
+	w, same := d.ofValue[dotValue{at, v.value}]
+	switch {
+	case !same:
+		d.ofValue[dotValue{at, v.value}] = now
+		if known {
+			d.twice(Definite, key, first, now)
 		}
-		if w.version.value != v.value {
-			continue
+	case w.version == v:
+	case d.in.Run.Event(w.event).Node() == d.in.Run.Event(e).Node() && v.put == e && w.version.put == w.event:
+		certainty := Possible
+		if v.hasContext && w.version.hasContext && !(v.context.covers(w.version.context) && w.version.context.covers(v.context)) {
+			certainty = Definite
 		}
-		if d.in.Run.Event(w.event).Node() == d.in.Run.Event(e).Node() && v.put == e && w.version.put == w.event {
-			d.writes[at] = append(known, dotWrite{e, v})
-			certainty := Possible
-			if v.hasContext && w.version.hasContext && !(v.context.covers(w.version.context) && w.version.context.covers(v.context)) {
-				certainty = Definite
-			}
-			d.twice(certainty, key, w, dotWrite{e, v})
-		}
-		return // the same write, as another replica tells of it
-	}
-	d.writes[at] = append(known, dotWrite{e, v})
-	if len(known) > 0 {
-		d.twice(Definite, key, known[0], dotWrite{e, v})
+		d.twice(certainty, key, w, now)
+	default: // the same write, as another replica tells of it
 	}
 }
 

@@ -49,7 +49,27 @@ func (h *holding) before(at moment) []hold {
 	return h.states[n-1].list
 }
 
-func (h *holding) now(e parse.Event, list []hold) {
+// Limits on the versions that are followed, since each put is compared with all
+// that its replica holds, and each state that a merge may take is kept. Real
+// stores hold a handful.
+const (
+	maxHeld     = 1000    // versions of a key at a replica
+	meanHeld    = 64      // over all states that are kept
+	leastBudget = 1 << 20 // versions in all these states, in a small log
+)
+
+// now is what is held after e. Where it is too much, nothing is sure to be held
+// until more is known.
+func (s *store) now(h *holding, e parse.Event, list []hold) {
+	if s.merging || len(s.in.Run.StrandsOf(e.Node())) > 1 {
+		s.kept += len(list)
+	} else {
+		h.states = h.states[:0] // nobody asks for an earlier one
+	}
+	if len(list) > maxHeld || s.kept > max(leastBudget, meanHeld*s.events) {
+		s.unfollowed = append(s.unfollowed, e.ID())
+		list = nil
+	}
 	h.states = append(h.states, holdState{e.ID(), e.Life(), list})
 }
 
@@ -60,7 +80,7 @@ func (s *store) store(h *holding, e parse.Event) {
 	for i := range list {
 		list[i].passed = list[i].passed || list[i].version != v
 	}
-	h.now(e, list)
+	s.now(h, e, list)
 }
 
 // insert returns a new list of the versions held and one more, without those it
@@ -99,7 +119,7 @@ func (s *store) take(h *holding, e parse.Event) {
 			list = insert(list, hold{o.version, e.ID(), o.passed})
 		}
 	}
-	h.now(e, list)
+	s.now(h, e, list)
 }
 
 // show compares what a get returned with what was held.
@@ -122,7 +142,7 @@ func (s *store) show(h *holding, e parse.Event, f func(missed)) {
 			shown = append(shown, hold{version: w, at: e.ID()})
 		}
 	}
-	h.now(e, shown)
+	s.now(h, e, shown)
 }
 
 // covered reports whether something that was returned, or a deletion, descends
