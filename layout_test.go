@@ -25,12 +25,14 @@ var mayImport = map[string][]string{
 	"simulate":                 {},
 	"cmd/tracecausal":          {"parse", "graph", "checks", "render", "simulate"},
 	"cmd/tracecausal-graphviz": {},
+	"cmd/tracecausal-bench":    {"parse", "graph", "cmd/internal/genlog"},
 	"cmd/internal/genlog":      {},
 }
 
-// onlyIn confines a dependency to places: files or packages.
+// onlyIn confines a dependency to places: files or packages. The benchmark
+// compares with gjson itself.
 var onlyIn = map[string][]string{
-	"github.com/tidwall/gjson":      {"parse/field.go"},
+	"github.com/tidwall/gjson":      {"parse/field.go", "cmd/tracecausal-bench"},
 	"github.com/goccy/go-graphviz":  {"cmd/tracecausal-graphviz"},
 	"github.com/goccy/go-yaml":      {"parse"},
 	"github.com/klauspost/compress": {"parse"},
