@@ -34,17 +34,10 @@ func (r *eventReader) putKey(k keyID, text []byte) {
 	}
 }
 
-// isClock reports whether text is a plain vector clock in JSON, the first of
-// its line. It is read then.
+// isClock reports whether text is a plain vector clock, the first of its line.
+// It is read then.
 func (r *eventReader) isClock(text []byte) bool {
-	clock := &r.scanner.clock
-	if clock.found {
-		return false
-	}
-	if clock.read(text, 0) != len(text) {
-		clock.reset()
-	}
-	return clock.found
+	return !r.scanner.clock.found && r.scanner.clock.whole(text)
 }
 
 // isJSON reports whether text is a JSON value. Most that ought to be are counts.

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -11,11 +12,16 @@ func TestTextClocks(t *testing.T) {
 	texts := []string{
 		`{"a":1,"b":2}`, ` {"a" : 1 , "b":2} `, `{}`, `[]`, `[1,2,3]`, `[1, 02]`, `{"a":01}`, `{"a":1}x`, `{"a":1`, `{"a":1,"a":2}`,
 		`{"é":1}`, "{\"\xff\":1}", `{"a\"b":1}`, `{"a":-1}`, `{"a":1.0}`, `{"a":"1"}`, `{"a":9223372036854775807}`, `{"a":9223372036854775808}`,
-		`{"a":null}`, `{"":1}`, `a:1,b:2`, `a:1`, ``, `null`, `"a:1"`, `{"a":{"b":1}}`, `[[1]]`, `{"a":000000000000000000001}`,
+		`{"a":null}`, `{"":1}`, `a:1,b:2`, `a:1`, ``, `a:1,`, `,a:1`, `a:1,,b:2`, ` a:1 , b:2 `, `a:1, b:2`, `a :1`, `a: 1`, `:1`, `a:1:2,b:3`, `10.0.0.1:80:3,b:4`,
+		`a:1,a:2`, "a:1,\tb:2", "a:1,\u00a0b:2", `{"a,b":1,"c ":2}`, `a,b:1,c :2`, `a:1,c :2`, `b"c:1`, `{"b"c":1}`, `a:x`, `a:-1`, `a:01`, `b"c:1`, `b\c:1,d:2`, "\xff:1,\xfe:2", `null`, `"a:1"`, `{"a":{"b":1}}`, `[[1]]`, `{"a":000000000000000000001}`,
 	}
-	for _, text := range texts {
+	used := newEventReader(&fileContext{node: "n", opt: &Options{}})
+	for i, text := range slices.Concat(texts, texts) {
 		var got, want Record
-		e := newEventReader(&fileContext{node: "n", opt: &Options{}})
+		e := used // which expects the names of clocks before
+		if i < len(texts) {
+			e = newEventReader(&fileContext{node: "n", opt: &Options{}})
+		}
 		e.beginText()
 		e.putText("vc", []byte(text))
 		gotErr := e.fill(&got, Internal)

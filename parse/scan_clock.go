@@ -21,6 +21,7 @@ type clockScanner struct {
 	expected []expectedName
 	asBefore bool // all names of the clock so far are the expected ones
 	names    nameSet
+	pairs    pairScanner // of clocks in text
 }
 
 func (c *clockScanner) reset() {

@@ -160,18 +160,18 @@ func guessShape(head []byte, delimiter *pattern) (shape shivizShape, known bool)
 			event = append(event, line)
 		}
 	}
-	var v validator
+	var r eventReader
 	var probe clockProbe
 	proven := func(line []byte) bool {
 		host, clock, ok := splitHostLine(line)
-		return ok && probe.proves(&v, host, clock)
+		return ok && probe.proves(&r, host, clock)
 	}
 	if shape := pairShape(event, proven); shape != noShape {
 		return shape, true
 	}
 	clocks := 0
 	for clocks < len(event) && clocks < clear {
-		if _, ok := findClock(&v, &probe.rec, event[clocks]); !ok {
+		if _, ok := findClock(&r, &probe.rec, event[clocks]); !ok {
 			break
 		}
 		clocks++
@@ -214,7 +214,7 @@ func splitHostLine(line []byte) (host, clock []byte, ok bool) {
 }
 
 // readHostClock reads a host and a vector clock in JSON into rec.
-func readHostClock(v *validator, rec *Record, host, clock []byte) *lineError {
+func (r *eventReader) readHostClock(rec *Record, host, clock []byte) *lineError {
 	if len(host) == 0 {
 		return badLine(ClassField, 0, "the host before the clock is empty")
 	}
@@ -222,7 +222,11 @@ func readHostClock(v *validator, rec *Record, host, clock []byte) *lineError {
 	if !bytes.HasSuffix(clock, []byte{'}'}) {
 		return badLine(ClassClock, 0, "the vector clock %s is cut off, expected } at its end", Quote(string(clock)))
 	}
-	if err := v.object(clock); err != nil {
+	if plain := &r.scanner.clock; plain.whole(clock) {
+		rec.Vector, rec.HasVC = append(rec.Vector, plain.entries...), true
+		return nil
+	}
+	if err := r.json.object(clock); err != nil {
 		return badLine(ClassClock, 0, "the vector clock %s is not JSON: %s", Quote(string(clock)), err.msg)
 	}
 	return inString(readVector(rec, rawJSON(clock)))
@@ -248,9 +252,9 @@ func beginsAsClock(text []byte) bool {
 type clockProbe struct{ rec Record }
 
 // proves reports whether a clock can be read and counts its host.
-func (p *clockProbe) proves(v *validator, host, clock []byte) bool {
+func (p *clockProbe) proves(r *eventReader, host, clock []byte) bool {
 	p.rec.reset()
-	return readHostClock(v, &p.rec, host, clock) == nil && hasEntry(&p.rec, host)
+	return r.readHostClock(&p.rec, host, clock) == nil && hasEntry(&p.rec, host)
 }
 
 // delimiterName reports whether a line begins a new execution, and its name:

@@ -44,7 +44,7 @@ func (b *shivizBase) skip(line []byte) bool {
 // read notes host and clock, which must stay until the event is filled.
 func (b *shivizBase) read(host, clock []byte) *lineError {
 	b.clock.reset()
-	return readHostClock(&b.event.json, &b.clock, host, clock)
+	return b.event.readHostClock(&b.clock, host, clock)
 }
 
 // fill makes the record of an event whose host and clock were read. line is
@@ -131,7 +131,7 @@ func (d *pairDecoder) asHost(line []byte) (h hostLine, ok bool) {
 	if due := d.hostFirst != d.held; due {
 		return h, beginsAsClock(h.clock)
 	}
-	return h, d.probe.proves(&d.event.json, h.host, h.clock)
+	return h, d.probe.proves(d.event, h.host, h.clock)
 }
 
 // split takes apart a line that is a host and something in braces, with a time
@@ -204,7 +204,7 @@ func (d *oneLineDecoder) decode(line []byte, emit func(*Record)) (outcome, *line
 	if d.skip(line) {
 		return lineSkipped, nil
 	}
-	text, ok := findClock(&d.event.json, &d.clock, line)
+	text, ok := findClock(d.event, &d.clock, line)
 	switch {
 	case !ok && bytes.Contains(line, []byte(`{"`)):
 		return lineEvent, badLine(ClassClock, 0, "no vector clock with an entry of the host before it")
@@ -224,7 +224,7 @@ func (d *oneLineDecoder) finish(func(*Record)) *lineError { return nil }
 // counters with an entry of the word before it, or of that word's last path
 // segment, as in "[akka://System/user/node0] {"node0":1} text". It fills rec
 // and returns the event's text: what follows, or else what stands before.
-func findClock(v *validator, rec *Record, line []byte) (text []byte, ok bool) {
+func findClock(r *eventReader, rec *Record, line []byte) (text []byte, ok bool) {
 	for at := 1; at < len(line); at++ {
 		if line[at] != '{' || line[at-1] != ' ' {
 			continue
@@ -236,7 +236,7 @@ func findClock(v *validator, rec *Record, line []byte) (text []byte, ok bool) {
 		clock := line[at : at+end+1]
 		for _, host := range hostsBefore(line[:at]) {
 			rec.reset()
-			if readHostClock(v, rec, host, clock) != nil || !hasEntry(rec, host) {
+			if r.readHostClock(rec, host, clock) != nil || !hasEntry(rec, host) {
 				continue
 			}
 			if text = line[at+end+1:]; len(bytes.TrimSpace(text)) == 0 {
