@@ -6,19 +6,20 @@ import (
 )
 
 // nameIndices finds which node each index of an array clock belongs to, where
-// neither a flag nor a header said so. It accepts only an assignment that the
-// log proves: every node's own entry is at least 1 and rises by one at each of
-// its events, and no other assignment does that. Nothing is guessed.
-func (a *assembly) nameIndices(groups []group) *Diagnostic {
-	a.indices = nil
-	size, at, err := a.arrayLength(groups)
+// neither a flag nor a header said so: it returns the name of each index, as an
+// id in texts, none where the run has no such clocks. It accepts only an
+// assignment that the log proves: every node's own entry is at least 1 and
+// rises by one at each of its events, and no other assignment does that.
+// Nothing is guessed.
+func (a *assembly) nameIndices(r *runBuilder) ([]uint32, *Diagnostic) {
+	size, at, err := a.arrayLength(r)
 	if err != nil || size == 0 {
-		return err
+		return nil, err
 	}
 	var nodes []uint32
 	var fits [][]int // for each node the indices that may be its own
-	for _, g := range groups {
-		if own, stamped := a.ownIndices(g, size); stamped {
+	for _, g := range r.groups {
+		if own, stamped := ownIndices(g, size); stamped {
 			nodes, fits = append(nodes, g.node), append(fits, own)
 		}
 	}
@@ -28,36 +29,39 @@ func (a *assembly) nameIndices(groups []group) *Diagnostic {
 		if n > 1 {
 			found = "several assignments of indices to nodes fit"
 		}
-		return &Diagnostic{Class: ClassClock, Source: a.source(at),
+		return nil, &Diagnostic{Class: ClassClock, Source: at,
 			Msg: fmt.Sprintf("array clocks of %d entries do not say whose entry is whose, and %s; give --nodes or a header with \"nodes\"", size, found)}
 	}
-	a.indices = make(map[uint32]uint32, size)
-	for i := range size {
-		a.indices[uint32(i)] = a.texts.internString(fmt.Sprintf("index %d", i))
+	names := make([]uint32, size)
+	for i := range names {
+		names[i] = a.texts.internString(fmt.Sprintf("index %d", i))
 	}
 	for k, i := range assigned {
-		a.indices[uint32(i)] = nodes[k]
+		names[i] = nodes[k]
 	}
-	return nil
+	return names, nil
 }
 
-// arrayLength returns the length of the run's undeclared array clocks, and a
-// row that has one.
-func (a *assembly) arrayLength(groups []group) (size int, at rowRef, err *Diagnostic) {
-	for _, g := range groups {
-		for _, r := range g.rows {
-			b, i := a.batch(r)
-			n := int(b.vcArray.get(i))
-			switch {
-			case n == 0:
-			case size == 0:
-				size, at = n, r
-			case n != size:
-				was := a.source(at)
-				return 0, r, &Diagnostic{Class: ClassClock, Source: a.source(r),
-					Msg: fmt.Sprintf("array clock has %d entries, the one at %s:%d has %d; write clocks by name where nodes come and go",
-						n, Escape(was.File), was.Line, size)}
+// arrayLength returns the length of the run's undeclared array clocks, and
+// where the first of them stands.
+func (a *assembly) arrayLength(r *runBuilder) (size int, at Source, err *Diagnostic) {
+	for _, g := range r.groups {
+		for i := range g.count {
+			b := &g.blocks[i>>blockBits]
+			if !b.has(colArray) {
+				continue
 			}
+			n := int(b.get(colArray, i%blockSize))
+			if n == 0 || n == size {
+				continue
+			}
+			here := a.files.source(uint32(b.get(colLine, i%blockSize)))
+			if size != 0 {
+				return 0, here, &Diagnostic{Class: ClassClock, Source: here,
+					Msg: fmt.Sprintf("array clock has %d entries, the one at %s:%d has %d; write clocks by name where nodes come and go",
+						n, Escape(at.File), at.Line, size)}
+			}
+			size, at = n, here
 		}
 	}
 	return size, at, nil
@@ -65,17 +69,21 @@ func (a *assembly) arrayLength(groups []group) (size int, at rowRef, err *Diagno
 
 // ownIndices returns the indices whose entry is at least 1 and rises by one at
 // each of the group's events, by line.
-func (a *assembly) ownIndices(g group, size int) (own []int, stamped bool) {
+func ownIndices(g *group, size int) (own []int, stamped bool) {
 	last := make([]uint64, size)
 	fits := make([]bool, size)
 	now := make([]uint64, size)
-	for _, r := range g.rows {
-		b, i := a.batch(r)
-		if b.vcArray.get(i) == 0 {
+	c := clockReplay{blocks: g.blocks, own: g.stamps.own}
+	for i := range g.count {
+		if !c.next() || g.blocks[i>>blockBits].get(colArray, i%blockSize) == 0 {
 			continue
 		}
 		clear(now)
-		b.eachEntry(b.vecAt.get(i), func(index uint32, v uint64) { now[index] = v })
+		for k := range now {
+			if k < len(g.run.indices) {
+				now[k] = c.at(g.run.indices[k])
+			}
+		}
 		for k := range size {
 			if !stamped {
 				fits[k] = now[k] >= 1

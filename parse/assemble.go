@@ -1,197 +1,256 @@
 package parse
 
 import (
-	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 )
 
-// Assembly turns the batches of all files into runs:
+// Assembly turns the batches of all files into runs, while the files are read:
 //
-//  1. Give text that several batches interned one id for all.
-//  2. Gather the rows of each run and node (gather).
-//  3. Put each node's rows into program order, as strands and lives (order.go).
-//  4. Name the indices of array clocks that nobody declared (array.go).
-//  5. Lay the rows out in canonical order, one column after the other (build.go).
+//  1. It takes the batches one by one, in the order of files and lines, gives
+//     text that several of them interned one id for all, and hands each row to
+//     the group of its run and node (group.go), which packs it into blocks. No
+//     row is kept as it was read.
+//  2. When all is read, each node's events are put into program order, as
+//     strands and lives (order.go). Mostly they stand in it, and the group's
+//     blocks are the strand's; else the strand is written anew.
+//  3. The indices of array clocks that nobody declared get their names
+//     (array.go), and the run its nodes (build.go).
 //
-// It sees all files in the order of their paths, so the order in which they
-// were named or read never shows.
+// It sees the files in the order given, so the order in which they were read
+// never shows.
 type assembly struct {
-	parts    []part
 	opt      *Options
 	external []string
 	ticks    Ticks
 	files    *files
 	texts    *table
-	remap    [][]uint32        // for each part: text id there → id in texts
-	nodeOf   []NodeID          // of the current run: id in texts → node, NoNode where it is none
-	indices  map[uint32]uint32 // of the current run: array index → id in texts
+	runs     []*runBuilder
+	runOf    map[uint32]*runBuilder // by id of its name
+	groups   map[[2]uint32]*group   // by run index and node
+	slots    map[[2]uint32]uint32   // by run index and name
+	mem      arena
 	warnings []Diagnostic
+
+	file   int         // whose rows come now
+	remap  []uint32    // of the batch at hand: text id there → id in texts
+	target []*group    // of the batch at hand, by its strands
+	slotOf []knownSlot // of the batch at hand, by its text
+	toOf   []knownSlot // of the batch at hand, by its sets of receivers
 }
 
-// rowRef names one row of one batch.
-type rowRef struct {
-	part, row uint32
+// knownSlot is a slot, or a set of them, that was looked up for a run.
+type knownSlot struct {
+	run *runBuilder
+	id  uint32
 }
 
-// group is the rows of one node of one run, in the order of the input.
-type group struct {
-	run, node uint32 // ids in texts
-	rows      []rowRef
+// runBuilder is a run under way. The names that its nodes, clocks and messages
+// mention have slots in the order in which they first appear, until all are
+// known.
+type runBuilder struct {
+	texts   *table
+	index   int // in assembly.runs
+	name    uint32
+	groups  []*group
+	slots   []uint32          // ids in texts; 0 for an array index
+	indices []uint32          // slots of array indices that nobody declared
+	sets    [][]uint32        // of receivers, as slots; the first is everyone
+	setIDs  map[string]uint32 // members → index in sets
+	same    []uint32          // once all names are known: for each slot the one that stands for its name
+	zeros   []uint64          // scratch
 }
 
-// assemble builds the runs of everything that was read. The parts stand in the
-// order of their files and lines.
-func assemble(inputs []Input, parts []part, opt *Options, hdr *Header) ([]*Run, []Diagnostic, *Diagnostic) {
-	a := &assembly{parts: parts, opt: opt, files: newFiles(inputs), texts: newTable(), ticks: hdr.Ticks}
+// newAssembly makes one for files whose headers together declare hdr.
+func newAssembly(opt *Options, hdr *Header) *assembly {
+	a := &assembly{opt: opt, files: &files{}, texts: newTable(), ticks: hdr.Ticks,
+		runOf: map[uint32]*runBuilder{}, groups: map[[2]uint32]*group{}, slots: map[[2]uint32]uint32{}}
 	a.external = append(append(a.external, hdr.External...), opt.External...)
 	if opt.Ticks != TicksUnknown {
 		a.ticks = opt.Ticks
 	}
-	a.unifyTexts()
-	groups := a.gather()
+	return a
+}
+
+// addFile begins a file whose lines are numbered from base on.
+func (a *assembly) addFile(path string, base uint32) {
+	a.file = len(a.files.paths)
+	a.files.add(path, base)
+}
+
+// add takes the rows of a batch whose first line has that number in its file.
+func (a *assembly) add(b *batch, firstLine int) {
+	a.remap = a.remap[:0]
+	for _, s := range b.texts.texts {
+		a.remap = append(a.remap, a.texts.internString(s))
+	}
+	a.slotOf = append(a.slotOf[:0], make([]knownSlot, len(a.remap))...)
+	a.toOf = append(a.toOf[:0], make([]knownSlot, len(b.sets))...)
+	a.target = a.target[:0]
+	for i := range b.strands {
+		s := &b.strands[i]
+		g := a.group(a.remap[s.run], a.remap[s.node])
+		g.beginBatch(a.file, s)
+		a.target = append(a.target, g)
+	}
+	line := a.files.base[a.file] + uint32(firstLine) - 1
+	for i := range b.rows {
+		r := &b.rows[i]
+		a.addRow(a.target[r.strand], b, r, line+r.line)
+	}
+	for i, g := range a.target {
+		g.lastHash = b.strands[i].last
+	}
+}
+
+// group returns the group of a run and a node, by ids in texts.
+func (a *assembly) group(name, node uint32) *group {
+	r, ok := a.runOf[name]
+	if !ok {
+		r = &runBuilder{texts: a.texts, index: len(a.runs), name: name, sets: [][]uint32{nil}, setIDs: map[string]uint32{}}
+		a.runOf[name] = r
+		a.runs = append(a.runs, r)
+	}
+	key := [2]uint32{uint32(r.index), node}
+	g, ok := a.groups[key]
+	if !ok {
+		g = newGroup(r, node, a.slot(r, node), &a.mem)
+		a.groups[key] = g
+		r.groups = append(r.groups, g)
+	}
+	return g
+}
+
+// slot returns the slot of a name, by its id in texts.
+func (a *assembly) slot(r *runBuilder, text uint32) uint32 {
+	key := [2]uint32{uint32(r.index), text}
+	s, ok := a.slots[key]
+	if !ok {
+		s = uint32(len(r.slots))
+		r.slots = append(r.slots, text)
+		a.slots[key] = s
+	}
+	return s
+}
+
+// named returns the slot of a name, by its id in the batch at hand.
+func (a *assembly) named(r *runBuilder, local uint32) uint32 {
+	k := &a.slotOf[local]
+	if k.run != r {
+		*k = knownSlot{r, a.slot(r, a.remap[local])}
+	}
+	return k.id
+}
+
+// indexed returns the slot of an array index.
+func (r *runBuilder) indexed(i uint32) uint32 {
+	for len(r.indices) <= int(i) {
+		r.indices = append(r.indices, uint32(len(r.slots)))
+		r.slots = append(r.slots, 0)
+	}
+	return r.indices[i]
+}
+
+// receivers returns the index in the run's sets of a set of the batch at hand.
+func (a *assembly) receivers(r *runBuilder, b *batch, local uint32) uint32 {
+	k := &a.toOf[local]
+	if k.run == r {
+		return k.id
+	}
+	*k = knownSlot{run: r}
+	if local == 0 {
+		return everyone
+	}
+	members := make([]uint32, len(b.sets[local]))
+	var key []byte
+	for i, name := range b.sets[local] {
+		members[i] = a.named(r, name)
+		key = binary.LittleEndian.AppendUint32(key, members[i])
+	}
+	id, ok := r.setIDs[string(key)]
+	if !ok {
+		id = uint32(len(r.sets))
+		r.sets = append(r.sets, members)
+		r.setIDs[string(key)] = id
+	}
+	k.id = id
+	return id
+}
+
+// msgID translates a packed message id of the batch at hand.
+func (a *assembly) msgID(id uint64) uint64 {
+	if id&1 == 1 {
+		return uint64(a.remap[id>>1])<<1 | 1
+	}
+	return id
+}
+
+// addRow hands one row to its group.
+func (a *assembly) addRow(g *group, b *batch, r *row, line uint32) {
+	w := &g.blockWriter
+	w.put(colLine, uint64(line))
+	w.put(colKindRole, uint64(r.kindRole))
+	w.put(colLabel, uint64(a.remap[r.label]))
+	w.put(colMsg, a.msgID(r.msg))
+	if r.from != 0 {
+		w.put(colFrom, uint64(a.named(g.run, r.from))+1)
+	}
+	if r.to != 0 {
+		w.put(colTo, uint64(a.receivers(g.run, b, r.to-1))+1)
+	}
+	if r.rare {
+		a.addRare(w, b, r)
+	}
+	g.addClock(a, b, r)
+	g.next(a, r)
+}
+
+// addRare adds what most rows do not say.
+func (a *assembly) addRare(w *blockWriter, b *batch, r *row) {
+	w.put(colReply, a.msgID(r.reply))
+	w.put(colWire, a.msgID(r.wire))
+	if r.ownLine {
+		w.put(colOwnLine, 1)
+	}
+	w.put(colOK, uint64(r.ok))
+	w.put(colPT, r.pt)
+	w.put(colC, r.c)
+	w.put(colUnit, uint64(r.unit))
+	w.put(colLamport, r.lamport)
+	w.put(colWall, r.wall)
+	w.put(colSeq, r.seq)
+	w.put(colLife, uint64(a.remap[r.life]))
+	w.put(colArray, uint64(r.array))
+	if r.hasTT {
+		w.put(colTTEarliest, uint64(r.tt.Earliest))
+		w.put(colTTLatest, uint64(r.tt.Latest))
+		w.put(colTTUnit, uint64(r.tt.Unit)+1)
+	}
+	if r.pay != 0 {
+		data := b.payload[r.pay-1:]
+		w.putPayload(data[:eachPayload(data, func(Field, []byte) {})])
+	}
+}
+
+// finish puts together the runs of everything that was added, by rising name.
+func (a *assembly) finish() ([]*Run, []Diagnostic, *Diagnostic) {
+	a.runOf, a.groups, a.slots = nil, nil, nil // not needed again
+	defer func() { a.texts.ids = nil }()
+	slices.SortFunc(a.runs, func(x, y *runBuilder) int {
+		return strings.Compare(a.texts.text(x.name), a.texts.text(y.name))
+	})
 	var runs []*Run
-	for len(groups) > 0 {
-		n := 1
-		for n < len(groups) && groups[n].run == groups[0].run {
-			n++
-		}
-		r, err := a.build(groups[:n])
+	for i, b := range a.runs {
+		slices.SortFunc(b.groups, func(x, y *group) int {
+			return strings.Compare(a.texts.text(x.node), a.texts.text(y.node))
+		})
+		r, err := a.build(b)
 		if err != nil {
 			return nil, a.warnings, err
 		}
 		runs = append(runs, r)
-		groups = groups[n:]
+		a.runs[i] = nil
 	}
 	return runs, a.warnings, nil
-}
-
-func (a *assembly) unifyTexts() {
-	a.remap = make([][]uint32, len(a.parts))
-	for p := range a.parts {
-		local := a.parts[p].batch.texts.texts
-		a.remap[p] = make([]uint32, len(local))
-		for i, s := range local {
-			a.remap[p][i] = a.texts.internString(s)
-		}
-		a.parts[p].batch.texts.ids = nil // not needed again
-	}
-}
-
-// gather returns the groups, sorted by run name, then node name.
-func (a *assembly) gather() []group {
-	index := map[[2]uint32]int{}
-	var groups []group
-	for p := range a.parts {
-		b := a.parts[p].batch
-		lastKey, last := [2]uint32{^uint32(0), ^uint32(0)}, 0
-		for i := range b.n {
-			key := [2]uint32{a.remap[p][b.run.get(i)], a.remap[p][b.node[i]]}
-			if key != lastKey {
-				g, ok := index[key]
-				if !ok {
-					g = len(groups)
-					index[key] = g
-					groups = append(groups, group{run: key[0], node: key[1]})
-				}
-				lastKey, last = key, g
-			}
-			groups[last].rows = append(groups[last].rows, rowRef{uint32(p), uint32(i)})
-		}
-	}
-	slices.SortFunc(groups, func(x, y group) int {
-		return cmp.Or(strings.Compare(a.texts.text(x.run), a.texts.text(y.run)),
-			strings.Compare(a.texts.text(x.node), a.texts.text(y.node)))
-	})
-	return groups
-}
-
-func (a *assembly) batch(r rowRef) (*batch, int) { return a.parts[r.part].batch, int(r.row) }
-
-// line returns a row's global line number.
-func (a *assembly) line(r rowRef) uint32 {
-	p := &a.parts[r.part]
-	return a.files.global(p.file, p.firstLine-1+int(p.batch.line[r.row]))
-}
-
-func (a *assembly) file(r rowRef) int { return a.parts[r.part].file }
-
-func (a *assembly) source(r rowRef) Source { return a.files.source(a.line(r)) }
-
-func (a *assembly) text(r rowRef, local uint32) uint32 { return a.remap[r.part][local] }
-
-func (a *assembly) own(r rowRef) uint64 {
-	b, i := a.batch(r)
-	return b.own.get(i)
-}
-
-// seq returns a row's sequence number as stored; 0 where it has none.
-func (a *assembly) seq(r rowRef) int64 {
-	b, i := a.batch(r)
-	return b.seq.get(i)
-}
-
-func (a *assembly) kind(r rowRef) Kind {
-	b, i := a.batch(r)
-	return Kind(b.kindRole.get(i) >> 2)
-}
-
-// msgID translates a packed message id.
-func (a *assembly) msgID(r rowRef, id uint64) MsgID {
-	if id&1 == 1 {
-		return MsgID(uint64(a.text(r, uint32(id>>1)))<<1 | 1)
-	}
-	return MsgID(id)
-}
-
-// vector returns a row's clock as ids of a.texts, sorted by id.
-func (a *assembly) vector(r rowRef) (entries []textEntry, has bool) {
-	b, i := a.batch(r)
-	at := b.vecAt.get(i)
-	if at == 0 {
-		return nil, false
-	}
-	b.eachEntry(at, func(name uint32, v uint64) {
-		if b.vcArray.get(i) == 0 {
-			name = a.text(r, name)
-		}
-		entries = append(entries, textEntry{name, v})
-	})
-	slices.SortFunc(entries, func(x, y textEntry) int { return cmp.Compare(x.name, y.name) })
-	return entries, true
-}
-
-// textEntry is a clock entry whose node is an id of assembly.texts, or an
-// array index.
-type textEntry struct {
-	name uint32
-	n    uint64
-}
-
-// same reports whether two rows of one node say the same in every column but
-// where they were read.
-func (a *assembly) same(x, y rowRef) bool {
-	b, i := a.batch(x)
-	c, j := a.batch(y)
-	if b.kindRole.get(i) != c.kindRole.get(j) || b.hlc.get(i) != c.hlc.get(j) || b.lamport.get(i) != c.lamport.get(j) ||
-		b.wall.get(i) != c.wall.get(j) || b.seq.get(i) != c.seq.get(j) || b.ok.get(i) != c.ok.get(j) {
-		return false
-	}
-	if a.text(x, b.label.get(i)) != a.text(y, c.label.get(j)) || a.text(x, b.from.get(i)) != a.text(y, c.from.get(j)) ||
-		a.msgID(x, b.msg.get(i)) != a.msgID(y, c.msg.get(j)) || a.msgID(x, b.reply.get(i)) != a.msgID(y, c.reply.get(j)) {
-		return false
-	}
-	v, _ := a.vector(x)
-	w, _ := a.vector(y)
-	return slices.Equal(v, w) && b.payloadText(i) == c.payloadText(j)
-}
-
-// payloadText returns a row's encoded payload.
-func (b *batch) payloadText(i int) string {
-	at := b.pay.get(i)
-	if at == 0 {
-		return ""
-	}
-	data := b.payload[at-1:]
-	return string(data[:eachPayload(data, func(Field, []byte) {})])
 }

@@ -2,14 +2,15 @@ package parse
 
 import (
 	"fmt"
+	"hash/maphash"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// row is what these tests say of one event.
-type row struct {
+// testRow is what these tests say of one event.
+type testRow struct {
 	file, line int
 	node, run  string
 	life       string
@@ -21,7 +22,7 @@ type row struct {
 	msg        string
 }
 
-func (r row) record() *Record {
+func (r testRow) record() *Record {
 	rec := &Record{Node: []byte(r.node), Run: []byte(r.run), Life: []byte(r.life), Label: []byte(r.label), Kind: r.kind, MsgID: []byte(r.msg)}
 	for name, n := range r.vc {
 		rec.Vector, rec.HasVC = append(rec.Vector, NamedEntry{[]byte(name), n}), true
@@ -35,26 +36,30 @@ func (r row) record() *Record {
 
 // assembleRows puts rows together as if they had been read from the files of
 // these names, each event in a chunk of its own.
-func assembleRows(t *testing.T, paths []string, opt Options, rows []row) ([]*Run, []Diagnostic, *Diagnostic) {
+func assembleRows(t *testing.T, paths []string, opt Options, rows []testRow) ([]*Run, []Diagnostic, *Diagnostic) {
 	t.Helper()
-	inputs := make([]Input, len(paths))
-	for i, p := range paths {
-		inputs[i] = Input{Path: p, Lines: 100}
-	}
-	var parts []part
-	for file := range paths {
+	a := newAssembly(&opt, &Header{})
+	for file, path := range paths {
+		a.addFile(path, uint32(101*file))
 		for _, r := range rows {
-			if r.file != file {
-				continue
+			if r.file == file {
+				a.add(batchOf(t, &opt, r.record()), r.line)
 			}
-			b := newBatch(&fileContext{opt: &opt})
-			if err := b.add(r.record(), 1); err != nil {
-				t.Fatal(err)
-			}
-			parts = append(parts, part{file: file, firstLine: r.line, batch: b})
 		}
 	}
-	return assemble(inputs, parts, &opt, &Header{})
+	return a.finish()
+}
+
+// batchOf returns a batch of events on lines of their own.
+func batchOf(t *testing.T, opt *Options, records ...*Record) *batch {
+	t.Helper()
+	b := newBatch(&fileContext{opt: opt}, maphash.MakeSeed())
+	for i, rec := range records {
+		if err := b.add(rec, i+1, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b
 }
 
 // describe writes runs in a form that tests can compare.
@@ -103,51 +108,51 @@ func TestProgramOrder(t *testing.T) {
 	tests := []struct {
 		name  string
 		paths []string
-		rows  []row
+		rows  []testRow
 		want  string
 	}{
-		{"by line", one, []row{{line: 1, node: "A", label: "x"}, {line: 2, node: "B", label: "y"}, {line: 3, node: "A", label: "z"}},
+		{"by line", one, []testRow{{line: 1, node: "A", label: "x"}, {line: 2, node: "B", label: "y"}, {line: 3, node: "A", label: "z"}},
 			"A:1 x a.log:1\nA:2 z a.log:3\nB:1 y a.log:2\n"},
 		{"shuffled lines whose own entries have no gap", one,
-			[]row{{line: 1, node: "A", label: "x", vc: vc("A", 2)}, {line: 2, node: "A", label: "y", vc: vc("A", 1)}, {line: 3, node: "A", label: "z", vc: vc("A", 3, "B", 1)}},
+			[]testRow{{line: 1, node: "A", label: "x", vc: vc("A", 2)}, {line: 2, node: "A", label: "y", vc: vc("A", 1)}, {line: 3, node: "A", label: "z", vc: vc("A", 3, "B", 1)}},
 			"A:1 y a.log:2 A=1\nA:2 x a.log:1 A=2\nA:3 z a.log:3 A=3 B=1\n"},
 		{"own entries with a gap prove nothing", one,
-			[]row{{line: 1, node: "A", label: "x", vc: vc("A", 5)}, {line: 2, node: "A", label: "y", vc: vc("A", 1)}},
+			[]testRow{{line: 1, node: "A", label: "x", vc: vc("A", 5)}, {line: 2, node: "A", label: "y", vc: vc("A", 1)}},
 			"A:1 x a.log:1 A=5\nA:2 y a.log:2 A=1\n"},
 		{"by sequence number", one,
-			[]row{{line: 1, node: "A", label: "x", seq: 7}, {line: 2, node: "A", label: "y", seq: 3}},
+			[]testRow{{line: 1, node: "A", label: "x", seq: 7}, {line: 2, node: "A", label: "y", seq: 3}},
 			"A:1 y a.log:2\nA:2 x a.log:1\n"},
 		{"a start opens a life", one,
-			[]row{{line: 1, node: "A", label: "s", kind: Start}, {line: 2, node: "A", label: "x"}, {line: 3, node: "A", label: "s", kind: Start}, {line: 4, node: "A", label: "y"}},
+			[]testRow{{line: 1, node: "A", label: "s", kind: Start}, {line: 2, node: "A", label: "x"}, {line: 3, node: "A", label: "s", kind: Start}, {line: 4, node: "A", label: "y"}},
 			"A:1 s a.log:1\nA:2 x a.log:2\nA@2:1 s a.log:3\nA@2:2 y a.log:4\n"},
 		{"a restart after the log began late is no shuffle", one,
-			[]row{{line: 1, node: "A", label: "x", vc: vc("A", 3)}, {line: 2, node: "A", label: "y", vc: vc("A", 4)}, {line: 3, node: "A", label: "s", kind: Start, vc: vc("A", 1)}, {line: 4, node: "A", label: "z", vc: vc("A", 2)}},
+			[]testRow{{line: 1, node: "A", label: "x", vc: vc("A", 3)}, {line: 2, node: "A", label: "y", vc: vc("A", 4)}, {line: 3, node: "A", label: "s", kind: Start, vc: vc("A", 1)}, {line: 4, node: "A", label: "z", vc: vc("A", 2)}},
 			"A:1 x a.log:1 A=3\nA:2 y a.log:2 A=4\nA@2:1 s a.log:3 A=1\nA@2:2 z a.log:4 A=2\n"},
 		{"a start among shuffled lines is the first event", one,
-			[]row{{line: 1, node: "A", label: "x", vc: vc("A", 3)}, {line: 2, node: "A", label: "y", vc: vc("A", 2)}, {line: 3, node: "A", label: "s", kind: Start, vc: vc("A", 1)}},
+			[]testRow{{line: 1, node: "A", label: "x", vc: vc("A", 3)}, {line: 2, node: "A", label: "y", vc: vc("A", 2)}, {line: 3, node: "A", label: "s", kind: Start, vc: vc("A", 1)}},
 			"A:1 s a.log:3 A=1\nA:2 y a.log:2 A=2\nA:3 x a.log:1 A=3\n"},
 		{"incarnations order by number", one,
-			[]row{{line: 1, node: "A", label: "x", life: "10"}, {line: 2, node: "A", label: "y", life: "9"}},
+			[]testRow{{line: 1, node: "A", label: "x", life: "10"}, {line: 2, node: "A", label: "y", life: "9"}},
 			"A:1 y a.log:2\nA@2:1 x a.log:1\n"},
 		{"rotated files", []string{"a.log", "a.log.1", "a.log.10", "a.log.2"},
-			[]row{{file: 0, line: 1, node: "A", label: "w"}, {file: 1, line: 1, node: "A", label: "x"}, {file: 2, line: 1, node: "A", label: "z"}, {file: 3, line: 1, node: "A", label: "y"}},
+			[]testRow{{file: 0, line: 1, node: "A", label: "w"}, {file: 1, line: 1, node: "A", label: "x"}, {file: 2, line: 1, node: "A", label: "z"}, {file: 3, line: 1, node: "A", label: "y"}},
 			"A:1 z a.log.10:1\nA:2 y a.log.2:1\nA:3 x a.log.1:1\nA:4 w a.log:1\n"},
 		{"files with dates in their names", []string{"a-2024-01-09.log", "a-2024-01-10.log"},
-			[]row{{file: 1, line: 1, node: "A", label: "y"}, {file: 0, line: 1, node: "A", label: "x"}},
+			[]testRow{{file: 1, line: 1, node: "A", label: "y"}, {file: 0, line: 1, node: "A", label: "x"}},
 			"A:1 x a-2024-01-09.log:1\nA:2 y a-2024-01-10.log:1\n"},
 		{"files that nothing orders", []string{"x.log", "y.log"},
-			[]row{{file: 0, line: 1, node: "A", label: "x"}, {file: 1, line: 1, node: "A", label: "y"}},
+			[]testRow{{file: 0, line: 1, node: "A", label: "x"}, {file: 1, line: 1, node: "A", label: "y"}},
 			"A:1 x x.log:1\nA:2 y y.log:1\ngap: nothing orders the events of node \"A\" in \"x.log\", \"y.log\": stamp or number them (seq), or name the files by rotation\n"},
 		{"files that own entries order", []string{"x.log", "y.log"},
-			[]row{{file: 0, line: 1, node: "A", label: "x", vc: vc("A", 9)}, {file: 1, line: 1, node: "A", label: "y", vc: vc("A", 2)}},
+			[]testRow{{file: 0, line: 1, node: "A", label: "x", vc: vc("A", 9)}, {file: 1, line: 1, node: "A", label: "y", vc: vc("A", 2)}},
 			"A:1 y y.log:1 A=2\nA:2 x x.log:1 A=9\n"},
 		{"the same event in two files counts once", []string{"x.log", "y.log"},
-			[]row{{file: 0, line: 1, node: "A", label: "x", vc: vc("A", 1)}, {file: 1, line: 1, node: "A", label: "x", vc: vc("A", 1)}, {file: 1, line: 2, node: "A", label: "y", vc: vc("A", 2)}},
+			[]testRow{{file: 0, line: 1, node: "A", label: "x", vc: vc("A", 1)}, {file: 1, line: 1, node: "A", label: "x", vc: vc("A", 1)}, {file: 1, line: 2, node: "A", label: "y", vc: vc("A", 2)}},
 			"A:1 x x.log:1 A=1\nA:2 y y.log:2 A=2\n"},
-		{"runs are apart", one, []row{{line: 1, node: "A", run: "r2", label: "x"}, {line: 2, node: "A", run: "r1", label: "y"}},
+		{"runs are apart", one, []testRow{{line: 1, node: "A", run: "r2", label: "x"}, {line: 2, node: "A", run: "r1", label: "y"}},
 			"run r1\nA:1 y a.log:2\nrun r2\nA:1 x a.log:1\n"},
 		{"array clocks that fit one assignment", one,
-			[]row{{line: 1, node: "A", label: "start", array: []uint64{1, 0, 0}}, {line: 2, node: "B", label: "recv", array: []uint64{1, 1, 0}}, {line: 3, node: "C", label: "task", array: []uint64{0, 0, 1}}},
+			[]testRow{{line: 1, node: "A", label: "start", array: []uint64{1, 0, 0}}, {line: 2, node: "B", label: "recv", array: []uint64{1, 1, 0}}, {line: 3, node: "C", label: "task", array: []uint64{0, 0, 1}}},
 			"A:1 start a.log:1 A=1\nB:1 recv a.log:2 A=1 B=1\nC:1 task a.log:3 C=1\n"},
 	}
 	for _, tt := range tests {
@@ -166,12 +171,12 @@ func TestProgramOrder(t *testing.T) {
 func TestArrayClocksThatNothingAssigns(t *testing.T) {
 	tests := []struct {
 		name string
-		rows []row
+		rows []testRow
 		want string
 	}{
-		{"several assignments", []row{{line: 1, node: "A", array: []uint64{1, 1}}, {line: 2, node: "B", array: []uint64{1, 1}}}, "several assignments"},
-		{"no assignment", []row{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", array: []uint64{5, 0}}}, "no assignment"},
-		{"other lengths", []row{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", array: []uint64{2, 0, 0}}}, "has 3 entries"},
+		{"several assignments", []testRow{{line: 1, node: "A", array: []uint64{1, 1}}, {line: 2, node: "B", array: []uint64{1, 1}}}, "several assignments"},
+		{"no assignment", []testRow{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", array: []uint64{5, 0}}}, "no assignment"},
+		{"other lengths", []testRow{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", array: []uint64{2, 0, 0}}}, "has 3 entries"},
 	}
 	for _, tt := range tests {
 		_, _, err := assembleRows(t, []string{"a.log"}, Options{}, tt.rows)
@@ -183,15 +188,15 @@ func TestArrayClocksThatNothingAssigns(t *testing.T) {
 
 func TestDeclaredArrayNames(t *testing.T) {
 	runs, _, err := assembleRows(t, []string{"a.log"}, Options{Nodes: []string{"B", "A"}},
-		[]row{{line: 1, node: "A", array: []uint64{1, 1}}, {line: 2, node: "B", array: []uint64{1, 0}}})
+		[]testRow{{line: 1, node: "A", array: []uint64{1, 1}}, {line: 2, node: "B", array: []uint64{1, 0}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff("A:1  a.log:1 A=1 B=1\nB:1  a.log:2 B=1\n", describe(runs)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	b := newBatch(&fileContext{opt: &Options{Nodes: []string{"A"}}})
-	if err := b.add(row{node: "A", array: []uint64{1, 0}}.record(), 1); err == nil {
+	b := batchOf(t, &Options{Nodes: []string{"A"}})
+	if err := b.add(testRow{node: "A", array: []uint64{1, 0}}.record(), 1, nil); err == nil {
 		t.Error("an array clock longer than the declared nodes was accepted")
 	}
 }
@@ -200,14 +205,10 @@ func TestOneNodeTwoHLCUnits(t *testing.T) {
 	stamped := func(line int, unit int64) *Record {
 		return &Record{Node: []byte("A"), HLC: HLC{PT: int64(line) * unit}, HLCUnit: unit, HasHLC: true}
 	}
-	opt := Options{}
-	b := newBatch(&fileContext{opt: &opt})
-	for i, unit := range []int64{1e6, 1e9} {
-		if err := b.add(stamped(i+1, unit), i+1); err != nil {
-			t.Fatal(err)
-		}
-	}
-	_, _, err := assemble([]Input{{Path: "a.log", Lines: 2}}, []part{{firstLine: 1, batch: b}}, &opt, &Header{})
+	a := newAssembly(&Options{}, &Header{})
+	a.addFile("a.log", 0)
+	a.add(batchOf(t, &Options{}, stamped(1, 1e6), stamped(2, 1e9)), 1)
+	_, _, err := a.finish()
 	if err == nil || err.Source.Line != 2 || !strings.Contains(err.Msg, "--time-unit") {
 		t.Errorf("got %v, want an error at line 2 that names --time-unit", err)
 	}

@@ -1,135 +1,212 @@
 package parse
 
 import (
+	"bytes"
 	"encoding/binary"
-	"strconv"
+	"hash/maphash"
+	"slices"
 )
 
-// batch holds the events of one chunk of one file, in columns, in the order in
+// batch holds the events of one chunk of one file as rows, in the order in
 // which they were read. Its text is interned in a table of its own, so that
-// chunks can be read on all cores; assembly translates the ids.
+// chunks can be read on all cores; assembly translates the ids, and the batch
+// is used again for a later chunk.
 type batch struct {
 	texts   *table
 	aliases map[string]string
-	array   []string // names of array indices; nil where nobody declared them
+	array   []uint32 // names of array indices; none where nobody declared them
 
-	n        int
-	node     []uint32
-	line     []uint32 // within the chunk, from 1
-	run      column[uint32]
-	life     column[uint32]
-	label    column[uint32]
-	kindRole column[uint8]
-	msg      column[uint64] // as MsgID, with text ids of this batch
-	reply    column[uint64]
-	wire     column[uint64]
-	from     column[uint32]
-	to       column[uint32] // index into sets, from 1
-	sets     [][]uint32
-	setIDs   map[string]uint32
-	hlc      column[HLC] // as stored
-	hlcUnit  column[int64]
-	lamport  column[uint64] // from 1
-	wall     column[int64]  // as stored
-	seq      column[int64]  // as stored
-	ok       column[uint8]
-	own      column[uint64] // own vector entry
-	vecAt    column[uint32] // offset into vectors, from 1
-	vcArray  column[uint32] // length of an array clock whose indices have no names
-	vectors  []byte         // for each clock: number of entries, then name (or index) and value
-	ownLine  column[bool]
-	lineHash column[uint64] // of the whole line, for events that a clock or a number tells apart
-	tt       map[int]TrueTime
-	pay      column[uint32] // offset into payload, from 1
-	payload  []byte
-	key      []byte // scratch
+	rows    []row
+	strands []batchStrand
+	index   map[[2]uint32]uint32 // run and node → index in strands
+	sets    [][]uint32           // of receivers; the first is everyone
+	setIDs  map[string]uint32    // members → index in sets
+	entries []clockEntry
+	payload []byte
+	key     []byte // scratch
+	seed    maphash.Seed
 }
 
-// part is a batch with its place in the input.
-type part struct {
-	file      int // index of the input
-	firstLine int // number of the line that stands first in the chunk, from 1
-	batch     *batch
+// row is one event of a batch. Text stands as ids of the batch's table, and
+// zero means absent.
+type row struct {
+	strand   uint32 // index in batch.strands
+	line     uint32 // within the chunk, from 1
+	life     uint32
+	label    uint32
+	from     uint32
+	to       uint32 // index into batch.sets, from 1
+	array    uint32 // length of an array clock whose indices have no names
+	kindRole uint8  // kind<<2 | role
+	ok       uint8  // 1 false, 2 true
+	form     clockForm
+	ownLine  bool
+	rare     bool   // something is set that most rows do not say: a life and all from array on, but for msg
+	again    bool   // the line says what the node's line before it said, to the byte
+	msg      uint64 // as MsgID
+	reply    uint64
+	wire     uint64
+	pt, c    uint64 // of the HLC; pt as stored
+	unit     int64  // of the HLC as logged
+	lamport  uint64 // from 1
+	wall     uint64 // as stored
+	seq      uint64 // as stored
+	tt       TrueTime
+	hasTT    bool
+	clock    uint32 // index in batch.entries of the vector clock's first entry
+	entries  uint32 // how many there are
+	pay      uint32 // offset into payload, from 1
 }
 
-func newBatch(f *fileContext) *batch {
-	b := &batch{texts: newTable(), setIDs: map[string]uint32{"*": 1}, sets: [][]uint32{nil}, tt: map[int]TrueTime{}}
-	if f.header != nil {
-		b.aliases, b.array = f.header.aliases, f.header.nodes
-	}
-	if len(f.opt.Aliases) > 0 {
-		b.aliases = f.opt.Aliases
-	}
-	if len(f.opt.Nodes) > 0 {
-		b.array = f.opt.Nodes
-	}
+// batchStrand is the events of one node of one run in a batch.
+type batchStrand struct {
+	run, node uint32
+	line      []byte       // of the node's row before; nil before the first
+	first     uint64       // hash of the first line
+	last      uint64       // hash of the last line
+	own       uint64       // own entry of the row before
+	clock     []clockEntry // of the stamped row before
+	stamped   bool         // there was one
+	indexed   bool         // its names are array indices
+}
+
+// newBatch makes a batch for chunks of a file.
+func newBatch(f *fileContext, seed maphash.Seed) *batch {
+	b := &batch{texts: newTable(), index: map[[2]uint32]uint32{}, setIDs: map[string]uint32{}, seed: seed}
+	b.reset(f)
 	return b
+}
+
+// reset makes the batch ready for another chunk, perhaps of another file.
+func (b *batch) reset(f *fileContext) {
+	b.texts.reset()
+	b.aliases = f.opt.Aliases
+	array := f.opt.Nodes
+	if f.header != nil && len(b.aliases) == 0 {
+		b.aliases = f.header.aliases
+	}
+	if f.header != nil && len(array) == 0 {
+		array = f.header.nodes
+	}
+	b.array = b.array[:0]
+	for _, name := range array {
+		b.array = append(b.array, b.texts.internString(name))
+	}
+	b.rows, b.strands, b.entries, b.payload = b.rows[:0], b.strands[:0], b.entries[:0], b.payload[:0]
+	clear(b.index)
+	clear(b.setIDs)
+	b.setIDs["*"] = 0
+	b.sets = append(b.sets[:0], nil)
 }
 
 // stored turns a value into one that is never zero, so that zero can mean
 // absent: the smallest int64 is outside the range of times and sequences.
-func stored(v int64) int64 { return v ^ absent64 }
+func stored(v int64) uint64 { return uint64(v ^ absent64) }
+
+// value is the reverse of stored.
+func value(v uint64) int64 { return int64(v) ^ absent64 }
 
 // add appends one event that was read on a line of the chunk, from 1. It
-// refuses what only the whole file tells to be wrong.
-func (b *batch) add(rec *Record, line int) *lineError {
-	if b.array != nil && len(rec.Array) > 0 && len(rec.Array) != len(b.array) {
+// refuses what only the whole file tells to be wrong. raw is the line where
+// equal lines may be one event that was written twice, else nil; it must stay
+// as it is until the chunk ends.
+func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
+	if len(b.array) > 0 && len(rec.Array) > 0 && len(rec.Array) != len(b.array) {
 		return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", len(rec.Array), len(b.array))
 	}
-	i := b.n
-	b.n++
-	node := b.name(rec.Node)
-	b.node = append(b.node, node)
-	b.line = append(b.line, uint32(line))
-	b.run.set(i, b.texts.intern(rec.Run))
-	b.life.set(i, b.texts.intern(rec.Life))
-	b.label.set(i, b.texts.intern(rec.Label))
 	if rec.Role == NoRole {
 		rec.Role = rec.Kind.role()
 	}
-	b.kindRole.set(i, uint8(rec.Kind)<<2|uint8(rec.Role))
-	b.addMessage(i, rec)
-	b.addClocks(i, rec, node)
-	if rec.HasOK {
-		b.ok.set(i, 1)
-		if rec.OK {
-			b.ok.v[i] = 2
-		}
-	}
+	b.rows = append(b.rows, row{})
+	r := &b.rows[len(b.rows)-1]
+	node := b.name(rec.Node)
+	r.strand = b.strand(b.texts.intern(rec.Run), node)
+	r.line = uint32(line)
+	r.life = b.texts.intern(rec.Life)
+	r.label = b.texts.intern(rec.Label)
+	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
+	b.addMessage(r, rec)
+	b.addScalars(r, rec)
+	own := b.addClock(r, rec, node)
+	b.compareLine(r, own, raw)
+	r.rare = r.life|r.array|uint32(r.ok) != 0 || r.ownLine || r.hasTT || r.reply|r.wire|r.pt|r.lamport|r.wall|r.seq != 0
 	if len(rec.Payload) > 0 {
-		b.pay.set(i, uint32(len(b.payload))+1)
+		r.rare = true
+		r.pay = uint32(len(b.payload)) + 1
 		b.payload = appendPayload(b.payload, rec.Payload)
 	}
 	return nil
 }
 
-// noteLine keeps the hash of the line of the event that was added last: equal
-// lines may be one event that was written twice.
-func (b *batch) noteLine(hash uint64) { b.lineHash.set(b.n-1, hash) }
+// strand returns the index of the strand of that run and node.
+func (b *batch) strand(run, node uint32) uint32 {
+	if n := len(b.rows) - 1; n > 0 {
+		if s := b.rows[n-1].strand; b.strands[s].node == node && b.strands[s].run == run {
+			return s
+		}
+	}
+	key := [2]uint32{run, node}
+	s, ok := b.index[key]
+	if !ok {
+		s = uint32(len(b.strands))
+		b.index[key] = s
+		b.strands = slices.Grow(b.strands, 1)[:s+1]
+		b.strands[s] = batchStrand{run: run, node: node, clock: b.strands[s].clock[:0]}
+	}
+	return s
+}
+
+// compareLine notes where the line repeats the one before it. Only lines whose
+// own clock entry stands still can be one event twice, so no others are
+// compared; at the ends of chunks hashes stand for the lines.
+func (b *batch) compareLine(r *row, own uint64, raw []byte) {
+	if raw == nil {
+		return
+	}
+	s := &b.strands[r.strand]
+	if s.line == nil {
+		s.first = maphash.Bytes(b.seed, raw)
+	} else {
+		r.again = own == s.own && bytes.Equal(s.line, raw)
+	}
+	s.line, s.own = raw, own
+}
+
+// end ends the chunk, whose lines may be overwritten from now on.
+func (b *batch) end() {
+	for i := range b.strands {
+		if s := &b.strands[i]; s.line != nil {
+			s.last = maphash.Bytes(b.seed, s.line)
+			s.line = nil
+		}
+	}
+}
 
 func (b *batch) name(s []byte) uint32 {
-	if alias, ok := b.aliases[string(s)]; ok {
-		return b.texts.internString(alias)
+	if len(b.aliases) > 0 {
+		if alias, ok := b.aliases[string(s)]; ok {
+			return b.texts.internString(alias)
+		}
 	}
 	return b.texts.intern(s)
 }
 
-func (b *batch) addMessage(i int, rec *Record) {
-	b.msg.set(i, b.msgID(rec.MsgID))
-	b.reply.set(i, b.msgID(rec.InReplyTo))
+func (b *batch) addMessage(r *row, rec *Record) {
+	r.msg = b.msgID(rec.MsgID)
+	r.reply = b.msgID(rec.InReplyTo)
 	if len(rec.WireID) > 0 {
 		b.key = append(append(b.key[:0], wireMark...), rec.WireID...)
-		b.wire.set(i, b.msgID(b.key))
+		r.wire = b.msgID(b.key)
 	}
 	if len(rec.From) > 0 {
-		b.from.set(i, b.name(rec.From))
+		r.from = b.name(rec.From)
 	}
 	if rec.ToAll {
-		b.to.set(i, 1)
+		r.to = 1
 	} else if len(rec.To) > 0 {
-		b.to.set(i, b.set(rec.To))
+		r.to = b.set(rec.To) + 1
 	}
-	b.ownLine.set(i, rec.OwnLine)
+	r.ownLine = rec.OwnLine
 }
 
 // wireMark begins the ids that networks give, so that none equals one that a
@@ -142,7 +219,7 @@ func (b *batch) msgID(id []byte) uint64 {
 		return 0
 	}
 	if len(id) <= 18 && (id[0] != '0' || len(id) == 1) {
-		if n, err := strconv.ParseUint(string(id), 10, 62); err == nil {
+		if n, ok := parseCount(id); ok && n < 1<<62 {
 			return (n + 1) << 1
 		}
 	}
@@ -152,98 +229,42 @@ func (b *batch) msgID(id []byte) uint64 {
 // set interns a set of receivers.
 func (b *batch) set(names [][]byte) uint32 {
 	b.key = b.key[:0]
-	members := make([]uint32, 0, len(names))
 	for _, n := range names {
-		id := b.name(n)
-		members = append(members, id)
-		b.key = binary.LittleEndian.AppendUint32(b.key, id)
+		b.key = binary.LittleEndian.AppendUint32(b.key, b.name(n))
 	}
 	id, ok := b.setIDs[string(b.key)]
 	if !ok {
-		b.sets = append(b.sets, members)
+		members := make([]uint32, len(names))
+		for i := range members {
+			members[i] = binary.LittleEndian.Uint32(b.key[4*i:])
+		}
 		id = uint32(len(b.sets))
+		b.sets = append(b.sets, members)
 		b.setIDs[string(b.key)] = id
 	}
 	return id
 }
 
-func (b *batch) addClocks(i int, rec *Record, node uint32) {
+func (b *batch) addScalars(r *row, rec *Record) {
 	if rec.HasHLC {
-		b.hlc.set(i, HLC{PT: stored(rec.HLC.PT), C: rec.HLC.C})
-		b.hlcUnit.set(i, rec.HLCUnit)
+		r.pt, r.c, r.unit = stored(rec.HLC.PT), rec.HLC.C, rec.HLCUnit
 	}
 	if rec.HasLamport {
-		b.lamport.set(i, rec.Lamport+1)
+		r.lamport = rec.Lamport + 1
 	}
 	if rec.HasWall {
-		b.wall.set(i, stored(rec.Wall))
+		r.wall = stored(rec.Wall)
 	}
 	if rec.HasSeq {
-		b.seq.set(i, stored(rec.Seq))
+		r.seq = stored(rec.Seq)
 	}
 	if rec.HasTT {
-		b.tt[i] = rec.TrueTime
+		r.tt, r.hasTT = rec.TrueTime, true
 	}
-	if rec.HasVC {
-		b.vecAt.set(i, uint32(len(b.vectors))+1)
-		b.addVector(i, rec, node)
-	}
-}
-
-// addVector appends the clock's entries. Zero entries are left out, for an
-// absent entry is zero.
-func (b *batch) addVector(i int, rec *Record, node uint32) {
-	n := 0
-	for _, v := range rec.Array {
-		if v != 0 {
-			n++
+	if rec.HasOK {
+		r.ok = 1
+		if rec.OK {
+			r.ok = 2
 		}
-	}
-	for _, e := range rec.Vector {
-		if e.N != 0 {
-			n++
-		}
-	}
-	b.vectors = binary.AppendUvarint(b.vectors, uint64(n))
-	for _, e := range rec.Vector {
-		b.addEntry(i, node, b.name(e.Name), e.N)
-	}
-	if b.array == nil {
-		b.vcArray.set(i, uint32(len(rec.Array)))
-	}
-	for k, v := range rec.Array {
-		switch {
-		case v == 0:
-		case b.array == nil:
-			b.vectors = binary.AppendUvarint(b.vectors, uint64(k))
-			b.vectors = binary.AppendUvarint(b.vectors, v)
-		default:
-			b.addEntry(i, node, b.texts.internString(b.array[k]), v)
-		}
-	}
-}
-
-func (b *batch) addEntry(i int, node, name uint32, v uint64) {
-	if v == 0 {
-		return
-	}
-	if name == node {
-		b.own.set(i, v)
-	}
-	b.vectors = binary.AppendUvarint(b.vectors, uint64(name))
-	b.vectors = binary.AppendUvarint(b.vectors, v)
-}
-
-// eachEntry decodes the clock at an offset (from 1) of b.vectors.
-func (b *batch) eachEntry(at uint32, f func(name uint32, v uint64)) {
-	data := b.vectors[at-1:]
-	n, w := binary.Uvarint(data)
-	for ; n > 0; n-- {
-		data = data[w:]
-		name, size := binary.Uvarint(data)
-		data = data[size:]
-		var v uint64
-		v, w = binary.Uvarint(data)
-		f(uint32(name), v)
 	}
 }

@@ -1,95 +1,67 @@
 package parse
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 )
 
-// builder lays out one run.
-type builder struct {
-	*assembly
-	run       *Run
-	order     []rowRef          // rows in canonical order
-	mentioned []uint32          // ids in texts of the names the run mentions
-	setOf     map[string]uint32 // members → index in run.sets
-}
-
-// build turns the groups of one run into the run.
-func (a *assembly) build(groups []group) (*Run, *Diagnostic) {
-	r := &Run{Name: a.texts.text(groups[0].run), strings: a.texts, files: a.files,
-		sets: [][]NodeID{nil}, tt: map[EventID]TrueTime{}}
-	b := &builder{assembly: a, run: r, setOf: map[string]uint32{}}
-	if err := a.nameIndices(groups); err != nil {
+// build turns the groups of one run, sorted by their nodes' names, into the run.
+func (a *assembly) build(b *runBuilder) (*Run, *Diagnostic) {
+	r := &Run{Name: a.texts.text(b.name), texts: a.texts, files: a.files}
+	for _, g := range b.groups {
+		g.flush()
+	}
+	names, err := a.nameIndices(b)
+	if err != nil {
 		return nil, err
 	}
-	b.nameNodes(groups)
-	b.layStrands(groups)
-	b.fillColumns()
-	if err := b.fillUnits(); err != nil {
-		return nil, err
+	for i, slot := range b.indices {
+		b.slots[slot] = names[i]
 	}
-	b.fillVectors()
-	for _, id := range b.mentioned {
-		a.nodeOf[id] = NoNode
+	a.nameNodes(r, b)
+	for i, g := range b.groups {
+		b.groups[i] = nil // its buffers are not needed again
+		strands := a.strandsOf(r, g, len(names) > 0)
+		if err := a.checkUnit(r, g.node, strands); err != nil {
+			return nil, err
+		}
+		r.layStrands(strands)
 	}
+	r.index()
 	return r, nil
 }
 
-// nameNodes collects every name that the run's nodes, clocks and messages
-// mention, and numbers them by rising name.
-func (b *builder) nameNodes(groups []group) {
-	for len(b.nodeOf) < len(b.texts.texts) {
-		b.nodeOf = append(b.nodeOf, NoNode)
+// nameNodes numbers every name that the run's nodes, clocks and messages
+// mention, by rising name. Two slots may have one name where an array index got
+// that of a node.
+func (a *assembly) nameNodes(r *Run, b *runBuilder) {
+	order := make([]uint32, len(b.slots))
+	for i := range order {
+		order[i] = uint32(i)
 	}
-	for _, g := range groups {
-		b.mention(g.node)
-		for _, r := range g.rows {
-			b.mentionAll(r)
+	slices.SortFunc(order, b.compareNames)
+	r.nodeOf, b.same = make([]NodeID, len(b.slots)), make([]uint32, len(b.slots))
+	for i, slot := range order {
+		b.same[slot] = slot
+		name := a.texts.text(b.slots[slot])
+		if n := len(r.nodes); n > 0 && r.nodes[n-1].Name == name {
+			b.same[slot] = b.same[order[i-1]]
+		} else {
+			r.nodes = append(r.nodes, Node{Name: name, External: matchesAny(a.external, name)})
 		}
+		r.nodeOf[slot] = NodeID(len(r.nodes) - 1)
 	}
-	slices.SortFunc(b.mentioned, func(x, y uint32) int { return strings.Compare(b.texts.text(x), b.texts.text(y)) })
-	for _, id := range b.mentioned {
-		b.nodeOf[id] = NodeID(len(b.run.nodes))
-		name := b.texts.text(id)
-		b.run.nodes = append(b.run.nodes, Node{Name: name, External: matchesAny(b.external, name)})
-	}
-	b.run.ofNode = make([][]StrandID, len(b.mentioned))
-}
-
-// mention notes a name, which gets its number later.
-func (b *builder) mention(id uint32) {
-	if b.nodeOf[id] == NoNode {
-		b.nodeOf[id] = 0
-		b.mentioned = append(b.mentioned, id)
-	}
-}
-
-// mentionAll notes the names that one row mentions beside its node.
-func (b *builder) mentionAll(r rowRef) {
-	bt, i := b.batch(r)
-	if id := bt.from.get(i); id != 0 {
-		b.mention(b.text(r, id))
-	}
-	if set := bt.to.get(i); set > 1 {
-		for _, id := range bt.sets[set-1] {
-			b.mention(b.text(r, id))
+	r.ofNode = make([][]StrandID, len(r.nodes))
+	for _, set := range b.sets {
+		var members []NodeID
+		for _, slot := range set {
+			members = append(members, r.nodeOf[slot])
 		}
+		slices.Sort(members)
+		r.sets = append(r.sets, slices.Compact(members))
 	}
-	if at := bt.vecAt.get(i); at != 0 {
-		bt.eachEntry(at, func(name uint32, _ uint64) { b.mention(b.clockName(r, bt, i, name)) })
-	}
-}
-
-// clockName returns the id in texts of a clock entry's node.
-func (b *builder) clockName(r rowRef, bt *batch, i int, name uint32) uint32 {
-	if bt.vcArray.get(i) != 0 {
-		return b.indices[name]
-	}
-	return b.text(r, name)
 }
 
 // matchesAny reports whether a name is listed; a listed name that ends in *
@@ -103,79 +75,55 @@ func matchesAny(list []string, name string) bool {
 	return false
 }
 
-// layStrands fixes the canonical order: groups stand by rising name.
-func (b *builder) layStrands(groups []group) {
-	for _, g := range groups {
-		strands, gap := b.orderNode(g)
-		if gap != "" {
-			b.run.gaps = append(b.run.gaps, gap)
-		}
-		n := b.nodeOf[g.node]
-		before := map[int]int{} // events of a life in earlier strands
-		for _, segments := range strands {
-			s := Strand{Node: n, First: EventID(len(b.order))}
-			for _, seg := range segments {
-				s.lives = append(s.lives, life{EventID(len(b.order)), seg.life, before[seg.life]})
-				before[seg.life] += len(seg.rows)
-				b.order = append(b.order, seg.rows...)
-			}
-			s.Len = len(b.order) - int(s.First)
-			b.run.ofNode[n] = append(b.run.ofNode[n], StrandID(len(b.run.strands)))
-			b.run.strands = append(b.run.strands, s)
-			b.run.nodes[n].Events += s.Len
-		}
-		b.run.nodes[n].Lives = len(before)
+// strandsOf puts the events of a node in order. Positions in them count from 0;
+// layStrands moves them. Where the events stand in order as they are, their
+// blocks are the strand's, unless the names of their clocks' entries became
+// known late.
+func (a *assembly) strandsOf(r *Run, g *group, renamed bool) []Strand {
+	n := r.nodeOf[g.stamps.own]
+	if g.inOrder() && !renamed {
+		r.nodes[n].Lives = 1
+		return []Strand{{Node: n, Len: g.count, lives: []life{{0, 1, 0}}, blocks: g.blocks}}
 	}
+	rows := newNodeRows(a, g)
+	ordered, gap := rows.orderNode()
+	if gap != "" {
+		r.gaps = append(r.gaps, gap)
+	}
+	before := map[int]int{} // events of a life in earlier strands
+	var strands []Strand
+	for _, segments := range ordered {
+		s := Strand{Node: n}
+		var all []rowRef
+		for _, seg := range segments {
+			s.lives = append(s.lives, life{EventID(len(all)), seg.life, before[seg.life]})
+			before[seg.life] += len(seg.rows)
+			all = append(all, seg.rows...)
+		}
+		s.Len = len(all)
+		s.blocks = rows.rewrite(all)
+		strands = append(strands, s)
+	}
+	r.nodes[n].Lives = len(before)
+	return strands
 }
 
-func (b *builder) fillColumns() {
-	r := b.run
-	for id, ref := range b.order {
-		bt, i := b.batch(ref)
-		kindRole := bt.kindRole.get(i)
-		r.kindRole = append(r.kindRole, kindRole)
-		r.counts[kindRole]++
-		r.line = append(r.line, b.line(ref))
-		r.label.set(id, b.text(ref, bt.label.get(i)))
-		r.msg.set(id, b.msgID(ref, bt.msg.get(i)))
-		r.reply.set(id, b.msgID(ref, bt.reply.get(i)))
-		r.wire.set(id, b.msgID(ref, bt.wire.get(i)))
-		r.ownLine.set(id, bt.ownLine.get(i))
-		if from := bt.from.get(i); from != 0 {
-			r.from.set(id, uint32(b.nodeOf[b.text(ref, from)])+1)
-		}
-		if to := bt.to.get(i); to != 0 {
-			r.to.set(id, b.set(ref, bt.sets[to-1], to == 1)+1)
-		}
-		r.hlc.set(id, bt.hlc.get(i))
-		r.lamport.set(id, bt.lamport.get(i))
-		r.wall.set(id, bt.wall.get(i))
-		r.ok.set(id, bt.ok.get(i))
-		if tt, ok := bt.tt[i]; ok {
-			r.tt[EventID(id)] = tt
-		}
-		if at := bt.pay.get(i); at != 0 {
-			r.payload.add(EventID(id), []byte(bt.payloadText(i)))
-		}
-	}
-}
-
-// fillUnits notes in which unit each node writes the physical part of its HLC.
-// It refuses two units at one node: a clock that counts from 0 would be read in
+// checkUnit notes in which unit a node writes the physical part of its HLC. It
+// refuses two units at one node: a clock that counts from 0 would be read in
 // one unit up to some value and in another from there on, and seem to go back.
-func (b *builder) fillUnits() *Diagnostic {
-	if b.run.hlc.empty() {
-		return nil
-	}
-	for _, s := range b.run.strands {
-		node := &b.run.nodes[s.Node]
-		for id := s.First; id < s.End(); id++ {
-			bt, i := b.batch(b.order[id])
-			unit := bt.hlcUnit.get(i)
+func (a *assembly) checkUnit(r *Run, name uint32, strands []Strand) *Diagnostic {
+	for _, s := range strands {
+		node := &r.nodes[s.Node]
+		for i := range s.Len {
+			b := &s.blocks[i>>blockBits]
+			if !b.has(colUnit) {
+				continue
+			}
+			unit := int64(b.get(colUnit, i%blockSize))
 			if unit != 0 && node.HLCUnit != 0 && unit != node.HLCUnit {
-				return &Diagnostic{Class: ClassClock, Source: b.source(b.order[id]),
+				return &Diagnostic{Class: ClassClock, Source: a.files.source(uint32(b.get(colLine, i%blockSize))),
 					Msg: fmt.Sprintf("the HLC stamps of node %s read as %v here and as %v before: declare their unit with --time-unit or the header's time_unit",
-						Quote(node.Name), time.Duration(unit), time.Duration(node.HLCUnit))}
+						Quote(a.texts.text(name)), time.Duration(unit), time.Duration(node.HLCUnit))}
 			}
 			node.HLCUnit = max(node.HLCUnit, unit)
 		}
@@ -183,68 +131,57 @@ func (b *builder) fillUnits() *Diagnostic {
 	return nil
 }
 
-// set interns a set of receivers by rising node.
-func (b *builder) set(ref rowRef, names []uint32, all bool) uint32 {
-	if all {
-		return everyone
+// layStrands gives the strands of a node their place in the run.
+func (r *Run) layStrands(strands []Strand) {
+	for _, s := range strands {
+		s.First = EventID(r.len)
+		for i := range s.lives {
+			s.lives[i].first += s.First
+		}
+		r.len += s.Len
+		r.nodes[s.Node].Events += s.Len
+		r.ofNode[s.Node] = append(r.ofNode[s.Node], StrandID(len(r.strands)))
+		r.strands = append(r.strands, s)
 	}
-	members := make([]NodeID, 0, len(names))
-	for _, id := range names {
-		members = append(members, b.nodeOf[b.text(ref, id)])
-	}
-	slices.Sort(members)
-	members = slices.Compact(members)
-	key := make([]byte, 0, 4*len(members))
-	for _, m := range members {
-		key = append(key, byte(m), byte(m>>8), byte(m>>16), byte(m>>24))
-	}
-	index, ok := b.setOf[string(key)]
-	if !ok {
-		index = uint32(len(b.run.sets))
-		b.run.sets = append(b.run.sets, members)
-		b.setOf[string(key)] = index
-	}
-	return index
 }
 
-func (b *builder) fillVectors() {
-	any := false
-	columns := make([]vectorColumn, len(b.run.strands))
-	var v Vector
-	for s, strand := range b.run.strands {
-		for id := strand.First; id < strand.End(); id++ {
-			ref := b.order[id]
-			bt, i := b.batch(ref)
-			at := bt.vecAt.get(i)
-			v = v[:0]
-			if at != 0 {
-				any = true
-				bt.eachEntry(at, func(name uint32, n uint64) {
-					v = append(v, Entry{b.nodeOf[b.clockName(ref, bt, i, name)], n})
-				})
-				v = normalise(v)
+// index counts the events by kind and role, and notes what any of them says.
+func (r *Run) index() {
+	for s := range r.strands {
+		st := &r.strands[s]
+		for i := range st.blocks {
+			b := &st.blocks[i]
+			r.present |= b.present
+			r.stamped = r.stamped || len(b.clocks) > 0
+			for k := range min(blockSize, st.Len-i<<blockBits) {
+				r.counts[b.get(colKindRole, k)]++
 			}
-			columns[s].add(v, at != 0)
 		}
 	}
-	if any {
-		b.run.vectors = columns
-	}
+	r.locator = newLocator(r.strands, r.len)
 }
 
-// normalise sorts a clock in place. Two names that an alias made one keep the
-// greater entry.
-func normalise(v Vector) Vector {
-	if !sort.SliceIsSorted(v, func(i, j int) bool { return v[i].Node < v[j].Node }) {
-		slices.SortFunc(v, func(x, y Entry) int { return cmp.Compare(x.Node, y.Node) })
-	}
-	out := v[:0]
-	for _, e := range v {
-		if n := len(out); n > 0 && out[n-1].Node == e.Node {
-			out[n-1].N = max(out[n-1].N, e.N)
-			continue
+// rewrite writes rows, which stand in program order, into blocks of their own.
+func (n *nodeRows) rewrite(rows []rowRef) []block {
+	run := n.g.run
+	w := group{run: run, stamps: clockWriter{run: run, own: run.same[n.g.stamps.own]}}
+	w.mem = &n.mem
+	for _, row := range rows {
+		for c := range numColumns {
+			if c != colPayload {
+				w.put(c, n.get(row, c))
+			}
 		}
-		out = append(out, e)
+		if payload := n.payload(row); payload != nil {
+			w.putPayload(payload)
+		}
+		w.slots, w.values = w.slots[:0], w.values[:0]
+		for _, e := range n.clock(row) {
+			w.slots, w.values = append(w.slots, run.same[e.name]), append(w.values, e.n)
+		}
+		w.writeClock(n.stamped[row])
+		w.blockWriter.next()
 	}
-	return out
+	w.flush()
+	return w.blocks
 }

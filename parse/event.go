@@ -9,8 +9,9 @@ import (
 // Event is one event of a run: a handle of two words, cheap to copy. Its
 // methods read the run's columns.
 type Event struct {
-	run *Run
-	id  EventID
+	run    *Run
+	id     EventID
+	strand StrandID
 }
 
 // Run returns the run the event belongs to.
@@ -20,10 +21,17 @@ func (e Event) Run() *Run { return e.run }
 func (e Event) ID() EventID { return e.id }
 
 // Strand returns the strand the event lies on.
-func (e Event) Strand() StrandID { return e.run.StrandOf(e.id) }
+func (e Event) Strand() StrandID { return e.strand }
+
+// get returns what the event says in a column.
+func (e Event) get(c column) uint64 {
+	st := &e.run.strands[e.strand]
+	i := e.id - st.First
+	return st.blocks[i>>blockBits].get(c, int(i%blockSize))
+}
 
 // Node returns the event's node.
-func (e Event) Node() NodeID { return e.run.strands[e.Strand()].Node }
+func (e Event) Node() NodeID { return e.run.strands[e.strand].Node }
 
 // NodeName returns the name of the event's node.
 func (e Event) NodeName() string { return e.run.nodes[e.Node()].Name }
@@ -38,7 +46,7 @@ func (e Event) Position() int {
 }
 
 func (e Event) life() life {
-	lives := e.run.strands[e.Strand()].lives
+	lives := e.run.strands[e.strand].lives
 	if len(lives) == 1 {
 		return lives[0]
 	}
@@ -56,51 +64,54 @@ func (e Event) Name() string {
 }
 
 // Kind returns what the event means to the checks.
-func (e Event) Kind() Kind { return Kind(e.run.kindRole[e.id] >> 2) }
+func (e Event) Kind() Kind { return Kind(e.get(colKindRole) >> 2) }
 
 // Role returns which end of a message the event is, if any.
-func (e Event) Role() Role { return Role(e.run.kindRole[e.id] & 3) }
+func (e Event) Role() Role { return Role(e.get(colKindRole) & 3) }
 
 // Label returns the human label; "" where the log gives none.
-func (e Event) Label() string { return e.run.strings.text(e.run.label.get(int(e.id))) }
+func (e Event) Label() string { return e.run.texts.text(uint32(e.get(colLabel))) }
 
 // Source returns where the event was read.
-func (e Event) Source() Source { return e.run.files.source(e.run.line[e.id]) }
+func (e Event) Source() Source { return e.run.files.source(uint32(e.get(colLine))) }
 
 // MsgID returns the event's message id, 0 where it has none. Ids are unique
 // within a life of their sender only.
-func (e Event) MsgID() MsgID { return e.run.msg.get(int(e.id)) }
+func (e Event) MsgID() MsgID { return MsgID(e.get(colMsg)) }
 
 // MatchID returns the id by which the ends of a message know each other: the
 // one that the network gave it, where the log tells, else [Event.MsgID]. It is
 // for comparing only, and has no text worth showing.
 func (e Event) MatchID() MsgID {
-	if id := e.run.wire.get(int(e.id)); id != 0 {
-		return id
+	if id := e.get(colWire); id != 0 {
+		return MsgID(id)
 	}
 	return e.MsgID()
 }
 
 // InReplyTo returns the id of the request that the event's message answers, 0
 // where there is none.
-func (e Event) InReplyTo() MsgID { return e.run.reply.get(int(e.id)) }
+func (e Event) InReplyTo() MsgID { return MsgID(e.get(colReply)) }
 
 // OwnLine reports that the other end of the event's message stands on the same
 // line of the log, and returns a number of that line that is the same for both.
 func (e Event) OwnLine() (line uint32, ok bool) {
-	return e.run.line[e.id], e.run.ownLine.get(int(e.id))
+	return uint32(e.get(colLine)), e.get(colOwnLine) == 1
 }
 
 // From returns the sender that the event names.
 func (e Event) From() (NodeID, bool) {
-	from := e.run.from.get(int(e.id))
-	return NodeID(from - 1), from != 0 // the absent one is NoNode
+	from := e.get(colFrom)
+	if from == 0 {
+		return NoNode, false
+	}
+	return e.run.nodeOf[from-1], true
 }
 
 // To returns the receivers that the event names, by rising id; all reports a
 // send to everyone. A send that names none has unknown receivers.
 func (e Event) To() (to []NodeID, all bool) {
-	set := e.run.to.get(int(e.id))
+	set := e.get(colTo)
 	if set == 0 {
 		return nil, false
 	}
@@ -110,50 +121,65 @@ func (e Event) To() (to []NodeID, all bool) {
 // Vector returns the event's vector clock. It replays part of the strand; to
 // walk many events use [Run.VectorCursor].
 func (e Event) Vector() (Vector, bool) {
-	if e.run.vectors == nil {
+	if !e.run.stamped {
 		return nil, false
 	}
-	s := e.Strand()
-	return e.run.vectors[s].at(int(e.id - e.run.strands[s].First))
+	c := e.run.VectorCursor(e.strand)
+	c.Seek(e.id)
+	if !c.has {
+		return nil, false
+	}
+	return c.clock, true
 }
 
 // HLC returns the event's hybrid logical clock stamp.
 func (e Event) HLC() (HLC, bool) {
-	h := e.run.hlc.get(int(e.id))
-	if h == (HLC{}) {
+	pt := e.get(colPT)
+	if pt == 0 {
 		return HLC{}, false
 	}
-	return HLC{PT: stored(h.PT), C: h.C}, true
+	return HLC{PT: value(pt), C: e.get(colC)}, true
 }
 
 // Lamport returns the event's Lamport stamp.
 func (e Event) Lamport() (uint64, bool) {
-	v := e.run.lamport.get(int(e.id))
+	v := e.get(colLamport)
 	return v - 1, v != 0
 }
 
 // Wall returns the node's own wall clock at the event, in nanoseconds since
 // 1970. It is never altered and never orders events.
 func (e Event) Wall() (ns int64, ok bool) {
-	v := e.run.wall.get(int(e.id))
-	return stored(v), v != 0
+	v := e.get(colWall)
+	return value(v), v != 0
 }
 
 // TrueTime returns the event's TrueTime interval.
 func (e Event) TrueTime() (TrueTime, bool) {
-	tt, ok := e.run.tt[e.id]
-	return tt, ok
+	unit := e.get(colTTUnit)
+	if unit == 0 {
+		return TrueTime{}, false
+	}
+	return TrueTime{int64(e.get(colTTEarliest)), int64(e.get(colTTLatest)), int64(unit - 1)}, true
 }
 
 // OK returns the event's "ok": false marks an operation that failed.
 func (e Event) OK() (ok, present bool) {
-	v := e.run.ok.get(int(e.id))
+	v := e.get(colOK)
 	return v == 2, v != 0
 }
 
 // Payload returns the value of a payload field. Only kinds other than
 // internal, and message ends, keep their payload.
-func (e Event) Payload(f Field) (Value, bool) { return e.run.payload.get(e.id, f) }
+func (e Event) Payload(f Field) (value Value, ok bool) {
+	st := &e.run.strands[e.strand]
+	i := e.id - st.First
+	data := st.blocks[i>>blockBits].payloadOf(int(i % blockSize))
+	if data == nil {
+		return Value{}, false
+	}
+	return payloadField(data, f)
+}
 
 // Text returns a payload field's text, "" where it is absent.
 func (e Event) Text(f Field) string {

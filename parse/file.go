@@ -22,8 +22,9 @@ type fileReading struct {
 	format   *Format
 	context  *fileContext
 	mu       sync.Mutex
-	idle     []decoder  // not in use at the moment
-	chunks   []*decoded // in the order of the file
+	idle     []decoder     // not in use at the moment
+	chunks   []*decoded    // in the order of the file
+	queue    chan *decoded // the same, on their way to the assembly; closed at the file's end
 	warnings []Diagnostic
 	fatal    *Diagnostic // what kept the file from being read at all
 	broken   *Diagnostic // what ended the reading before the file's end
@@ -57,7 +58,7 @@ func (f *fileReading) scan(ctx context.Context) {
 	f.start(ctx, func(int) {})
 	f.close()
 	f.r.recycle(f.first)
-	*f = fileReading{r: f.r, file: f.file, header: f.header}
+	*f = fileReading{r: f.r, file: f.file, header: f.header, queue: f.queue}
 }
 
 // start opens the file and reads up to its first content after a header.
@@ -138,8 +139,14 @@ func (f *fileReading) ended(c chunk, err error) {
 // it where its own does not say otherwise.
 func (f *fileReading) read(ctx context.Context, declared *fileHeader) {
 	defer f.close()
+	defer close(f.queue)
 	if f.in == nil && f.fatal == nil {
 		f.start(ctx, f.r.progress.add)
+	}
+	for _, c := range f.chunks {
+		if !f.send(ctx, c) {
+			return
+		}
 	}
 	if f.fatal != nil {
 		return
@@ -149,7 +156,7 @@ func (f *fileReading) read(ctx context.Context, declared *fileHeader) {
 			return
 		}
 		if f.format.serial {
-			f.readSerially()
+			f.readSerially(ctx)
 		} else {
 			f.readInParallel(ctx)
 		}
@@ -205,14 +212,29 @@ func (f *fileReading) release(d decoder) {
 }
 
 func (f *fileReading) lineReader(d decoder) *lineReader {
-	return &lineReader{decoder: d, serial: f.format.serial, path: f.file.Path, maxLine: f.r.maxLine, seed: f.r.seed}
+	return &lineReader{decoder: d, serial: f.format.serial, path: f.file.Path, maxLine: f.r.maxLine}
 }
 
-// newChunk makes room for what a chunk will hold.
-func (f *fileReading) newChunk() *decoded {
-	out := &decoded{batch: newBatch(f.context)}
+// newChunk makes room for what a chunk will hold, once the assembly has come
+// near enough: no file is read far ahead of the others. It returns nil where
+// the context ended.
+func (f *fileReading) newChunk(ctx context.Context) *decoded {
+	out := &decoded{batch: f.r.newBatch(f.context), done: make(chan struct{})}
+	if !f.send(ctx, out) {
+		return nil
+	}
 	f.chunks = append(f.chunks, out)
 	return out
+}
+
+// send hands a chunk to the assembly; it returns false where the context ended.
+func (f *fileReading) send(ctx context.Context, c *decoded) bool {
+	select {
+	case f.queue <- c:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // readInParallel hands each chunk to a goroutine as soon as a worker is free.
@@ -221,12 +243,11 @@ func (f *fileReading) readInParallel(ctx context.Context) {
 	defer wg.Wait()
 	c, err := f.first, error(nil)
 	for err == nil {
-		select {
-		case f.r.slots <- struct{}{}:
-		case <-ctx.Done():
+		mine, out := c, f.newChunk(ctx)
+		if out == nil {
 			return
 		}
-		mine, out := c, f.newChunk()
+		f.r.slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-f.r.slots }()
 			f.decodeChunk(mine, out)
@@ -237,6 +258,7 @@ func (f *fileReading) readInParallel(ctx context.Context) {
 }
 
 func (f *fileReading) decodeChunk(c chunk, out *decoded) {
+	defer close(out.done)
 	d, failed := f.decoder()
 	if failed != nil {
 		out.crash = failed // the first decoder could be made, so this is a bug
@@ -245,16 +267,31 @@ func (f *fileReading) decodeChunk(c chunk, out *decoded) {
 	l := f.lineReader(d)
 	l.out = out
 	l.read(c)
+	out.batch.end()
 	f.release(d)
 	f.r.recycle(c)
 }
 
 // readSerially decodes the file from its start to its end.
-func (f *fileReading) readSerially() {
+func (f *fileReading) readSerially(ctx context.Context) {
 	l := f.lineReader(f.idle[0])
+	next := func() bool {
+		if l.out != nil {
+			close(l.out.done)
+		}
+		l.out = f.newChunk(ctx)
+		return l.out != nil
+	}
+	defer func() {
+		if l.out != nil {
+			close(l.out.done)
+		}
+	}()
 	c, err := f.first, error(nil)
 	for err == nil {
-		l.out = f.newChunk()
+		if !next() {
+			return
+		}
 		if l.read(c); l.out.crash != nil {
 			return
 		}

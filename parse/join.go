@@ -1,19 +1,65 @@
 package parse
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
 )
 
+// assemble takes the chunks of all files in their order, while they are read.
+// Where useful is false it only makes room for those to come.
+func (r *reader) assemble(ctx context.Context, declared *Header, useful bool) *assembly {
+	a := newAssembly(r.opt, declared)
+	base := uint64(0)
+	for _, f := range r.files {
+		useful = useful && base <= math.MaxUint32
+		a.addFile(f.file.Path, uint32(base))
+		line := uint64(1)
+		for c := f.receive(ctx); c != nil; c = f.receive(ctx) {
+			// A batch whose decoder crashed may hold half an event.
+			if useful = useful && base+line+uint64(c.lines) <= math.MaxUint32; useful && c.events > 0 && c.crash == nil {
+				a.add(c.batch, int(line))
+			}
+			line += uint64(c.lines)
+			r.recycleBatch(c)
+		}
+		base += line
+	}
+	return a
+}
+
+// receive returns the next decoded chunk of the file, nil after the last or
+// where the context ended.
+func (f *fileReading) receive(ctx context.Context) *decoded {
+	select {
+	case c := <-f.queue:
+		if c != nil && c.done != nil {
+			<-c.done
+		}
+		return c
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+func (r *reader) recycleBatch(c *decoded) {
+	if c.batch != nil {
+		select {
+		case r.batches <- c.batch:
+		default:
+		}
+		c.batch = nil
+	}
+}
+
 // join puts together what was read of all files, in their order.
-func (r *reader) join(declared *fileHeader, errs []Diagnostic) (*Log, error) {
+func (r *reader) join(a *assembly, declared *fileHeader, errs []Diagnostic) (*Log, error) {
 	r.progress.finish()
 	log := &Log{Header: declared.Header}
-	var parts []part
 	events, lines := 0, 0
 	contradicted := len(errs) > 0
-	for i, f := range r.files {
+	for _, f := range r.files {
 		in, crash := f.report()
 		log.Inputs = append(log.Inputs, in)
 		log.Warnings = append(log.Warnings, f.warnings...)
@@ -22,7 +68,6 @@ func (r *reader) join(declared *fileHeader, errs []Diagnostic) (*Log, error) {
 				errs = append(errs, *d)
 			}
 		}
-		parts = append(parts, f.parts(i)...)
 		events += in.Events
 		lines += in.Lines + 1
 	}
@@ -34,7 +79,7 @@ func (r *reader) join(declared *fileHeader, errs []Diagnostic) (*Log, error) {
 	case events == 0 && len(errs) == 0:
 		errs = nothingRead(log.Inputs, r.files)
 	case events > 0 && !contradicted:
-		runs, warnings, failed := assemble(log.Inputs, parts, r.opt, &log.Header)
+		runs, warnings, failed := a.finish()
 		log.Runs = runs
 		log.Warnings = append(log.Warnings, warnings...)
 		if failed != nil {
@@ -85,20 +130,6 @@ func (f *fileReading) report() (in Input, crash *Diagnostic) {
 		in.Err = &broken
 	}
 	return in, crash
-}
-
-// parts returns the batches of a file that hold events. One whose decoder
-// crashed may hold half an event, so it is left out.
-func (f *fileReading) parts(index int) []part {
-	var parts []part
-	line := 1
-	for _, c := range f.chunks {
-		if c.batch != nil && c.events > 0 && c.crash == nil {
-			parts = append(parts, part{file: index, firstLine: line, batch: c.batch})
-		}
-		line += c.lines
-	}
-	return parts
 }
 
 // withoutEvents warns of files that gave no event while others did.

@@ -3,12 +3,12 @@ package parse
 import (
 	"bytes"
 	"fmt"
-	"hash/maphash"
 )
 
 // decoded is what one chunk of a file held.
 type decoded struct {
-	batch   *batch // nil where there is no event
+	batch   *batch        // nil where there is no event, and once it is joined
+	done    chan struct{} // closed when all is decoded
 	lines   int
 	events  int
 	skipped int
@@ -23,7 +23,6 @@ type lineReader struct {
 	serial  bool
 	path    string
 	maxLine int
-	seed    maphash.Seed // one for all lines that are read together
 	out     *decoded
 	raw     []byte     // the current line
 	refused *lineError // why the batch did not take an event of the current line
@@ -41,12 +40,13 @@ func (l *lineReader) fail(e *lineError) {
 
 // emit takes an event of the current line.
 func (l *lineReader) emit(rec *Record) {
-	if e := l.out.batch.add(rec, l.out.lines); e != nil {
+	raw := l.raw
+	if l.serial || !rec.HasVC {
+		raw = nil
+	}
+	if e := l.out.batch.add(rec, l.out.lines, raw); e != nil {
 		l.refused = e
 		return
-	}
-	if !l.serial && (rec.HasVC || rec.HasSeq) {
-		l.out.batch.noteLine(maphash.Bytes(l.seed, l.raw))
 	}
 	l.out.events++
 }

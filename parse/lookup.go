@@ -106,9 +106,11 @@ func (r *Run) lookupPlace(file string, line int) ([]EventID, error) {
 	}
 	var ids []EventID
 	want := uint64(r.files.base[index]) + uint64(line)
-	for id, global := range r.line {
-		if uint64(global) == want && r.files.file(global) == index {
-			ids = append(ids, EventID(id))
+	for s := range r.strands {
+		for e := range r.EventsOf(StrandID(s)) {
+			if global := e.get(colLine); global == want && r.files.file(uint32(global)) == index {
+				ids = append(ids, e.id)
+			}
 		}
 	}
 	if ids == nil {

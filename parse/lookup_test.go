@@ -7,7 +7,7 @@ import (
 
 // TestLookup names events by position, by life and by place.
 func TestLookup(t *testing.T) {
-	rows := []row{
+	rows := []testRow{
 		{file: 0, line: 1, node: "A"},
 		{file: 0, line: 2, node: "A"},
 		{file: 0, line: 3, node: "A", kind: Start, life: "2"},

@@ -41,7 +41,7 @@ func Read(ctx context.Context, files []File, opt Options) (*Log, error) {
 //  2. Read all files: one goroutine cuts a file into chunks of whole lines, any
 //     number of them decode the chunks into batches. Formats whose lines depend
 //     on earlier ones are decoded by the goroutine that cuts.
-//  3. Join everything in the order of files and lines.
+//  3. Meanwhile assemble the batches, in the order of files and lines.
 type reader struct {
 	opt       *Options
 	use       *configUse
@@ -53,6 +53,7 @@ type reader struct {
 	slots     chan struct{} // held while a chunk is decoded
 	free      chan []byte   // buffers of chunks
 	progress  progress
+	batches   chan *batch  // to be used again
 	seed      maphash.Seed // of the hashes that tell equal lines
 }
 
@@ -66,9 +67,10 @@ func newReader(files []File, opt *Options) *reader {
 	}
 	r.slots = make(chan struct{}, r.workers)
 	r.free = make(chan []byte, 2*r.workers)
+	r.batches = make(chan *batch, 2*r.workers)
 	r.progress.report = opt.Progress
 	for _, f := range files {
-		r.files = append(r.files, &fileReading{r: r, file: f})
+		r.files = append(r.files, &fileReading{r: r, file: f, queue: make(chan *decoded, r.workers)})
 		if f.Size < 0 || r.progress.total < 0 {
 			r.progress.total = -1
 		} else {
@@ -89,11 +91,16 @@ func (r *reader) read(ctx context.Context) (*Log, error) {
 	}
 	r.each(ctx, (*fileReading).scan)
 	declared, errs := mergeHeaders(r.files, r.opt)
-	r.each(ctx, func(f *fileReading, ctx context.Context) { f.read(ctx, declared) })
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		r.each(ctx, func(f *fileReading, ctx context.Context) { f.read(ctx, declared) })
+	})
+	a := r.assemble(ctx, &declared.Header, len(errs) == 0)
+	wg.Wait()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return r.join(declared, errs)
+	return r.join(a, declared, errs)
 }
 
 // each calls do for every file, for several at a time.
@@ -115,6 +122,17 @@ func (r *reader) maxUnpacked() int64 {
 		return r.opt.MaxUnpacked
 	}
 	return DefaultMaxUnpacked
+}
+
+// newBatch returns a batch for a chunk of a file.
+func (r *reader) newBatch(f *fileContext) *batch {
+	select {
+	case b := <-r.batches:
+		b.reset(f)
+		return b
+	default:
+		return newBatch(f, r.seed)
+	}
 }
 
 // buffer returns a buffer for a chunk, nil where there is none to use again.

@@ -6,12 +6,12 @@ package parse
 // carry one entry. (A log shipper that tries again writes such lines.) Equal
 // lines further apart may tell of a restart and both count, as does a repeated
 // start.
-func (a *assembly) dropRepeats(rows []rowRef) []rowRef {
-	if a.ticks == TicksSends || a.own(rows[0]) == 0 {
+func (n *nodeRows) dropRepeats(rows []rowRef) []rowRef {
+	if n.ticks == TicksSends || n.own(rows[0]) == 0 {
 		return rows
 	}
 	first := 1
-	for first < len(rows) && a.own(rows[first]) > a.own(rows[first-1]) {
+	for first < len(rows) && n.own(rows[first]) > n.own(rows[first-1]) {
 		first++
 	}
 	kept := rows[:first:first] // a copy is made only where a row is left out
@@ -19,9 +19,9 @@ func (a *assembly) dropRepeats(rows []rowRef) []rowRef {
 	for _, r := range rows[first:] {
 		last := kept[len(kept)-1]
 		switch {
-		case a.own(r) > a.own(last):
+		case n.own(r) > n.own(last):
 			kept = append(kept, r)
-		case a.repeats(last, r):
+		case n.repeats(last, r):
 			repeats = append(repeats, r)
 		default:
 			return rows
@@ -30,14 +30,11 @@ func (a *assembly) dropRepeats(rows []rowRef) []rowRef {
 	if len(repeats) == 0 {
 		return rows
 	}
-	a.warnDuplicates(repeats)
+	n.warnDuplicates(repeats)
 	return kept
 }
 
 // repeats reports whether two rows are one line written twice.
-func (a *assembly) repeats(x, y rowRef) bool {
-	b, i := a.batch(x)
-	c, j := a.batch(y)
-	hash := b.lineHash.get(i)
-	return hash != 0 && hash == c.lineHash.get(j) && a.own(x) == a.own(y) && a.file(x) == a.file(y) && a.kind(x) != Start
+func (n *nodeRows) repeats(x, y rowRef) bool {
+	return n.get(y, colAgain) == 1 && n.own(x) == n.own(y) && n.file(x) == n.file(y) && n.kind(x) != Start
 }

@@ -11,11 +11,11 @@ import (
 
 // byFile splits a node's rows by file, and joins the files that their names
 // put in order.
-func (a *assembly) byFile(rows []rowRef) [][]rowRef {
+func (n *nodeRows) byFile(rows []rowRef) [][]rowRef {
 	var sequences [][]rowRef
 	begin := 0
 	for i := 1; i <= len(rows); i++ {
-		if i == len(rows) || a.file(rows[i]) != a.file(rows[begin]) {
+		if i == len(rows) || n.file(rows[i]) != n.file(rows[begin]) {
 			sequences = append(sequences, rows[begin:i])
 			begin = i
 		}
@@ -25,7 +25,7 @@ func (a *assembly) byFile(rows []rowRef) [][]rowRef {
 	}
 	var paths []string
 	for _, s := range sequences {
-		paths = append(paths, a.files.paths[a.file(s[0])])
+		paths = append(paths, n.assembly.files.paths[n.file(s[0])])
 	}
 	order, ok := rotationOrder(paths)
 	if !ok {
@@ -39,7 +39,7 @@ func (a *assembly) byFile(rows []rowRef) [][]rowRef {
 }
 
 // rotationOrder returns the indices of paths from the oldest file to the
-// newest, where their names say so: a.log.2, a.log.1, a.log, or names that
+// newest, where their names say so: n.log.2, n.log.1, n.log, or names that
 // differ in a date or a time only.
 func rotationOrder(paths []string) ([]int, bool) {
 	for _, key := range []func(string) (stem, age string){rotationNumber, dateInName} {
@@ -66,7 +66,7 @@ func rotationOrder(paths []string) ([]int, bool) {
 	return nil, false
 }
 
-// rotationNumber splits "a.log.2"; a higher number is older, and the file
+// rotationNumber splits "n.log.2"; a higher number is older, and the file
 // without one is the newest.
 func rotationNumber(path string) (stem, age string) {
 	const newest = 1 << 30

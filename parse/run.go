@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"iter"
 	"math"
 	"sort"
 	"strconv"
@@ -32,7 +33,9 @@ type Strand struct {
 	Node  NodeID
 	First EventID
 	Len   int
-	lives []life // by rising first
+
+	lives  []life  // by rising first
+	blocks []block // of blockSize events each, but for the last
 }
 
 // End returns the id after that of the strand's last event.
@@ -63,27 +66,15 @@ type Run struct {
 	ofNode  [][]StrandID // strands of each node
 	gaps    []string     // what assembly could not order, in words
 
-	strings *table // labels and message ids that are not numbers
+	texts   *table // labels and message ids that are not numbers
 	files   *files
-
-	kindRole []uint8  // kind<<2 | role
-	counts   [256]int // events by kindRole
-	line     []uint32 // global line number: see files
-	label    column[uint32]
-	msg      column[MsgID]
-	reply    column[MsgID]
-	wire     column[MsgID]
-	ownLine  column[bool]
-	from     column[uint32] // NodeID from 1
-	to       column[uint32] // index into sets, from 1
-	sets     [][]NodeID     // receivers; sets[everyone] is a broadcast
-	vectors  []vectorColumn // one per strand; nil without vector clocks
-	hlc      column[HLC]    // PT as stored
-	lamport  column[uint64] // from 1
-	wall     column[int64]  // as stored
-	ok       column[uint8]  // 1 false, 2 true
-	tt       map[EventID]TrueTime
-	payload  payloadColumn
+	nodeOf  []NodeID   // by slot, as blocks name nodes
+	sets    [][]NodeID // receivers; sets[everyone] is a broadcast
+	len     int
+	locator locator
+	counts  [256]int // events by kindRole
+	present uint32   // columns that some event says something in
+	stamped bool     // some event has a vector clock
 }
 
 const (
@@ -92,7 +83,7 @@ const (
 )
 
 // Len returns the number of events.
-func (r *Run) Len() int { return len(r.kindRole) }
+func (r *Run) Len() int { return r.len }
 
 // Nodes returns every name the run mentions, by rising name. It must not be
 // changed.
@@ -122,15 +113,25 @@ func (r *Run) Gaps() []string { return r.gaps }
 
 // Event returns the event of that id. It panics where there is none.
 func (r *Run) Event(id EventID) Event {
-	_ = r.kindRole[id]
-	return Event{run: r, id: id}
+	return Event{run: r, id: id, strand: r.StrandOf(id)}
 }
 
-// StrandOf returns the strand of an event in O(log strands) time.
-func (r *Run) StrandOf(id EventID) StrandID {
-	i := sort.Search(len(r.strands), func(i int) bool { return r.strands[i].First > id })
-	return StrandID(i - 1)
+// EventsOf yields the events of strand s in program order.
+func (r *Run) EventsOf(s StrandID) iter.Seq[Event] {
+	st := &r.strands[s]
+	return func(yield func(Event) bool) {
+		for id := st.First; id < st.End(); id++ {
+			if !yield(Event{run: r, id: id, strand: s}) {
+				return
+			}
+		}
+	}
 }
+
+// StrandOf returns the strand of an event, in constant time where strands are
+// long and O(log strands) where they are short. It panics where there is no
+// such event.
+func (r *Run) StrandOf(id EventID) StrandID { return r.locator.strand(id) }
 
 // Find returns the event at a position of a node's life, both from 1.
 func (r *Run) Find(n NodeID, lifeNumber, position int) (EventID, bool) {
@@ -148,7 +149,8 @@ func (r *Run) Find(n NodeID, lifeNumber, position int) (EventID, bool) {
 
 // Has reports which clocks any event of the run carries.
 func (r *Run) Has() (vector, hlc, lamport, wall bool) {
-	return r.vectors != nil, !r.hlc.empty(), !r.lamport.empty(), !r.wall.empty()
+	has := func(c column) bool { return r.present>>c&1 == 1 }
+	return r.stamped, has(colPT), has(colLamport), has(colWall)
 }
 
 // MsgID is a message id in compact form, equal to another of the same run iff
@@ -161,7 +163,7 @@ func (r *Run) MsgText(id MsgID) string {
 	case id == 0:
 		return ""
 	case id&1 == 1:
-		return r.strings.text(uint32(id >> 1))
+		return r.texts.text(uint32(id >> 1))
 	}
 	return strconv.FormatUint(uint64(id>>1)-1, 10)
 }

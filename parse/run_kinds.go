@@ -21,7 +21,7 @@ func (r *Run) CountRole(role Role) int {
 }
 
 // HasTrueTime reports whether any event of the run has a TrueTime interval.
-func (r *Run) HasTrueTime() bool { return len(r.tt) > 0 }
+func (r *Run) HasTrueTime() bool { return r.present>>colTTUnit&1 == 1 }
 
 // OfKind yields the events that have one of these kinds, by rising id. It takes
 // no time at all where the run has none.
@@ -56,12 +56,15 @@ func (r *Run) where(wanted *[256]bool) iter.Seq[EventID] {
 				left += n
 			}
 		}
-		for id := 0; left > 0; id++ {
-			if wanted[r.kindRole[id]] {
-				if !yield(EventID(id)) {
-					return
+		for s := 0; left > 0; s++ {
+			st := &r.strands[s]
+			for i := 0; i < st.Len && left > 0; i++ {
+				if wanted[st.blocks[i>>blockBits].get(colKindRole, i%blockSize)] {
+					if !yield(st.First + EventID(i)) {
+						return
+					}
+					left--
 				}
-				left--
 			}
 		}
 	}

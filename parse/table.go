@@ -1,22 +1,74 @@
 package parse
 
-import "sort"
+import (
+	"encoding/binary"
+	"math/bits"
+	"sort"
+)
 
 // table interns text: equal text has equal ids, and id 0 is the empty text.
 type table struct {
 	texts []string
 	ids   map[string]uint32
+	known [1 << knownBits]knownText
 }
 
+// knownText is a text that was looked up a while ago. A log says the same few
+// names over and over, and a look here costs a fraction of one in the map.
+type knownText struct {
+	key uint64
+	id  uint32 // 0 where nothing is known
+}
+
+const knownBits = 8
+
 func newTable() *table {
-	return &table{texts: []string{""}, ids: map[string]uint32{"": 0}}
+	t := &table{ids: make(map[string]uint32)}
+	t.reset()
+	return t
+}
+
+// reset forgets all texts.
+func (t *table) reset() {
+	clear(t.ids)
+	t.texts = append(t.texts[:0], "")
+	t.ids[""] = 0
+	clear(t.known[:])
 }
 
 func (t *table) intern(s []byte) uint32 {
-	if id, ok := t.ids[string(s)]; ok { // no copy of s for the look-up
-		return id
+	if len(s) == 0 {
+		return 0
 	}
-	return t.internString(string(s))
+	key, exact := textKey(s)
+	k := &t.known[key*0x9e3779b97f4a7c15>>(64-knownBits)]
+	if k.key == key && k.id != 0 && (exact || t.texts[k.id] == string(s)) {
+		return k.id
+	}
+	id, ok := t.ids[string(s)] // no copy of s for the look-up
+	if !ok {
+		id = t.internString(string(s))
+	}
+	*k = knownText{key, id}
+	return id
+}
+
+// textKey packs text of up to seven bytes and its length into a word, exactly.
+// The key of longer text is only a hint.
+func textKey(s []byte) (key uint64, exact bool) {
+	switch n := len(s); {
+	case n >= 8:
+		last := binary.LittleEndian.Uint64(s[n-8:])
+		return binary.LittleEndian.Uint64(s) ^ bits.RotateLeft64(last, 23) ^ uint64(n), false
+	case cap(s) >= 8:
+		return binary.LittleEndian.Uint64(s[:8])&(1<<(8*n)-1) | uint64(n)<<56, true
+	default:
+		key = uint64(n) << 56
+		for i, c := range s {
+			key |= uint64(c) << (8 * i)
+		}
+		return key, true
+	}
 }
 
 func (t *table) internString(s string) uint32 {
@@ -31,34 +83,6 @@ func (t *table) internString(s string) uint32 {
 
 func (t *table) text(id uint32) string { return t.texts[id] }
 
-// column holds a value for each event, and no memory at all while every event
-// has the zero value. Zero means absent.
-type column[T comparable] struct {
-	v []T
-}
-
-// set gives event i a value; events are set by rising i.
-func (c *column[T]) set(i int, v T) {
-	var zero T
-	if v == zero {
-		return
-	}
-	for len(c.v) < i {
-		c.v = append(c.v, zero)
-	}
-	c.v = append(c.v, v)
-}
-
-func (c *column[T]) get(i int) T {
-	if i < len(c.v) {
-		return c.v[i]
-	}
-	var zero T
-	return zero
-}
-
-func (c *column[T]) empty() bool { return len(c.v) == 0 }
-
 // files tells where a global line number was read: the lines of all files
 // count through, so that one number of four bytes names file and line.
 type files struct {
@@ -66,18 +90,10 @@ type files struct {
 	base  []uint32 // global number of the file's line 0
 }
 
-func newFiles(inputs []Input) *files {
-	f := &files{}
-	var next uint32
-	for i := range inputs {
-		f.paths = append(f.paths, inputs[i].Path)
-		f.base = append(f.base, next)
-		next += uint32(inputs[i].Lines) + 1
-	}
-	return f
+// add appends a file, whose lines follow those of all files before it.
+func (f *files) add(path string, base uint32) {
+	f.paths, f.base = append(f.paths, path), append(f.base, base)
 }
-
-func (f *files) global(file, line int) uint32 { return f.base[file] + uint32(line) }
 
 func (f *files) source(global uint32) Source {
 	i := f.file(global)

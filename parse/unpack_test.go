@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/gzip"
@@ -138,15 +137,14 @@ func TestBombs(t *testing.T) {
 	zeros := string(make([]byte, 16<<20))
 	for name, packed := range map[string]string{"gzip": gz(t, zeros), "zstd": zst(t, zeros)} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			bomb := Text("bomb", strings.Repeat(packed, 64))
 			var log *Log
 			used := allocated(func() { log, _ = Read(context.Background(), []File{bomb}, Options{}) })
 			if err := log.Inputs[0].Err; err == nil || err.Class != ClassLimit {
 				t.Errorf("ended with %v", err)
 			}
-			if took := time.Since(start); took > 2*time.Second || used > 64<<20 {
-				t.Errorf("took %v and %d bytes", took, used)
+			if used > 64<<20 {
+				t.Errorf("took %d bytes", used)
 			}
 		})
 	}

@@ -5,89 +5,13 @@ import (
 	"sort"
 )
 
-// markEvery is how many events of a strand a random access replays at most.
-const markEvery = 256
-
-// vectorColumn holds the vector clocks of one strand. For each event it holds
-// what changed since the strand's previous stamped event: 0 for an event
-// without a clock, else 1 + the number of changed entries, then each as node
-// and signed difference, all in variable length. A local step costs four bytes
-// or so, however many nodes there are.
-type vectorColumn struct {
-	data  []byte
-	marks []vectorMark
-	last  Vector // while it is built: the clock of the previous stamped event
-	n     int
-}
-
-type vectorMark struct {
-	offset int
-	before Vector // the clock before event number i*markEvery
-}
-
-// add appends the next event's clock. v must be sorted and without zeros.
-func (c *vectorColumn) add(v Vector, has bool) {
-	if c.n%markEvery == 0 {
-		c.marks = append(c.marks, vectorMark{len(c.data), append(Vector(nil), c.last...)})
-	}
-	c.n++
-	if !has {
-		c.data = append(c.data, 0)
-		return
-	}
-	c.data = appendDiff(c.data, c.last, v)
-	c.last = append(c.last[:0], v...)
-}
-
-// appendDiff encodes how w differs from v; both are sorted.
-func appendDiff(data []byte, v, w Vector) []byte {
-	changed := 0
-	merge(v, w, func(NodeID, int64) { changed++ })
-	data = binary.AppendUvarint(data, uint64(changed)+1)
-	merge(v, w, func(n NodeID, diff int64) {
-		data = binary.AppendUvarint(data, uint64(n))
-		data = binary.AppendVarint(data, diff)
-	})
-	return data
-}
-
-// merge calls f for every node whose entries in v and w differ, by rising node.
-func merge(v, w Vector, f func(n NodeID, diff int64)) {
-	for len(v) > 0 || len(w) > 0 {
-		switch {
-		case len(w) == 0 || len(v) > 0 && v[0].Node < w[0].Node:
-			f(v[0].Node, -int64(v[0].N))
-			v = v[1:]
-		case len(v) == 0 || w[0].Node < v[0].Node:
-			f(w[0].Node, int64(w[0].N))
-			w = w[1:]
-		default:
-			if v[0].N != w[0].N {
-				f(w[0].Node, int64(w[0].N)-int64(v[0].N))
-			}
-			v, w = v[1:], w[1:]
-		}
-	}
-}
-
-// at returns the clock of the strand's event number i.
-func (c *vectorColumn) at(i int) (Vector, bool) {
-	m := i / markEvery
-	cur := VectorCursor{data: c.data[c.marks[m].offset:], clock: append(Vector(nil), c.marks[m].before...)}
-	for j := m * markEvery; j <= i; j++ {
-		cur.Next()
-	}
-	if !cur.has {
-		return nil, false
-	}
-	return cur.clock, true
-}
-
 // VectorCursor walks the vector clocks of one strand in program order.
 type VectorCursor struct {
-	column  *vectorColumn // nil where the run has no vector clocks
-	first   EventID       // of the strand
-	data    []byte
+	run     *Run
+	strand  *Strand
+	data    []byte // clocks of the block at hand from the next event on
+	left    int    // events of that block still to come
+	block   int    // index of the next block
 	clock   Vector
 	changed []Entry
 	has     bool
@@ -97,17 +21,19 @@ type VectorCursor struct {
 
 // VectorCursor returns a cursor before the first event of strand s.
 func (r *Run) VectorCursor(s StrandID) *VectorCursor {
-	c := &VectorCursor{first: r.strands[s].First, next: r.strands[s].First, event: NoEvent}
-	if r.vectors != nil {
-		c.column = &r.vectors[s]
-		c.data = c.column.data
-	}
-	return c
+	st := &r.strands[s]
+	return &VectorCursor{run: r, strand: st, next: st.First, event: NoEvent}
 }
 
 // Next moves to the strand's next event, whether or not it carries a clock.
 // It must not be called more often than the strand has events.
 func (c *VectorCursor) Next() {
+	if c.left == 0 {
+		c.data = c.strand.blocks[c.block].clocks
+		c.block++
+		c.left = blockSize
+	}
+	c.left--
 	c.event = c.next
 	c.next++
 	c.changed = c.changed[:0]
@@ -115,32 +41,51 @@ func (c *VectorCursor) Next() {
 	if len(c.data) == 0 {
 		return
 	}
-	n := c.uvarint()
-	if n == 0 {
-		return
-	}
-	c.has = true
-	for ; n > 1; n-- {
-		node := NodeID(c.uvarint())
-		u := c.uvarint()
-		c.apply(node, int64(u>>1)^-int64(u&1)) // zigzag, as binary.Varint reads it
+	if n := c.uvarint(); n > 0 {
+		c.has = true
+		c.apply((n-1)>>1, (n-1)&1 == 1)
 	}
 }
 
-// Seek moves to an event of the strand, forwards or backwards. It costs at most
-// a replay of markEvery events, and less where the event is a little ahead.
+// apply reads n changed entries and puts the node's own, where that rose, in
+// its place among them.
+func (c *VectorCursor) apply(n uint64, rose bool) {
+	own := c.strand.Node
+	for ; n > 0; n-- {
+		node := c.run.nodeOf[c.uvarint()]
+		u := c.uvarint()
+		if rose && own < node {
+			rose = false
+			c.change(own, 1)
+		}
+		c.change(node, int64(u>>1)^-int64(u&1)) // zigzag, as binary.Varint reads it
+	}
+	if rose {
+		c.change(own, 1)
+	}
+}
+
+// Seek moves to an event of the strand, forwards or backwards. It costs a
+// replay of about as many bytes as the clock has, or of blockSize events, and
+// less where the event is a little ahead.
 func (c *VectorCursor) Seek(e EventID) {
 	if e == c.event {
 		return
 	}
-	if c.column != nil {
-		mark := int(e-c.first) / markEvery
-		if start := c.first + EventID(mark*markEvery); e < c.next || start > c.next {
-			m := c.column.marks[mark]
-			c.data, c.clock, c.next = c.column.data[m.offset:], append(c.clock[:0], m.before...), start
+	b := int(e-c.strand.First) >> blockBits
+	for b > 0 && !c.strand.blocks[b].marked {
+		b--
+	}
+	if start := c.strand.First + EventID(b<<blockBits); e < c.next || start > c.next {
+		c.next, c.block, c.left = start, b, 0
+		c.data = c.strand.blocks[b].before
+		c.clock = c.clock[:0]
+		if len(c.data) > 0 {
+			for n := c.uvarint(); n > 0; n-- {
+				node := c.run.nodeOf[c.uvarint()]
+				c.clock = append(c.clock, Entry{node, c.uvarint()})
+			}
 		}
-	} else {
-		c.next = e
 	}
 	for c.next <= e {
 		c.Next()
@@ -157,7 +102,7 @@ func (c *VectorCursor) uvarint() uint64 {
 	return n
 }
 
-func (c *VectorCursor) apply(node NodeID, diff int64) {
+func (c *VectorCursor) change(node NodeID, diff int64) {
 	i := int(node) // where it stands if every node has an entry
 	if i >= len(c.clock) || c.clock[i].Node != node {
 		i = sort.Search(len(c.clock), func(i int) bool { return c.clock[i].Node >= node })

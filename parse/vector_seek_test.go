@@ -3,32 +3,78 @@ package parse
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestSeek: a cursor that jumps about shows the clocks that random access shows.
+// TestSeek: a cursor that jumps about shows the clocks that were logged, be
+// there few nodes or so many that marks are rare, and whatever the order of
+// their names in the log.
 func TestSeek(t *testing.T) {
-	rnd := rand.New(rand.NewPCG(1, 2))
-	var column vectorColumn
-	const n = 3*markEvery + 7
-	v := Vector{{Node: 0, N: 1}, {Node: 2, N: 5}}
-	for range n {
-		v[rnd.IntN(2)].N++
-		column.add(v, rnd.IntN(4) > 0)
-	}
-	cur := VectorCursor{column: &column, data: column.data, event: NoEvent}
-	for range 2000 {
-		e := EventID(rnd.IntN(n))
-		cur.Seek(e)
-		want, has := column.at(int(e))
-		got := Vector(nil)
-		if cur.Has() {
-			got = cur.Clock()
+	for _, nodes := range []int{2, 300} {
+		rnd := rand.New(rand.NewPCG(1, uint64(nodes)))
+		const n = 5*blockSize + 7
+		var records []*Record
+		var want []string
+		clock := make([]uint64, nodes)
+		for range n {
+			rec := &Record{Node: []byte("n1"), HasVC: rnd.IntN(4) > 0}
+			text := "none"
+			if rec.HasVC {
+				clock[1]++
+				clock[rnd.IntN(nodes)] += uint64(rnd.IntN(200))
+				v := entriesOf(clock)
+				text = fmt.Sprint(v)
+				rnd.Shuffle(rnd.IntN(len(v)+1), func(i, j int) { v[i], v[j] = v[j], v[i] })
+				rec.Vector = v
+			}
+			records, want = append(records, rec), append(want, text)
 		}
-		if diff := cmp.Diff(fmt.Sprint(want, has), fmt.Sprint(got, cur.Has())); diff != "" || cur.Event() != e {
-			t.Fatalf("event %d: %s", e, diff)
+		a := newAssembly(&Options{}, &Header{})
+		a.addFile("a.log", 0)
+		for i := 0; i < n; i += 100 {
+			a.add(batchOf(t, &Options{}, records[i:min(i+100, n)]...), i+1)
+		}
+		runs, _, err := a.finish()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cur := runs[0].VectorCursor(0)
+		for k := range 3 * n {
+			e := EventID(k) // first all in order
+			if k >= n {
+				e = EventID(rnd.IntN(n))
+			}
+			cur.Seek(e)
+			got := "none"
+			if cur.Has() {
+				got = fmt.Sprint(namedEntries(runs[0], cur.Clock()))
+			}
+			if diff := cmp.Diff(want[e], got); diff != "" || cur.Event() != e {
+				t.Fatalf("%d nodes, event %d: %s", nodes, e, diff)
+			}
 		}
 	}
+}
+
+// entriesOf returns the entries of a clock that are not zero, by rising name.
+func entriesOf(clock []uint64) []NamedEntry {
+	var list []NamedEntry
+	for i, v := range clock {
+		if v > 0 {
+			list = append(list, NamedEntry{[]byte(fmt.Sprintf("n%d", i)), v})
+		}
+	}
+	slices.SortFunc(list, func(x, y NamedEntry) int { return slices.Compare(x.Name, y.Name) })
+	return list
+}
+
+func namedEntries(r *Run, v Vector) []NamedEntry {
+	var list []NamedEntry
+	for _, e := range v {
+		list = append(list, NamedEntry{[]byte(r.Nodes()[e.Node].Name), e.N})
+	}
+	return list
 }

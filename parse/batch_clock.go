@@ -1,0 +1,106 @@
+package parse
+
+import (
+	"cmp"
+	"slices"
+)
+
+// clockForm says how a row's vector clock stands in a batch.
+type clockForm uint8
+
+const (
+	noClock      clockForm = iota
+	fullClock              // every entry, by name
+	indexClock             // every entry, by array index
+	changedClock           // the entries that differ from those of the strand's stamped row before, by their place in it
+)
+
+// clockEntry is an entry of a vector clock in a batch. Its name is an id of the
+// batch's table, an array index, or a place in the clock before.
+type clockEntry struct {
+	name uint32
+	n    uint64
+}
+
+// addClock appends the vector clock of a row and returns the entry of its node.
+// Zero entries are left out, for an absent entry is zero. Mostly a clock has
+// the names of the node's clock before, and few of its entries have changed.
+func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
+	if !rec.HasVC {
+		return 0
+	}
+	start := len(b.entries)
+	for i := range rec.Vector {
+		if e := &rec.Vector[i]; e.N != 0 {
+			b.entries = append(b.entries, clockEntry{b.name(e.Name), e.N})
+		}
+	}
+	indexed := len(b.array) == 0 && len(rec.Array) > 0
+	if indexed {
+		r.array = uint32(len(rec.Array))
+	}
+	for k, v := range rec.Array {
+		switch {
+		case v == 0:
+		case indexed:
+			b.entries = append(b.entries, clockEntry{uint32(k), v})
+		default:
+			b.entries = append(b.entries, clockEntry{b.array[k], v})
+		}
+	}
+	if len(b.aliases) > 0 && !indexed {
+		b.entries = b.entries[:start+len(mergeAliases(b.entries[start:]))]
+	}
+	for _, e := range b.entries[start:] {
+		if e.name == node && !indexed {
+			own = e.n
+		}
+	}
+	b.shrinkClock(r, start, indexed)
+	return own
+}
+
+// mergeAliases makes one of two entries whose names an alias made one: the
+// greater. It works in place.
+func mergeAliases(entries []clockEntry) []clockEntry {
+	slices.SortFunc(entries, func(x, y clockEntry) int { return cmp.Or(cmp.Compare(x.name, y.name), cmp.Compare(y.n, x.n)) })
+	return slices.CompactFunc(entries, func(x, y clockEntry) bool { return x.name == y.name })
+}
+
+// shrinkClock gives the entries from start on to a row, leaving out what the
+// strand's clock before says too.
+func (b *batch) shrinkClock(r *row, start int, indexed bool) {
+	s := &b.strands[r.strand]
+	entries := b.entries[start:]
+	if s.sameNames(entries, indexed) {
+		n := 0
+		for i, e := range entries {
+			if e.n != s.clock[i].n {
+				s.clock[i].n = e.n
+				entries[n] = clockEntry{uint32(i), e.n}
+				n++
+			}
+		}
+		b.entries = b.entries[:start+n]
+		r.form = changedClock
+	} else {
+		s.clock, s.stamped, s.indexed = append(s.clock[:0], entries...), true, indexed
+		r.form = fullClock
+		if indexed {
+			r.form = indexClock
+		}
+	}
+	r.clock, r.entries = uint32(start), uint32(len(b.entries)-start)
+}
+
+func (s *batchStrand) sameNames(entries []clockEntry, indexed bool) bool {
+	if !s.stamped || s.indexed != indexed || len(s.clock) != len(entries) {
+		return false
+	}
+	for i := range entries {
+		if entries[i].name != s.clock[i].name {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,230 @@
+package parse
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// column is one thing that an event may say, as a number; zero means that it
+// does not say it.
+type column uint8
+
+const (
+	colLine     column = iota // global line number: see files
+	colKindRole               // kind<<2 | role
+	colLabel
+	colMsg // as MsgID
+	colReply
+	colWire
+	colOwnLine
+	colFrom    // slot of the sender, from 1
+	colTo      // index into Run.sets, from 1
+	colOK      // 1 false, 2 true
+	colPT      // of the HLC, as stored
+	colC       // of the HLC
+	colUnit    // of the HLC as logged
+	colLamport // from 1
+	colWall    // as stored
+	colTTEarliest
+	colTTLatest
+	colTTUnit  // from 1: present wherever there is an interval
+	colPayload // offset into the block's payload, from 1
+
+	// What only putting the run together asks for.
+	colSeq // as stored
+	colLife
+	colArray // length of an array clock whose indices have no names
+	colAgain // the line repeats the one before it
+
+	numColumns
+)
+
+// Blocks are as large as a random access to a vector clock may replay.
+const (
+	blockBits = 8
+	blockSize = 1 << blockBits // events
+)
+
+// block holds up to blockSize consecutive events of one strand, column by
+// column. A column takes as many bytes for each event as its range of values
+// needs: none where all are equal, two for the lines of a file that ten nodes
+// write, and there is no trace of what no event says.
+type block struct {
+	present uint32   // columns that stand in packed
+	packed  []packed // by rising column
+	data    []byte   // their values, with spare bytes at the end
+	clocks  []byte   // vector clocks, as clockWriter writes them; empty where no event has one
+	before  []byte   // the clock before the block's first event, as appendMark writes it
+	marked  bool     // there is one: else the clocks are read from an earlier block on
+	payload []byte   // of those events that have any, as appendPayload writes it
+}
+
+// packed says where a column's values lie in block.data: value i is base plus
+// the number of width bytes at index at + i*width.
+type packed struct {
+	base  uint64
+	at    uint32
+	width uint8
+}
+
+// spare is how many bytes beyond the last value may be read with it.
+const spare = 8
+
+// widthMask keeps the lowest bytes of a word.
+var widthMask = [9]uint64{0, 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 - 1, 1<<48 - 1, 1<<56 - 1, 1<<64 - 1}
+
+// has reports whether any event says something in a column.
+func (b *block) has(c column) bool { return b.present>>c&1 == 1 }
+
+// get returns what event i of the block says in a column.
+func (b *block) get(c column, i int) uint64 {
+	bit := uint32(1) << c
+	if b.present&bit == 0 {
+		return 0
+	}
+	p := &b.packed[bits.OnesCount32(b.present&(bit-1))]
+	at := int(p.at) + i*int(p.width)
+	return p.base + binary.LittleEndian.Uint64(b.data[at:at+8])&widthMask[p.width]
+}
+
+// payloadOf returns the payload of event i as it is encoded, nil where it has
+// none.
+func (b *block) payloadOf(i int) []byte {
+	at := b.get(colPayload, i)
+	if at == 0 {
+		return nil
+	}
+	data := b.payload[at-1:]
+	return data[:eachPayload(data, func(Field, []byte) {})]
+}
+
+// blockWriter writes the events of one strand into blocks.
+type blockWriter struct {
+	mem      *arena
+	n        int                  // events in the block under way
+	values   [numColumns][]uint64 // of those; shorter where the last ones say nothing
+	clocks   []byte
+	stamped  bool // the block under way has a clock
+	payload  []byte
+	unmarked int // bytes of clocks since the last mark
+	before   []byte
+	marked   bool
+	blocks   []block
+}
+
+// put says something of the event under way.
+func (w *blockWriter) put(c column, v uint64) {
+	if v == 0 {
+		return
+	}
+	list := w.values[c]
+	for len(list) < w.n {
+		list = append(list, 0)
+	}
+	w.values[c] = append(list, v)
+}
+
+// putPayload gives the event under way its payload, as appendPayload writes it.
+func (w *blockWriter) putPayload(encoded []byte) {
+	w.put(colPayload, uint64(len(w.payload))+1)
+	w.payload = append(w.payload, encoded...)
+}
+
+// next ends the event under way.
+func (w *blockWriter) next() {
+	if w.n++; w.n == blockSize {
+		w.flush()
+	}
+}
+
+// flush ends the block under way.
+func (w *blockWriter) flush() {
+	if w.n == 0 {
+		return
+	}
+	b := block{before: w.before, marked: w.marked}
+	size, columns := 0, 0
+	for c := range w.values {
+		if n := len(w.values[c]); n > 0 {
+			b.present |= 1 << c
+			columns++
+			size += 8 * w.n
+		}
+	}
+	b.packed = make([]packed, 0, columns)
+	data := w.mem.reserve(size + spare)
+	at := 0
+	for c := range w.values {
+		if len(w.values[c]) > 0 {
+			p := w.pack(data[at:], w.values[c])
+			p.at = uint32(at)
+			b.packed = append(b.packed, p)
+			at += w.n * int(p.width)
+			w.values[c] = w.values[c][:0]
+		}
+	}
+	b.data = w.mem.keep(data[:at+spare])
+	if w.stamped {
+		b.clocks = w.mem.copy(w.clocks)
+	}
+	b.payload = w.mem.copy(w.payload)
+	w.blocks = append(w.blocks, b)
+	w.unmarked += len(w.clocks)
+	w.n, w.stamped, w.before, w.marked = 0, false, nil, false
+	w.clocks, w.payload = w.clocks[:0], w.payload[:0]
+}
+
+// pack writes a column's values with as few bytes each as their range needs.
+func (w *blockWriter) pack(data []byte, list []uint64) packed {
+	for len(list) < w.n {
+		list = append(list, 0)
+	}
+	least, most := list[0], list[0]
+	for _, v := range list {
+		least, most = min(least, v), max(most, v)
+	}
+	p := packed{base: least, width: uint8(bits.Len64(most-least)+7) / 8}
+	if p.width > 0 {
+		for i, v := range list {
+			binary.LittleEndian.PutUint64(data[i*int(p.width):], v-least)
+		}
+	}
+	return p
+}
+
+// arena hands out memory for blocks in large pieces, for there are many blocks
+// and none is freed before all of them.
+type arena struct {
+	free []byte
+	size int // of the last piece
+}
+
+// Pieces grow from the first size to the last, so that a small log costs little.
+const (
+	firstPiece = 16 << 10
+	lastPiece  = 1 << 20
+)
+
+// reserve returns room for n bytes, which counts only as far as keep says.
+func (a *arena) reserve(n int) []byte {
+	if n > len(a.free) {
+		a.size = min(max(2*a.size, firstPiece), lastPiece)
+		a.free = make([]byte, max(n, a.size))
+	}
+	return a.free[:n]
+}
+
+// keep takes the used part of what reserve returned last.
+func (a *arena) keep(used []byte) []byte {
+	a.free = a.free[len(used):]
+	return used[:len(used):len(used)]
+}
+
+func (a *arena) copy(data []byte) []byte {
+	if len(data) == 0 {
+		return nil
+	}
+	room := a.reserve(len(data))
+	copy(room, data)
+	return a.keep(room)
+}
