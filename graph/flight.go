@@ -1,117 +1,156 @@
 package graph
 
-import "github.com/tracecausal/tracecausal/parse"
+import (
+	"math"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// clockRow is what one strand, or one event, knows: how many events of each
+// strand are in its past.
+//
+// In a run of many strands that each hear of a few, going through all entries
+// would be most of the work. So a wide row also lists those that are not zero.
+type clockRow struct {
+	known []uint32         // by strand; in a flight that lists some, by index in about
+	about []parse.StrandID // strands with an entry above zero, in the order of learning; nil in narrow rows
+}
+
+// narrow is up to how many strands a row does without a list: to go through all
+// of them costs no more then.
+const narrow = 32
 
 // flights keeps the clocks of visited events from which edges still go out to
-// events that are not.
+// events that are not, and lends the strands their own.
 type flights struct {
 	width int
-	fan   []uint8                  // by event: edges that go out; manyEdges means see fans
-	fans  map[parse.EventID]uint32 // of those with at least manyEdges
-	index map[parse.EventID]int32  // into slots
+	out   []uint32 // by event: how many edges go out of it; once visited, its slot
 	slots []flight
-	free  []int32
-	pool  [][]uint32 // rows to use again
+	free  []uint32
+	pool  []clockRow // rows of zeros to use again
 	made  int        // bytes of all rows
 }
 
-const manyEdges = 255
+// noFlight is the slot of a visited event that has no clock.
+const noFlight = math.MaxUint32
 
 type flight struct {
-	clock []uint32
-	when  uint64
-	left  uint32 // edges that have not used it
+	clockRow        // with all entries where about is empty
+	when     uint64 // the event was visited
+	left     uint32 // edges that have not used it
 }
 
 func newFlights(g *Graph, stamps []Edge) flights {
-	f := flights{width: len(g.strands), fan: make([]uint8, g.run.Len()),
-		fans: make(map[parse.EventID]uint32), index: make(map[parse.EventID]int32)}
+	f := flights{width: len(g.strands), out: make([]uint32, g.run.Len())}
 	for i := range g.msgs[:g.entered] {
-		f.count(g.msgs[i].Send)
+		f.out[g.msgs[i].Send]++
 	}
 	for i := range stamps {
-		f.count(stamps[i].From)
+		f.out[stamps[i].From]++
 	}
 	return f
 }
 
-func (f *flights) count(e parse.EventID) {
-	if f.fan[e] < manyEdges {
-		f.fan[e]++
-	}
-	if f.fan[e] == manyEdges {
-		f.fans[e]++ // counts from manyEdges on, starting with it
-	}
-}
-
-// launch keeps the clock of e for the edges that go out of it, if any.
-func (f *flights) launch(e parse.EventID, clock []uint32, when uint64) {
-	left := uint32(f.fan[e])
-	switch left {
-	case 0:
+// launch keeps the clock of e for the edges that go out of it, if any. A row
+// without entries stands for a strand that knows itself only, and is not kept.
+func (f *flights) launch(e parse.EventID, row clockRow, when uint64) {
+	left := f.out[e]
+	if left == 0 {
 		return
-	case manyEdges:
-		left += f.fans[e] - 1
 	}
-	var i int32
+	if row.known == nil {
+		f.out[e] = noFlight
+		return
+	}
+	var i uint32
 	if n := len(f.free); n > 0 {
 		i, f.free = f.free[n-1], f.free[:n-1]
 	} else {
-		i = int32(len(f.slots))
+		i = uint32(len(f.slots))
 		f.slots = append(f.slots, flight{})
 	}
-	row := f.spare()
-	copy(row, clock)
-	f.slots[i] = flight{row, when, left}
-	f.index[e] = i
+	s := &f.slots[i]
+	before := cap(s.known) + cap(s.about)
+	s.copy(row)
+	f.account(4 * (cap(s.known) + cap(s.about) - before))
+	s.when, s.left = when, left
+	f.out[e] = i
 }
 
-// find returns the flight of e and when e was visited; -1 where e has no clock.
-func (f *flights) find(e parse.EventID) (i int32, when uint64) {
-	i, ok := f.index[e]
-	if !ok {
-		return -1, 0
+// copy takes over a strand's row: where few entries are above zero, only those.
+func (s *flight) copy(row clockRow) {
+	if row.about == nil || len(row.about) > len(row.known)/4 {
+		s.known, s.about = append(s.known[:0], row.known...), s.about[:0]
+		return
 	}
-	return i, f.slots[i].when
+	s.known, s.about = s.known[:0], append(s.about[:0], row.about...)
+	for _, q := range row.about {
+		s.known = append(s.known, row.known[q])
+	}
 }
 
-func (f *flights) clock(i int32) []uint32 { return f.slots[i].clock }
+// of returns how many events of strand q the flight's event knows.
+func (s *flight) of(q parse.StrandID) uint32 {
+	if len(s.about) == 0 {
+		return s.known[q]
+	}
+	for i, p := range s.about {
+		if p == q {
+			return s.known[i]
+		}
+	}
+	return 0
+}
+
+// find returns the flight of e, nil where e has no clock.
+func (f *flights) find(e parse.EventID) *flight {
+	if i := f.out[e]; i != noFlight {
+		return &f.slots[i]
+	}
+	return nil
+}
 
 // release says that one edge out of e has used its flight.
-func (f *flights) release(e parse.EventID, i int32) {
-	if i < 0 {
+func (f *flights) release(e parse.EventID) {
+	i := f.out[e]
+	if i == noFlight {
 		return
 	}
 	if f.slots[i].left--; f.slots[i].left == 0 {
-		f.recycle(f.slots[i].clock)
-		f.slots[i].clock = nil
 		f.free = append(f.free, i)
-		delete(f.index, e)
 	}
 }
 
-// row returns a clock of zeros.
-func (f *flights) row() []uint32 {
-	row := f.spare()
-	clear(row)
-	return row
-}
-
-// spare returns a clock with anything in it.
-func (f *flights) spare() []uint32 {
+// row returns a clock of zeros for a strand.
+func (f *flights) row() clockRow {
 	if n := len(f.pool); n > 0 {
 		row := f.pool[n-1]
 		f.pool = f.pool[:n-1]
 		return row
 	}
-	if f.made += f.width * 4; f.made > maxClockBytes {
-		panic(&LimitError{Strands: f.width})
+	f.account(4 * f.width)
+	row := clockRow{known: make([]uint32, f.width)}
+	if f.width > narrow {
+		row.about = make([]parse.StrandID, 0, narrow)
 	}
-	return make([]uint32, f.width)
+	return row
 }
 
-func (f *flights) recycle(row []uint32) {
-	if row != nil {
-		f.pool = append(f.pool, row)
+// recycle takes a strand's row back.
+func (f *flights) recycle(row clockRow) {
+	if row.about == nil {
+		clear(row.known)
+	}
+	for _, q := range row.about {
+		row.known[q] = 0
+	}
+	row.about = row.about[:0]
+	f.pool = append(f.pool, row)
+}
+
+// account adds to the bytes of all rows.
+func (f *flights) account(bytes int) {
+	if f.made += bytes; f.made > maxClockBytes {
+		panic(&LimitError{Strands: f.width})
 	}
 }

@@ -18,7 +18,7 @@ func TestClockLimit(t *testing.T) {
 		}
 	}()
 	f := flights{width: maxClockBytes/4 + 1}
-	f.spare()
+	f.row()
 }
 
 // TestManyLives: a node that starts a hundred thousand times costs one look at

@@ -20,8 +20,9 @@ func (w *sweeper) merge(s parse.StrandID, e parse.EventID) {
 		})
 	}
 	stepImplied := w.next[s] == 0
-	for _, x := range w.in {
-		if x.flight >= 0 && x.strand != s && w.flights.clock(x.flight)[s] == w.next[s] {
+	for i := range w.in {
+		x := &w.in[i]
+		if w.kept != nil && x.flight != nil && x.strand != s && x.flight.of(s) == w.next[s] {
 			stepImplied = true
 		}
 		if w.known(s, x.strand) <= x.pos {
@@ -30,7 +31,7 @@ func (w *sweeper) merge(s parse.StrandID, e parse.EventID) {
 			}
 			w.learn(s, x)
 		}
-		w.flights.release(x.from, x.flight)
+		w.flights.release(x.from)
 	}
 	if w.kept != nil && !stepImplied {
 		w.kept(Edge{e - 1, e, Program})
@@ -42,49 +43,74 @@ func (w *sweeper) known(s, q parse.StrandID) uint32 {
 	if s == q {
 		return w.next[s]
 	}
-	if w.rows[s] == nil {
+	if w.rows[s].known == nil {
 		return 0
 	}
-	return w.rows[s][q]
+	return w.rows[s].known[q]
 }
 
-// learn merges the clock of x's source into that of s.
-func (w *sweeper) learn(s parse.StrandID, x inEdge) {
-	row := w.row(s)
-	if x.flight < 0 {
+// learn merges the clock of x's source into that of s. That clock knows no more
+// of s than s itself.
+func (w *sweeper) learn(s parse.StrandID, x *inEdge) {
+	switch {
+	case x.flight == nil:
 		w.learnCount(s, x.strand, x.pos+1)
-		return
-	}
-	clock := w.flights.clock(x.flight)[:len(row)]
-	if w.learned == nil {
-		for i, n := range clock {
-			if n > row[i] {
-				row[i] = n
+	case len(x.flight.about) > 0:
+		for i, q := range x.flight.about {
+			if n := x.flight.known[i]; n > w.known(s, q) {
+				w.learnCount(s, q, n)
 			}
 		}
-		return
-	}
-	for i, n := range clock {
-		if n > row[i] && i != int(s) {
-			row[i] = n
-			w.learned(s, parse.StrandID(i), n)
+	case w.learned == nil && w.flights.width <= narrow:
+		w.raised += raise(w.row(s).known, x.flight.known)
+	default:
+		known := w.row(s).known
+		for q, n := range x.flight.known {
+			if n > known[q] {
+				w.learnCount(s, parse.StrandID(q), n)
+			}
 		}
 	}
 }
 
-// learnCount raises one entry of the clock of s.
+// raise makes a row the maximum of itself and another one, and returns how many
+// of its entries rose. It takes no branch on what it finds, which nobody could
+// predict.
+func raise(row, other []uint32) (raised int) {
+	row = row[:len(other)]
+	for i, n := range other {
+		old := row[i]
+		n = max(n, old)
+		row[i] = n
+		if n != old {
+			raised++
+		}
+	}
+	return raised
+}
+
+// learnCount raises one entry of the clock of s, which is lower.
 func (w *sweeper) learnCount(s, q parse.StrandID, n uint32) {
-	w.row(s)[q] = n
+	row := w.row(s)
+	if row.about != nil && row.known[q] == 0 {
+		row.about = append(row.about, q)
+	}
+	row.known[q] = n
+	w.raised++
 	if w.learned != nil {
 		w.learned(s, q, n)
 	}
 }
 
 // row returns the clock of s, made at its first use.
-func (w *sweeper) row(s parse.StrandID) []uint32 {
-	if w.rows[s] == nil {
-		w.rows[s] = w.flights.row()
-		w.rows[s][s] = w.next[s]
+func (w *sweeper) row(s parse.StrandID) *clockRow {
+	row := &w.rows[s]
+	if row.known == nil {
+		*row = w.flights.row()
+		row.known[s] = w.next[s]
+		if row.about != nil {
+			row.about = append(row.about, s)
+		}
 	}
-	return w.rows[s]
+	return row
 }

@@ -110,29 +110,6 @@ func traffic(nodes, events int, ids bool) string {
 	return b.String()
 }
 
-func BenchmarkBuild(b *testing.B) {
-	for _, c := range []struct {
-		name          string
-		nodes, events int
-		ids           bool
-	}{
-		{"10nodes", 10, 200_000, true},
-		{"10nodesStampsOnly", 10, 200_000, false},
-		{"300nodes", 300, 20_000, true},
-		{"300nodesStampsOnly", 300, 20_000, false},
-	} {
-		b.Run(c.name, func(b *testing.B) {
-			l := readRun(b, traffic(c.nodes, c.events, c.ids))
-			b.ReportAllocs()
-			b.ResetTimer()
-			for range b.N {
-				Build(l, Options{})
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(l.Len()), "ns/event")
-		})
-	}
-}
-
 func BenchmarkBefore(b *testing.B) {
 	g := Build(readRun(b, traffic(10, 200_000, true)), Options{})
 	n := uint32(g.run.Len())

@@ -27,7 +27,7 @@ type sweeper struct {
 	forced bool   // pass over edges from events not visited yet
 
 	next    []uint32   // events of each strand visited so far
-	rows    [][]uint32 // clock of each strand; nil while it has received nothing
+	rows    []clockRow // clock of each strand; without entries while it has received nothing
 	alone   []uint32   // the clock shown for those
 	coming  []parse.EventID
 	msgAt   []int // first message of each strand that is not merged yet
@@ -42,8 +42,9 @@ type sweeper struct {
 	now     uint64
 	cycles  int            // times it stalled
 	at      parse.StrandID // of the event being visited
+	raised  int            // entries of its clock that merging raised
 
-	visit   func(e parse.EventID, clock []uint32)
+	visit   func(e parse.EventID, clock []uint32)       // may be nil
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
 	late    func(msg int)                               // each message whose send its receiver knows of already; may be nil
@@ -56,16 +57,16 @@ type inEdge struct {
 	strand parse.StrandID // of from
 	pos    uint32         // of from
 	reason Reason
-	flight int32  // the clock of from; -1 where from knows only its strand
-	when   uint64 // when from was visited, from 1; 0 where flight is -1
+	flight *flight // the clock of from; nil where from knows only its strand
+	when   uint64  // when from was visited, from 1; 0 without a flight
 }
 
 func newSweeper(g *Graph, stamps []Edge) *sweeper {
 	n := len(g.strands)
 	w := &sweeper{g: g, stamps: stamps, left: g.run.Len(),
-		next: make([]uint32, n), rows: make([][]uint32, n), alone: make([]uint32, n),
+		next: make([]uint32, n), rows: make([]clockRow, n), alone: make([]uint32, n),
 		coming: make([]parse.EventID, n), msgAt: make([]int, n), stampAt: make([]int, n),
-		queue: newRing(n), waiting: make([][]waiter, n), visit: func(parse.EventID, []uint32) {}}
+		queue: newRing(n), waiting: make([][]waiter, n)}
 	w.flights = newFlights(g, stamps)
 	i, j := 0, 0
 	for s, st := range g.strands {
@@ -123,6 +124,7 @@ func (w *sweeper) turn(s parse.StrandID) {
 	st := &w.g.strands[s]
 	for n := 1 + st.Len/turns; n > 0; n-- {
 		e := st.First + parse.EventID(w.next[s])
+		w.raised = 0
 		if e == w.coming[s] {
 			if !w.arrive(s, e) {
 				return
@@ -133,12 +135,19 @@ func (w *sweeper) turn(s parse.StrandID) {
 		}
 		w.step(s, e)
 		if int(w.next[s]) == st.Len {
-			w.flights.recycle(w.rows[s])
-			w.rows[s] = nil
+			w.retire(s)
 			return
 		}
 	}
 	w.queue.push(s)
+}
+
+// retire takes back the clock of a strand that is at its end.
+func (w *sweeper) retire(s parse.StrandID) {
+	if w.rows[s].known != nil {
+		w.flights.recycle(w.rows[s])
+		w.rows[s] = clockRow{}
+	}
 }
 
 // step visits e, the next event of s, and lets go who waited for it.
@@ -147,20 +156,27 @@ func (w *sweeper) step(s parse.StrandID, e parse.EventID) {
 	w.left--
 	w.now++
 	w.at = s
-	if row := w.rows[s]; row != nil {
-		row[s] = w.next[s]
-		w.visit(e, row)
-	} else {
-		w.alone[s] = w.next[s]
-		w.visit(e, w.alone)
-		w.alone[s] = 0
+	if known := w.rows[s].known; known != nil {
+		known[s] = w.next[s]
 	}
-	if w.rows[s] != nil {
-		w.flights.launch(e, w.rows[s], w.now)
+	if w.visit != nil {
+		w.show(s, e)
 	}
+	w.flights.launch(e, w.rows[s], w.now)
 	for len(w.waiting[s]) > 0 && w.waiting[s][0].pos < w.next[s] {
 		w.queue.push(w.pop(s))
 	}
+}
+
+// show calls visit. It may raise the clock of s.
+func (w *sweeper) show(s parse.StrandID, e parse.EventID) {
+	if known := w.rows[s].known; known != nil {
+		w.visit(e, known)
+		return
+	}
+	w.alone[s] = w.next[s]
+	w.visit(e, w.alone)
+	w.alone[s] = 0
 }
 
 // arrive gathers the edges that come in at e. Where the source of one is not
@@ -204,7 +220,10 @@ func (w *sweeper) gather(s parse.StrandID, from parse.EventID, why Reason) bool 
 		}
 		return w.forced
 	}
-	flight, when := w.flights.find(from)
-	w.in = append(w.in, inEdge{from, src, pos, why, flight, when})
+	x := inEdge{from: from, strand: src, pos: pos, reason: why, flight: w.flights.find(from)}
+	if x.flight != nil {
+		x.when = x.flight.when
+	}
+	w.in = append(w.in, x)
 	return true
 }
