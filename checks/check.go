@@ -37,6 +37,7 @@ type Input struct {
 	Options Options
 
 	messages sharedTraffic
+	vector   vectorEvidence
 }
 
 // Options are what is known beside the log. The zero value knows nothing, and

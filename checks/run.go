@@ -36,10 +36,9 @@ func Run(in *Input, list []Check) ([]Result, error) {
 
 // judge is what Run knows while it works.
 type judge struct {
-	in     *Input
-	trust  trust
-	vector *Evidence // of clock/vector, where it was collected to weigh the stamps
-	errs   []error
+	in    *Input
+	trust trust
+	errs  []error
 }
 
 // result judges the run by one check and turns its failure to work into an
@@ -54,7 +53,7 @@ func (j *judge) result(c *Check) (r Result) {
 	if c.UsesOrder && j.trust.fatal {
 		return j.withoutOrder(c)
 	}
-	ev := j.collect(c)
+	ev := c.Collect(j.in)
 	findings, err := j.settle(c, ev)
 	if err != nil {
 		return j.broken(c, err)
@@ -90,13 +89,6 @@ func passLimit(p any) {
 	if limit, ok := p.(*graph.LimitError); ok {
 		panic(limit)
 	}
-}
-
-func (j *judge) collect(c *Check) Evidence {
-	if j.vector != nil && c.ID == clockVector.ID {
-		return *j.vector
-	}
-	return c.Collect(j.in)
 }
 
 func (j *judge) broken(c *Check, err error) Result {

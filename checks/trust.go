@@ -50,7 +50,6 @@ func (j *judge) vectorsBroken() (broken bool) {
 		}
 	}()
 	ev := clockVector.Collect(j.in)
-	j.vector = &ev
 	return slices.ContainsFunc(ev.Findings, func(f Finding) bool { return f.Certainty == Definite })
 }
 

@@ -12,13 +12,14 @@ import (
 //
 //  1. Program order is the run's strands, as they stand. Two strands of one node
 //     are unordered to each other.
-//  2. Where the run has vector clocks, their own entries are indexed: which event
-//     of a node raised its entry to which value (ticks.go).
-//  3. Every receive and delivery looks for its send (match.go).
-//  4. A sweep along program order and messages carries, for every strand, what
-//     it knows of the others. Wherever a vector clock claims more than that, the
-//     claim becomes a stamp edge (stamp.go). In a log whose messages are all
-//     matched there is none.
+//  2. Every receive and delivery looks for its send (match.go), by vector clock
+//     where nothing better tells. For that, the clocks' own entries are indexed:
+//     which event of a node raised its entry to which value (ticks.go).
+//  3. A sweep along program order and messages carries, for every strand, what
+//     it knows of the others. Where every vector clock of the run says exactly
+//     that, the order is complete (exact.go): so it is in most logs.
+//  4. Else the sweep is done again, and wherever a vector clock claims more, the
+//     claim becomes a stamp edge (stamp.go).
 //  5. If there are any, a second sweep along all edges keeps those stamp edges
 //     that nothing else implies, each sweep stopping at contradictions: a cycle
 //     is reported, its stamp edges are set aside, and the sweep goes on
@@ -28,19 +29,32 @@ import (
 // Questions about order are answered from a table that a third sweep makes when
 // the first is asked (reach.go).
 func Build(run *parse.Run, opt Options) *Graph {
-	g := &Graph{run: run, strands: run.Strands(), locate: newLocator(run), delivers: make([]bool, len(run.Nodes()))}
-	var t *ticks
-	if vector, _, _, _ := run.Has(); vector {
-		t = newTicks(run, opt.Ticks)
+	g := newGraph(run)
+	t := g.match(opt)
+	if g.exact = g.clocksAreExact(opt); g.exact {
+		g.ghosts = make(map[parse.NodeID]int)
+	} else {
+		g.addStamps(t, opt)
 	}
-	g.match(t)
+	return g
+}
+
+func newGraph(run *parse.Run) *Graph {
+	return &Graph{run: run, strands: run.Strands(), locate: newLocator(run), delivers: make([]bool, len(run.Nodes()))}
+}
+
+// addStamps completes the order by what the clocks say beyond the messages. t
+// are the ticks of the run where they are known already.
+func (g *Graph) addStamps(t *ticks, opt Options) {
+	if vector, _, _, _ := g.run.Has(); vector && t == nil {
+		t = newTicks(g.run, opt.Ticks)
+	}
 	if found := g.findStamps(t); len(found) > 0 {
 		g.keepStamps(found)
 	}
 	if t != nil {
 		g.uncertain = t.doubts()
 	}
-	return g
 }
 
 // compareEdges orders edges by To, From and Reason.

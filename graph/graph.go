@@ -64,6 +64,7 @@ type Graph struct {
 	late     []Msg // by rising Enter, then Send
 	matching Matching
 
+	exact     bool   // every event has a vector clock, which says what its past is
 	stamps    []Edge // by rising To, then From
 	ghosts    map[parse.NodeID]int
 	uncertain []string
@@ -105,6 +106,13 @@ func (g *Graph) Enter(m Msg) parse.EventID {
 // Matching returns how the messages of the run were matched. It must not be
 // changed.
 func (g *Graph) Matching() Matching { return g.matching }
+
+// ExactClocks reports whether every event of the run carries a vector clock that
+// says what program order and the messages say: for each node, how many of its
+// events are in the causal past, the event itself included. Such clocks obey
+// their law, and add nothing to the order. It is not reported where only sends
+// are declared to tick.
+func (g *Graph) ExactClocks() bool { return g.exact }
 
 // StampEdges returns the stamp edges that no other edge implies, by rising To,
 // then From. It must not be changed.

@@ -49,13 +49,8 @@ type Ambiguity struct {
 	Sends   []parse.EventID
 }
 
-// end is a receive or a delivery that found its send.
-type end struct {
-	send, event parse.EventID
-	basis       Basis
-}
-
-// pending is one that has not found it by the evidence looked at so far.
+// pending is a receive or a delivery that has not found its send by the evidence
+// looked at so far.
 type pending struct {
 	event parse.EventID
 	node  parse.NodeID
@@ -73,30 +68,33 @@ type pending struct {
 // step never looks at it again: weaker evidence does not undo a doubt.
 type matcher struct {
 	g     *Graph
-	ticks *ticks // nil where the run has no vector clocks
+	opt   Options
+	ticks *ticks // made where stamps are looked at
 
 	lines, ids, replies sendIndex
-	ends                []end
+	ends                []Msg     // one for each end that found its send: with that event as Receive or Deliver
 	left                []pending // by rising event
 	nameless            []pending // deliveries by id that name no sender
-	dropped             []pending
-	used                bitset // sends that some end matched, or that are candidates of an ambiguity
+	used                bitset    // sends that some end matched, or that are candidates of an ambiguity
+	again               bitset    // sends that were used when an end matched them
+	repeated            bool      // there is one
 	scratch             []parse.EventID
 }
 
-// match fills in the messages of g and the report on them.
-func (g *Graph) match(t *ticks) {
-	m := &matcher{g: g, ticks: t, used: newBitset(g.run.Len())}
+// match fills in the messages of g and the report on them. It returns the ticks
+// of the run where it needed them.
+func (g *Graph) match(opt Options) *ticks {
+	ends := g.run.CountRole(parse.Receives) + g.run.CountRole(parse.Delivers)
+	m := &matcher{g: g, opt: opt, ends: make([]Msg, 0, ends), used: newBitset(g.run.Len()), again: newBitset(g.run.Len())}
 	m.index()
 	m.matchKeys()
 	m.matchDelivers()
-	if t != nil {
-		m.matchStamps()
-	}
+	m.matchStamps()
 	m.matchContent()
 	m.giveUp()
 	m.join()
 	m.countLost()
+	return m.ticks
 }
 
 // sender returns who sent the message of a send: a proxy may log for another.
@@ -116,19 +114,33 @@ func mayReach(send parse.Event, n parse.NodeID) bool {
 // settle records what the candidates for an end came to; it reports false where
 // there are none.
 func (m *matcher) settle(p pending, sends []parse.EventID, basis Basis) bool {
-	for _, s := range sends {
-		m.used.set(s)
-	}
 	switch len(sends) {
 	case 0:
 		return false
 	case 1:
-		m.ends = append(m.ends, end{sends[0], p.event, basis})
+		m.connect(sends[0], p.event, basis)
 	default:
+		for _, s := range sends {
+			m.used.set(s)
+		}
 		m.g.matching.Ambiguous = append(m.g.matching.Ambiguous,
 			Ambiguity{p.event, slices.Clone(sends)})
 	}
 	return true
+}
+
+// connect notes that an end belongs to a send.
+func (m *matcher) connect(send, end parse.EventID, basis Basis) {
+	if m.used.has(send) {
+		m.again.set(send)
+		m.repeated = true
+	}
+	m.used.set(send)
+	msg := Msg{Send: send, Receive: end, Deliver: parse.NoEvent, Basis: basis}
+	if m.g.run.Event(end).Role() == parse.Delivers {
+		msg.Receive, msg.Deliver = parse.NoEvent, end
+	}
+	m.ends = append(m.ends, msg)
 }
 
 // giveUp counts the ends that nothing matched.
@@ -147,22 +159,21 @@ func (m *matcher) giveUp() {
 // countLost lists the sends that no receive matched and that a node which keeps
 // a log, or nobody knows who, should have received.
 func (m *matcher) countLost() {
-	for _, d := range m.dropped {
-		e := m.g.run.Event(d.event)
+	for d := range m.g.run.OfKind(parse.Drop) {
+		e := m.g.run.Event(d)
+		if r := e.Role(); r == parse.Sends || r == parse.Delivers {
+			continue // an end of a message that is not lost
+		}
+		m.g.matching.Dropped++
 		if from, ok := e.From(); ok {
-			for _, k := range m.ids.find(from, e.MatchID()) {
-				m.used.set(k.event)
+			for _, s := range m.ids.find(from, e.MatchID()) {
+				m.used.set(s)
 			}
 		}
 	}
-	m.g.matching.Dropped = len(m.dropped)
-	for _, st := range m.g.strands {
-		for i := range st.Len {
-			id := st.First + parse.EventID(i)
-			e := m.g.run.Event(id)
-			if e.Role() == parse.Sends && !m.used.has(id) && m.awaited(e) {
-				m.g.matching.Lost = append(m.g.matching.Lost, id)
-			}
+	for s := range m.g.run.OfRole(parse.Sends) {
+		if !m.used.has(s) && m.awaited(m.g.run.Event(s)) {
+			m.g.matching.Lost = append(m.g.matching.Lost, s)
 		}
 	}
 }

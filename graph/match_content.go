@@ -69,16 +69,16 @@ func (m *matcher) channelOf(p pending) (k channelEnd, ok bool) {
 
 // collectSends lists the unmatched sends without ids under the keys of sends.
 func (m *matcher) collectSends(sends map[channelKey][]parse.EventID) {
-	for _, st := range m.g.strands {
-		for i := range st.Len {
-			e := m.g.run.Event(st.First + parse.EventID(i))
-			if e.Role() != parse.Sends || e.MatchID() != 0 || m.used.has(e.ID()) {
-				continue
-			}
-			k := channelKey{sender(e, st.Node), e.InReplyTo(), e.Label()}
-			if list, ok := sends[k]; ok {
-				sends[k] = append(list, e.ID())
-			}
+	at := walker{strands: m.g.strands}
+	for id := range m.g.run.OfRole(parse.Sends) {
+		node := at.node(id)
+		e := m.g.run.Event(id)
+		if e.MatchID() != 0 || m.used.has(id) {
+			continue
+		}
+		k := channelKey{sender(e, node), e.InReplyTo(), e.Label()}
+		if list, ok := sends[k]; ok {
+			sends[k] = append(list, id)
 		}
 	}
 }

@@ -9,45 +9,47 @@ import (
 
 // nodeEnd is an end with the node it lies at.
 type nodeEnd struct {
-	end
-	node    parse.NodeID
-	deliver bool
+	Msg
+	node parse.NodeID
 }
 
 // join makes messages of the matched ends: at a node that logs deliveries, the
 // first receive of a send and its first delivery are one message, the second
-// ones the next, and so on.
+// ones the next, and so on. The only end of a send at a node that logs none is
+// a message as it stands.
 func (m *matcher) join() {
-	once, again := newBitset(m.g.run.Len()), newBitset(m.g.run.Len())
-	for _, r := range m.ends {
-		if once.has(r.send) {
-			again.set(r.send)
+	msgs := m.ends
+	if m.repeated || m.g.anyDelivers() {
+		var group []nodeEnd
+		msgs = m.ends[:0]
+		for _, r := range m.ends {
+			n := m.g.strands[m.g.locate.strand(r.enter())].Node
+			if m.again.has(r.Send) || m.g.delivers[n] {
+				group = append(group, nodeEnd{r, n})
+			} else {
+				msgs = append(msgs, r)
+			}
 		}
-		once.set(r.send)
-	}
-	var group []nodeEnd
-	msgs := make([]Msg, 0, len(m.ends))
-	for _, r := range m.ends {
-		n := m.g.strands[m.g.locate.strand(r.event)].Node
-		if again.has(r.send) || m.g.delivers[n] {
-			group = append(group, nodeEnd{r, n, m.g.run.Event(r.event).Role() == parse.Delivers})
-		} else {
-			msgs = append(msgs, Msg{Send: r.send, Receive: r.event, Deliver: parse.NoEvent, Basis: r.basis})
-		}
+		msgs = joinGroups(msgs, group)
 	}
 	m.ends = nil
+	m.g.setMessages(msgs)
+}
+
+// joinGroups appends the messages that the ends of a group make.
+func joinGroups(msgs []Msg, group []nodeEnd) []Msg {
 	slices.SortFunc(group, func(a, b nodeEnd) int {
-		return cmp.Or(cmp.Compare(a.send, b.send), cmp.Compare(a.node, b.node), cmp.Compare(a.event, b.event))
+		return cmp.Or(cmp.Compare(a.Send, b.Send), cmp.Compare(a.node, b.node), cmp.Compare(a.enter(), b.enter()))
 	})
 	for i := 0; i < len(group); {
 		j := i
-		for j < len(group) && group[j].send == group[i].send && group[j].node == group[i].node {
+		for j < len(group) && group[j].Send == group[i].Send && group[j].node == group[i].node {
 			j++
 		}
 		msgs = joinEnds(msgs, group[i:j])
 		i = j
 	}
-	m.g.setMessages(msgs)
+	return msgs
 }
 
 // joinEnds appends the messages that the ends of one send at one node make.
@@ -56,32 +58,38 @@ func joinEnds(msgs []Msg, ends []nodeEnd) []Msg {
 	received, delivered := first, first
 	at := func(i int, r nodeEnd) *Msg {
 		if i == len(msgs) {
-			msgs = append(msgs, Msg{r.send, parse.NoEvent, parse.NoEvent, r.basis, i > first})
+			msgs = append(msgs, Msg{r.Send, parse.NoEvent, parse.NoEvent, r.Basis, i > first})
 		}
 		return &msgs[i]
 	}
 	for _, r := range ends {
-		if r.deliver {
-			at(delivered, r).Deliver = r.event
+		if r.Deliver != parse.NoEvent {
+			at(delivered, r).Deliver = r.Deliver
 			delivered++
 		} else {
 			msg := at(received, r)
-			msg.Receive, msg.Basis = r.event, r.basis
+			msg.Receive, msg.Basis = r.Receive, r.Basis
 			received++
 		}
 	}
 	return msgs
 }
 
+// anyDelivers reports whether any node logs deliveries.
+func (g *Graph) anyDelivers() bool { return slices.Contains(g.delivers, true) }
+
 // setMessages sorts and counts the messages.
 func (g *Graph) setMessages(msgs []Msg) {
-	held := make([]Msg, 0)
-	entered := msgs[:0]
-	for _, m := range msgs {
-		if g.Enter(m) == parse.NoEvent {
-			held = append(held, m)
-		} else {
-			entered = append(entered, m)
+	var held []Msg
+	entered := msgs
+	if g.anyDelivers() {
+		entered = msgs[:0]
+		for _, m := range msgs {
+			if g.Enter(m) == parse.NoEvent {
+				held = append(held, m)
+			} else {
+				entered = append(entered, m)
+			}
 		}
 	}
 	slices.SortFunc(entered, func(a, b Msg) int { return cmp.Compare(a.enter(), b.enter()) })

@@ -1,11 +1,19 @@
 package graph
 
-import "github.com/tracecausal/tracecausal/parse"
+import (
+	"slices"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
 
 // matchStamps matches what has no usable id by vector clock: the message is the
 // one whose send set the sender's own entry to the value that the receiver's
 // clock reaches here for the first time.
 func (m *matcher) matchStamps() {
+	if vector, _, _, _ := m.g.run.Has(); !vector || !slices.ContainsFunc(m.left, m.stampsMayTell) {
+		return
+	}
+	m.ticks = newTicks(m.g.run, m.opt.Ticks)
 	rest := m.left[:0]
 	for i := 0; i < len(m.left); {
 		s := m.g.locate.strand(m.left[i].event)
@@ -17,6 +25,13 @@ func (m *matcher) matchStamps() {
 		i = j
 	}
 	m.left = rest
+}
+
+// stampsMayTell reports whether an end may have been sent by a node whose events
+// are logged.
+func (m *matcher) stampsMayTell(p pending) bool {
+	from, named := m.g.run.Event(p.event).From()
+	return !named || m.g.run.Nodes()[from].Events > 0
 }
 
 // matchStrand tries the pending ends of one strand and returns, in place, those
