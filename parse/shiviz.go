@@ -204,14 +204,24 @@ func isHostLine(line []byte) bool {
 // splitHostLine splits a line that is one word and something that begins as a
 // clock does: 'host {"host":1}'.
 func splitHostLine(line []byte) (host, clock []byte, ok bool) {
-	line = bytes.TrimRight(line, " \t")
 	blank := bytes.IndexByte(line, ' ')
-	if blank <= 0 {
+	if blank <= 0 || line[0] == '{' || line[0] == '[' {
 		return nil, nil, false
 	}
-	host, clock = line[:blank], bytes.TrimLeft(line[blank:], " \t")
-	return host, clock, len(clock) > 0 && clock[0] == '{' && host[0] != '{' && host[0] != '['
+	start, end := blank, len(line)
+	for start < end && isBlank(line[start]) {
+		start++
+	}
+	if byteAt(line, start) != '{' {
+		return nil, nil, false
+	}
+	for isBlank(line[end-1]) {
+		end--
+	}
+	return line[:blank], line[start:end], true
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
 // readHostClock reads a host and a vector clock in JSON into rec.
 func (r *eventReader) readHostClock(rec *Record, host, clock []byte) *lineError {
@@ -244,8 +254,11 @@ func hasEntry(rec *Record, host []byte) bool {
 // beginsAsClock reports whether text, which opens with a brace, goes on as a
 // clock with entries does, or ends there.
 func beginsAsClock(text []byte) bool {
-	rest := bytes.TrimLeft(text[1:], " \t")
-	return len(rest) == 0 || rest[0] == '"'
+	i := 1
+	for i < len(text) && isBlank(text[i]) {
+		i++
+	}
+	return i == len(text) || text[i] == '"'
 }
 
 // clockProbe tries whether text is a clock. It is scratch.

@@ -52,7 +52,9 @@ func (b *shivizBase) read(host, clock []byte) *lineError {
 func (b *shivizBase) fill(text, line []byte) *lineError {
 	b.event.beginText()
 	b.event.putKey(keyNode, b.clock.Node)
-	b.event.putKey(keyRun, b.run)
+	if len(b.run) > 0 {
+		b.event.putKey(keyRun, b.run)
+	}
 	b.event.putKey(keyEvent, bytes.TrimSpace(text))
 	b.mapping.apply(line)
 	err := b.event.fill(&b.rec, Internal)
