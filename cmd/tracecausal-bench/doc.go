@@ -40,8 +40,15 @@
 // the start of a child as the child's, so a figure below that is shown as "<20".
 //
 // The case query asks the log "vector": package graph in a process that has
-// loaded it, and query - with many pairs, from whose time that of a single pair
-// is taken away. The case version is the start of the command.
+// loaded it (that of this module, whatever -command says), and query - with many
+// pairs, from whose CPU time that of a single pair is taken away. The case
+// version is the start of the command.
+//
+// How memory grows shows
+//
+//	go run ./cmd/tracecausal-bench -case '^vector$' -events 10000000,100000000 -max-size 30 -n 1 -against wc
+//
+// where the disk has room for the larger log.
 //
 // # Comparing
 //

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -12,6 +14,16 @@ import (
 type program struct {
 	name    string
 	command []string // without the files
+}
+
+// measure runs the program on files. What analyze prints is kept: it says why
+// a log does not pass.
+func (p program) measure(ctx context.Context, paths []string) (sample, error) {
+	var stdout *bytes.Buffer
+	if p.name == analyze || p.name == analyzeOne {
+		stdout = &bytes.Buffer{}
+	}
+	return measure(ctx, stdout, nil, slices.Concat(p.command, paths)...)
 }
 
 // Programs of this project; the others are rivals.

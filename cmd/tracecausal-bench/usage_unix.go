@@ -13,7 +13,7 @@ import (
 // what its parent has resident, so the figure is never below that.
 func peakMemory(p *os.ProcessState) int64 {
 	if u, ok := p.SysUsage().(*syscall.Rusage); ok {
-		return int64(u.Maxrss) * maxrssUnit
+		return int64(u.Maxrss) * maxrssUnit()
 	}
 	return 0
 }
@@ -24,11 +24,17 @@ func ownPeak() int64 {
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
 	}
-	return int64(u.Maxrss) * maxrssUnit
+	return int64(u.Maxrss) * maxrssUnit()
 }
 
-// maxrssUnit is what ru_maxrss counts in bytes: each system has its own.
-var maxrssUnit = map[string]int64{
-	"linux": 1024, "freebsd": 1024, "netbsd": 1024, "openbsd": 1024, "dragonfly": 1024,
-	"darwin": 1, "ios": 1,
-}[runtime.GOOS]
+// maxrssUnit returns what ru_maxrss counts, in bytes: each system has its own.
+// It is 0 where it is not known.
+func maxrssUnit() int64 {
+	switch runtime.GOOS {
+	case "linux", "freebsd", "netbsd", "openbsd", "dragonfly":
+		return 1024
+	case "darwin", "ios":
+		return 1
+	}
+	return 0
+}
