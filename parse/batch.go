@@ -68,6 +68,8 @@ type batchStrand struct {
 	clock     []clockEntry // of the stamped row before
 	stamped   bool         // there was one
 	indexed   bool         // its names are array indices
+	order     uint64       // of its names, as Record.Order; 0 where zeros were left out
+	ownAt     int          // where it has the entry of the node; -1 where it has none
 }
 
 // newBatch makes a batch for chunks of a file.
@@ -151,7 +153,7 @@ func (b *batch) strand(run, node uint32) uint32 {
 		s = uint32(len(b.strands))
 		b.index[key] = s
 		b.strands = slices.Grow(b.strands, 1)[:s+1]
-		b.strands[s] = batchStrand{run: run, node: node, clock: b.strands[s].clock[:0]}
+		b.strands[s] = batchStrand{run: run, node: node, clock: b.strands[s].clock[:0], ownAt: -1}
 	}
 	return s
 }

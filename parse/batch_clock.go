@@ -29,6 +29,48 @@ func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
 	if !rec.HasVC {
 		return 0
 	}
+	s := &b.strands[r.strand]
+	r.clock = uint32(len(b.entries))
+	if s.sameOrder(rec) {
+		b.entries = s.appendChanges(b.entries, rec)
+		r.form = changedClock
+	} else {
+		b.addWhole(r, rec, node)
+	}
+	r.entries = uint32(len(b.entries)) - r.clock
+	if s.ownAt >= 0 {
+		own = s.clock[s.ownAt].n
+	}
+	return own
+}
+
+// sameOrder reports whether a clock surely has the names of the clock before,
+// in the same order.
+func (s *batchStrand) sameOrder(rec *Record) bool {
+	if rec.Order == 0 || rec.Order != s.order || len(rec.Vector) != len(s.clock) {
+		return false
+	}
+	for i := range rec.Vector {
+		if rec.Vector[i].N == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *batchStrand) appendChanges(to []clockEntry, rec *Record) []clockEntry {
+	clock := s.clock[:len(rec.Vector)]
+	for i := range clock {
+		if n := rec.Vector[i].N; n != clock[i].n {
+			clock[i].n = n
+			to = append(to, clockEntry{uint32(i), n})
+		}
+	}
+	return to
+}
+
+// addWhole appends a clock whose names may be others than those before.
+func (b *batch) addWhole(r *row, rec *Record, node uint32) {
 	start := len(b.entries)
 	for i := range rec.Vector {
 		if e := &rec.Vector[i]; e.N != 0 {
@@ -48,16 +90,15 @@ func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
 			b.entries = append(b.entries, clockEntry{b.array[k], v})
 		}
 	}
+	order := rec.Order
 	if len(b.aliases) > 0 && !indexed {
 		b.entries = b.entries[:start+len(mergeAliases(b.entries[start:]))]
+		order = 0
 	}
-	for _, e := range b.entries[start:] {
-		if e.name == node && !indexed {
-			own = e.n
-		}
+	if len(b.entries)-start != len(rec.Vector) {
+		order = 0
 	}
-	b.shrinkClock(r, start, indexed)
-	return own
+	b.shrinkClock(r, start, indexed, order, node)
 }
 
 // mergeAliases makes one of two entries whose names an alias made one: the
@@ -67,9 +108,9 @@ func mergeAliases(entries []clockEntry) []clockEntry {
 	return slices.CompactFunc(entries, func(x, y clockEntry) bool { return x.name == y.name })
 }
 
-// shrinkClock gives the entries from start on to a row, leaving out what the
-// strand's clock before says too.
-func (b *batch) shrinkClock(r *row, start int, indexed bool) {
+// shrinkClock leaves those entries from start on that the strand's clock before
+// does not say too.
+func (b *batch) shrinkClock(r *row, start int, indexed bool, order uint64, node uint32) {
 	s := &b.strands[r.strand]
 	entries := b.entries[start:]
 	if s.sameNames(entries, indexed) {
@@ -86,11 +127,14 @@ func (b *batch) shrinkClock(r *row, start int, indexed bool) {
 	} else {
 		s.clock, s.stamped, s.indexed = append(s.clock[:0], entries...), true, indexed
 		r.form = fullClock
+		s.ownAt = -1
 		if indexed {
 			r.form = indexClock
+		} else {
+			s.ownAt = slices.IndexFunc(entries, func(e clockEntry) bool { return e.name == node })
 		}
 	}
-	r.clock, r.entries = uint32(start), uint32(len(b.entries)-start)
+	s.order = order
 }
 
 func (s *batchStrand) sameNames(entries []clockEntry, indexed bool) bool {

@@ -87,6 +87,23 @@ func (b *block) get(c column, i int) uint64 {
 	return p.base + binary.LittleEndian.Uint64(b.data[at:at+8])&widthMask[p.width]
 }
 
+// noKinds stands for the kinds of a block whose events are all of one.
+var noKinds [blockSize]byte
+
+// kinds returns what the block's first n events say in colKindRole: base plus
+// the byte of each.
+func (b *block) kinds(n int) (base uint8, of []byte) {
+	n = min(n, blockSize)
+	if !b.has(colKindRole) {
+		return 0, noKinds[:n]
+	}
+	p := &b.packed[bits.OnesCount32(b.present&(1<<colKindRole-1))]
+	if p.width == 0 {
+		return uint8(p.base), noKinds[:n]
+	}
+	return uint8(p.base), b.data[p.at : int(p.at)+n]
+}
+
 // payloadOf returns the payload of event i as it is encoded, nil where it has
 // none.
 func (b *block) payloadOf(i int) []byte {

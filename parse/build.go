@@ -153,8 +153,9 @@ func (r *Run) index() {
 			b := &st.blocks[i]
 			r.present |= b.present
 			r.stamped = r.stamped || len(b.clocks) > 0
-			for k := range min(blockSize, st.Len-i<<blockBits) {
-				r.counts[b.get(colKindRole, k)]++
+			base, kinds := b.kinds(st.Len - i<<blockBits)
+			for _, k := range kinds {
+				r.counts[base+k]++
 			}
 		}
 	}

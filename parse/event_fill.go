@@ -166,6 +166,7 @@ func (r *eventReader) fillVector(rec *Record, s *slot) *lineError {
 		return readVector(rec, s.raw)
 	}
 	rec.Vector, rec.Array, rec.HasVC = r.scanner.clock.entries, r.scanner.clock.counts, true
+	rec.Order = r.scanner.clock.order
 	return nil
 }
 

@@ -27,6 +27,7 @@ type Record struct {
 	Vector []NamedEntry // a vector clock with named entries
 	Array  []uint64     // a vector clock whose indices still want names
 	HasVC  bool         // one of the two is present (an empty clock is one)
+	Order  uint64       // of the names of Vector: of clocks of one decoder with equal numbers, the longer begins with the names of the other; 0 says nothing
 
 	HLC     HLC
 	HLCUnit int64 // nanoseconds of one unit of pt as logged

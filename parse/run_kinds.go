@@ -58,12 +58,18 @@ func (r *Run) where(wanted *[256]bool) iter.Seq[EventID] {
 		}
 		for s := 0; left > 0; s++ {
 			st := &r.strands[s]
-			for i := 0; i < st.Len && left > 0; i++ {
-				if wanted[st.blocks[i>>blockBits].get(colKindRole, i%blockSize)] {
-					if !yield(st.First + EventID(i)) {
-						return
+			for i := range st.blocks {
+				base, kinds := st.blocks[i].kinds(st.Len - i<<blockBits)
+				for k, kind := range kinds {
+					if wanted[base+kind] {
+						if !yield(st.First + EventID(i<<blockBits+k)) {
+							return
+						}
+						left--
 					}
-					left--
+				}
+				if left == 0 {
+					return
 				}
 			}
 		}

@@ -19,7 +19,8 @@ type clockScanner struct {
 	entries  []NamedEntry // of an object; names point into the line
 	counts   []uint64     // of an array
 	expected []expectedName
-	asBefore bool // all names of the clock so far are the expected ones
+	order    uint64 // changes with the names that are expected
+	asBefore bool   // all names of the clock so far are the expected ones
 	names    nameSet
 	pairs    pairScanner // of clocks in text
 }
@@ -103,6 +104,7 @@ func (c *clockScanner) learn() bool {
 		c.expected[i].set(c.entries[i].Name)
 	}
 	c.expected = c.expected[:len(c.entries)]
+	c.order++
 	return true
 }
 
