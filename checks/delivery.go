@@ -51,7 +51,7 @@ type furthest struct {
 func (t *traffic) read(g *graph.Graph) {
 	strands := g.Run().Strands()
 	last := make([]furthest, len(strands)) // by sending strand
-	sent := newBits(g.Run().Len())         // of delivered messages
+	sent := newEventSet(g.Run().Len())     // of delivered messages
 	for _, m := range g.Messages() {
 		if m.Dup {
 			continue

@@ -59,9 +59,9 @@ func ofKinds(run *parse.Run, kinds kindSet) []parse.EventID {
 	return slices.AppendSeq(make([]parse.EventID, 0, n), run.OfKind(kinds.list()...))
 }
 
-// exchangesOf joins what the events in list took part in; they are those that
-// ofKinds returns for kinds. It takes two passes: over the run's messages, and
-// over its events.
+// exchangesOf joins what the events in list took part in; all are of the given
+// kinds. It takes two passes over the run's messages, and one over its ends of
+// messages where the list holds a reply.
 func exchangesOf(g *graph.Graph, kinds kindSet, list []parse.EventID) *exchanges {
 	x := &exchanges{run: g.Run(),
 		sendOf: map[parse.EventID]parse.EventID{}, receiveOf: map[parse.EventID]parse.EventID{},
@@ -69,17 +69,34 @@ func exchangesOf(g *graph.Graph, kinds kindSet, list []parse.EventID) *exchanges
 	if len(list) == 0 {
 		return x
 	}
-	x.joinEnds(g, kinds)
+	x.joinEnds(g, kinds, list)
 	x.joinRequests(list)
 	return x
 }
 
-func (x *exchanges) joinEnds(g *graph.Graph, kinds kindSet) {
+// joinEnds joins the ends of the messages whose send is an event of the list or
+// was received at one, as far as an end of each is of the given kinds.
+func (x *exchanges) joinEnds(g *graph.Graph, kinds kindSet, list []parse.EventID) {
+	listed, sends := newEventSet(x.run.Len()), newEventSet(x.run.Len())
+	for _, e := range list {
+		listed.set(e)
+	}
+	among := func(e parse.EventID) bool { return e != parse.NoEvent && listed.has(e) }
+	some := false
+	for _, m := range g.Messages() {
+		if among(m.Send) || among(m.Receive) || among(m.Deliver) {
+			sends.set(m.Send)
+			some = true
+		}
+	}
+	if !some {
+		return
+	}
 	wanted := func(e parse.EventID) bool {
 		return e != parse.NoEvent && kinds.has(x.run.Event(e).Kind())
 	}
 	for _, m := range g.Messages() {
-		if !wanted(m.Send) && !wanted(m.Receive) && !wanted(m.Deliver) {
+		if !sends.has(m.Send) || !wanted(m.Send) && !wanted(m.Receive) && !wanted(m.Deliver) {
 			continue
 		}
 		for _, end := range []parse.EventID{m.Receive, m.Deliver} {

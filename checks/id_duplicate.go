@@ -2,6 +2,8 @@ package checks
 
 import (
 	"fmt"
+	"hash/maphash"
+	"strings"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -22,81 +24,118 @@ var idDuplicate = Check{
 	Collect: collectDuplicates,
 }
 
-// collectDuplicates takes O(events) time, and memory for one string for each
-// identifier.
+// collectDuplicates takes O(events) time, and 8 bytes for each identifier while
+// it looks for equal ones.
 func collectDuplicates(in *Input) Evidence {
 	var ev Evidence
-	kinds := kindsOf(parse.ID)
-	events := ofKinds(in.Run, kinds)
-	if len(events) == 0 {
+	records := in.Run.CountKind(parse.ID)
+	if records == 0 {
 		return ev
 	}
-	d := &duplicates{in: in, x: exchangesOf(in.Graph, kinds, events),
-		first: make(map[string]parse.EventID, len(events)), more: map[string]map[factKey]bool{}}
-	var nameless []parse.EventID
-	for _, e := range events {
-		v, ok := in.Run.Event(e).Payload(parse.FID)
-		if !ok {
-			nameless = append(nameless, e)
-			continue
-		}
-		d.add(e, v)
+	d := &duplicates{in: in}
+	named := d.find(records)
+	for _, group := range d.groups() {
+		d.judge(group)
 	}
-	ev.Examined = count(d.facts, "identifier")
+	ev.Examined = count(named-d.same, "identifier")
 	d.found.into(&ev)
-	if d.repeats > 0 {
-		ev.Note = count(d.repeats, "record") + " told of an identifier that another record of the same answer had told of"
+	if d.same > 0 {
+		ev.Note = count(d.same, "record") + " told of an identifier that another record of the same answer had told of"
 	}
-	if nameless != nil {
-		ev.Missing = []string{fmt.Sprintf("%s without the field id: %s", count(len(nameless), "id event"), some(in.Run, nameless))}
+	if named < records {
+		ev.Missing = []string{fmt.Sprintf("%s without the field id: %s", count(records-named, "id event"), some(in.Run, d.nameless()))}
 	}
 	return ev
 }
 
 // duplicates looks for identifiers that several facts carry.
 type duplicates struct {
-	in      *Input
-	x       *exchanges
-	first   map[string]parse.EventID
-	more    map[string]map[factKey]bool // of identifiers with several records
-	facts   int
-	repeats int
-	found   collector
+	in    *Input
+	x     *exchanges
+	sizes []int           // of the groups of records with one identifier
+	equal []parse.EventID // the groups, one after the other
+	same  int             // records of a fact that another record told of
+	found collector
 }
 
-func (d *duplicates) add(e parse.EventID, v parse.Value) {
-	key := valueKey(v)
-	first, again := d.first[key]
-	if !again {
-		d.first[key] = e
-		d.facts++
-		return
+// find groups the records that carry the same identifier, and returns how many
+// carry any.
+func (d *duplicates) find(records int) (named int) {
+	run, seed := d.in.Run, maphash.MakeSeed()
+	key := func(e parse.EventID) (key string, ok bool) {
+		v, ok := run.Event(e).Payload(parse.FID)
+		return valueKey(v), ok
 	}
-	was, is := d.x.factOf(first), d.x.factOf(e)
-	known := d.more[key]
-	if known == nil {
-		known = map[factKey]bool{was.key: true}
-		d.more[key] = known
+	all := newRepeats(records)
+	for e := range run.OfKind(parse.ID) {
+		if key, ok := key(e); ok {
+			all.add(maphash.String(seed, key), uint32(e))
+			named++
+		}
 	}
-	if known[is.key] && is.sure {
-		d.repeats++
-		return
+	for group := range all.groups(func(a, b uint32) bool {
+		one, _ := key(parse.EventID(a))
+		other, _ := key(parse.EventID(b))
+		return one == other
+	}) {
+		d.sizes = append(d.sizes, len(group))
+		for _, e := range group {
+			d.equal = append(d.equal, parse.EventID(e))
+		}
 	}
-	known[is.key] = true
-	d.facts++
-	certainty := Definite
-	if d.x.mayEqual(was, is) {
-		certainty = Possible
-	}
-	d.found.add(d.finding(certainty, v, first, e))
+	return named
 }
 
-// valueKey is equal for equal identifiers: by JSON type and text.
+// groups returns the groups of equal identifiers. What their records took part
+// in is known from here on.
+func (d *duplicates) groups() (list [][]parse.EventID) {
+	d.x = exchangesOf(d.in.Graph, kindsOf(parse.ID), d.equal)
+	rest := d.equal
+	for _, n := range d.sizes {
+		list = append(list, rest[:n:n])
+		rest = rest[n:]
+	}
+	return list
+}
+
+// judge looks for the facts among records of one identifier.
+func (d *duplicates) judge(group []parse.EventID) {
+	was := d.x.factOf(group[0])
+	known := map[factKey]bool{was.key: true}
+	for _, e := range group[1:] {
+		is := d.x.factOf(e)
+		if known[is.key] && is.sure {
+			d.same++
+			continue
+		}
+		known[is.key] = true
+		certainty := Definite
+		if d.x.mayEqual(was, is) {
+			certainty = Possible
+		}
+		v, _ := d.in.Run.Event(e).Payload(parse.FID)
+		d.found.add(d.finding(certainty, v, group[0], e))
+	}
+}
+
+// nameless returns the records without an identifier.
+func (d *duplicates) nameless() (list []parse.EventID) {
+	for e := range d.in.Run.OfKind(parse.ID) {
+		if _, ok := d.in.Run.Event(e).Payload(parse.FID); !ok {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// valueKey is equal for equal identifiers, by JSON type and text: the JSON text
+// itself, with strings unescaped. It makes a new text only for those.
 func valueKey(v parse.Value) string {
-	if v.IsString() {
-		return `"` + v.Text()
+	raw := v.Raw()
+	if !v.IsString() || strings.IndexByte(raw, '\\') < 0 {
+		return raw
 	}
-	return v.Raw()
+	return `"` + v.Text() + `"`
 }
 
 func (d *duplicates) finding(certainty Certainty, v parse.Value, first, e parse.EventID) Finding {

@@ -128,7 +128,10 @@ func readTime(e parse.Event) (oracleTime, bool) {
 	if n, ok := ts.Int(); ok {
 		return oracleTime{pt: n, single: true}, true
 	}
-	return oracleTime{text: valueKey(ts), single: true}, true
+	if ts.IsString() {
+		return oracleTime{text: `"` + ts.Text(), single: true}, true // as messages show it
+	}
+	return oracleTime{text: ts.Raw(), single: true}, true
 }
 
 // comparable reports that two values have an order.
