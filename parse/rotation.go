@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // byFile splits a node's rows by file, and joins the files that their names
@@ -78,11 +79,15 @@ func rotationNumber(path string) (stem, age string) {
 	return path, strconv.Itoa(newest + newest - 1 - n)
 }
 
+// datePattern is a date, or date and time, in a file's name.
+var datePattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\d{4}[-_.]?\d{2}[-_.]?\d{2}([-_.T]?\d{2}[-_.:]?\d{2}([-_.:]?\d{2})?)?`)
+})
+
 // dateInName splits the first date, or date and time, out of a file's name.
 func dateInName(path string) (stem, age string) {
 	dir, name := filepath.Split(path)
-	date := regexp.MustCompile(`\d{4}[-_.]?\d{2}[-_.]?\d{2}([-_.T]?\d{2}[-_.:]?\d{2}([-_.:]?\d{2})?)?`)
-	at := date.FindStringIndex(name)
+	at := datePattern().FindStringIndex(name)
 	if at == nil {
 		return path, ""
 	}
