@@ -53,7 +53,8 @@ type results struct {
 // startsEach is how often the start is measured for one figure.
 const startsEach = 50
 
-// all measures the cases that were asked for.
+// all measures the cases that were asked for. With an error it returns those
+// that were measured before.
 func (b *bench) all(ctx context.Context) (*results, error) {
 	r := &results{}
 	for _, l := range genlog.Logs() {
@@ -63,7 +64,7 @@ func (b *bench) all(ctx context.Context) (*results, error) {
 			}
 			m, err := b.measureLog(ctx, l, events)
 			if err != nil {
-				return nil, err
+				return r, err
 			}
 			r.logs = append(r.logs, *m)
 		}
@@ -74,7 +75,7 @@ func (b *bench) all(ctx context.Context) (*results, error) {
 		}
 		q, err := b.measureQueries(ctx, events)
 		if err != nil {
-			return nil, err
+			return r, err
 		}
 		r.queries = append(r.queries, *q)
 	}

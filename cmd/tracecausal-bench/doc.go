@@ -14,7 +14,8 @@
 // takes about 180 MB for a million events; progress on standard error tells the
 // sizes, and a log for which there is no room is skipped, visibly. All logs are
 // lawful: where analyze does not pass, or says anything on standard error, the
-// benchmark stops with what it said and exit code 2.
+// benchmark stops with what it said and exit code 2. An interrupt ends it with
+// the cases that were measured, and with that exit code.
 //
 // # What is measured
 //

@@ -61,10 +61,13 @@ func runBench(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		}
 	}
 	r, err := b.all(ctx)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		return err
 	}
-	return r.write(stdout, &m, opt)
+	if err != nil {
+		err = errors.New("interrupted: not every case was measured")
+	}
+	return errors.Join(err, r.write(stdout, &m, opt))
 }
 
 // build builds the command and returns its path.

@@ -142,6 +142,36 @@ func TestFailureIsLoud(t *testing.T) {
 	}
 }
 
+// TestInterrupt: what was measured before is shown, and the exit code says that
+// it is not all.
+func TestInterrupt(t *testing.T) {
+	t.Setenv("ANALYZE_SAYS", "PASS")
+	ctx, cancel := context.WithCancel(t.Context())
+	var out bytes.Buffer
+	errs := &trigger{word: "ids, ", act: cancel}
+	args := []string{"-command", self(t), "-dir", t.TempDir(), "-n", "1", "-events", "100", "-against", "none"}
+	if code := run(ctx, args, &out, errs); code != 2 || !strings.Contains(errs.String(), "not every case") {
+		t.Errorf("exit %d, %q", code, errs.String())
+	}
+	if text := out.String(); !strings.Contains(text, "vector-100  ") || strings.Contains(text, "ids") || strings.Contains(text, "version") {
+		t.Errorf("shown:\n%s", text)
+	}
+}
+
+// trigger acts when a word is written to it.
+type trigger struct {
+	bytes.Buffer
+	word string
+	act  func()
+}
+
+func (w *trigger) Write(p []byte) (int, error) {
+	if bytes.HasPrefix(p, []byte(w.word)) {
+		w.act()
+	}
+	return w.Buffer.Write(p)
+}
+
 func TestTooLargeIsSkipped(t *testing.T) {
 	t.Setenv("ANALYZE_SAYS", "PASS")
 	code, out, errs, _ := benchRun(t, "-case", "^(ids|vector)$", "-events", "1000", "-max-size", "0.0001", "-against", "none")
