@@ -199,15 +199,18 @@ func (a *assembly) addRow(g *group, b *batch, r *row, line uint32) {
 	if r.to != 0 {
 		w.put(colTo, uint64(a.receivers(g.run, b, r.to-1))+1)
 	}
-	if r.rare {
-		a.addRare(w, b, r)
+	seq, life := uint64(0), uint32(0)
+	if r.rare != 0 {
+		rare := &b.rare[r.rare-1]
+		a.addRare(w, b, rare)
+		seq, life = rare.seq, a.remap[rare.life]
 	}
 	g.addClock(a, b, r)
-	g.next(a, r)
+	g.next(r, seq, life)
 }
 
 // addRare adds what most rows do not say.
-func (a *assembly) addRare(w *blockWriter, b *batch, r *row) {
+func (a *assembly) addRare(w *blockWriter, b *batch, r *rareRow) {
 	w.put(colReply, a.msgID(r.reply))
 	w.put(colWire, a.msgID(r.wire))
 	if r.ownLine {

@@ -17,6 +17,7 @@ type batch struct {
 	array   []uint32 // names of array indices; none where nobody declared them
 
 	rows    []row
+	rare    []rareRow
 	strands []batchStrand
 	index   map[[2]uint32]uint32 // run and node → index in strands
 	sets    [][]uint32           // of receivers; the first is everyone
@@ -28,34 +29,39 @@ type batch struct {
 }
 
 // row is one event of a batch. Text stands as ids of the batch's table, and
-// zero means absent.
+// zero means absent. What most events do not say stands apart: rows are written
+// on one core and read on another.
 type row struct {
 	strand   uint32 // index in batch.strands
 	line     uint32 // within the chunk, from 1
-	life     uint32
 	label    uint32
 	from     uint32
 	to       uint32 // index into batch.sets, from 1
-	array    uint32 // length of an array clock whose indices have no names
-	kindRole uint8  // kind<<2 | role
-	ok       uint8  // 1 false, 2 true
-	form     clockForm
-	ownLine  bool
-	rare     bool   // something is set that most rows do not say: a life and all from array on, but for msg
-	again    bool   // the line says what the node's line before it said, to the byte
-	msg      uint64 // as MsgID
-	reply    uint64
-	wire     uint64
-	pt, c    uint64 // of the HLC; pt as stored
-	unit     int64  // of the HLC as logged
-	lamport  uint64 // from 1
-	wall     uint64 // as stored
-	seq      uint64 // as stored
-	tt       TrueTime
-	hasTT    bool
 	clock    uint32 // index in batch.entries of the vector clock's first entry
 	entries  uint32 // how many there are
-	pay      uint32 // offset into payload, from 1
+	rare     uint32 // index in batch.rare, from 1
+	msg      uint64 // as MsgID
+	kindRole uint8  // kind<<2 | role
+	form     clockForm
+	again    bool // the line says what the node's line before it said, to the byte
+}
+
+// rareRow is what a row seldom says.
+type rareRow struct {
+	life    uint32
+	array   uint32 // length of an array clock whose indices have no names
+	ok      uint8  // 1 false, 2 true
+	ownLine bool
+	reply   uint64 // as MsgID
+	wire    uint64
+	pt, c   uint64 // of the HLC; pt as stored
+	unit    int64  // of the HLC as logged
+	lamport uint64 // from 1
+	wall    uint64 // as stored
+	seq     uint64 // as stored
+	tt      TrueTime
+	hasTT   bool
+	pay     uint32 // offset into payload, from 1
 }
 
 // batchStrand is the events of one node of one run in a batch.
@@ -94,7 +100,7 @@ func (b *batch) reset(f *fileContext) {
 	for _, name := range array {
 		b.array = append(b.array, b.texts.internString(name))
 	}
-	b.rows, b.strands, b.entries, b.payload = b.rows[:0], b.strands[:0], b.entries[:0], b.payload[:0]
+	b.rows, b.rare, b.strands, b.entries, b.payload = b.rows[:0], b.rare[:0], b.strands[:0], b.entries[:0], b.payload[:0]
 	clear(b.index)
 	clear(b.setIDs)
 	b.setIDs["*"] = 0
@@ -124,19 +130,14 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	node := b.name(rec.Node)
 	r.strand = b.strand(b.texts.intern(rec.Run), node)
 	r.line = uint32(line)
-	r.life = b.texts.intern(rec.Life)
 	r.label = b.texts.intern(rec.Label)
 	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
 	b.addMessage(r, rec)
-	b.addScalars(r, rec)
+	if rec.saysRare() {
+		b.addRare(r, rec)
+	}
 	own := b.addClock(r, rec, node)
 	b.compareLine(r, own, raw)
-	r.rare = r.life|r.array|uint32(r.ok) != 0 || r.ownLine || r.hasTT || r.reply|r.wire|r.pt|r.lamport|r.wall|r.seq != 0
-	if len(rec.Payload) > 0 {
-		r.rare = true
-		r.pay = uint32(len(b.payload)) + 1
-		b.payload = appendPayload(b.payload, rec.Payload)
-	}
 	return nil
 }
 
@@ -195,11 +196,6 @@ func (b *batch) name(s []byte) uint32 {
 
 func (b *batch) addMessage(r *row, rec *Record) {
 	r.msg = b.msgID(rec.MsgID)
-	r.reply = b.msgID(rec.InReplyTo)
-	if len(rec.WireID) > 0 {
-		b.key = append(append(b.key[:0], wireMark...), rec.WireID...)
-		r.wire = b.msgID(b.key)
-	}
 	if len(rec.From) > 0 {
 		r.from = b.name(rec.From)
 	}
@@ -208,7 +204,6 @@ func (b *batch) addMessage(r *row, rec *Record) {
 	} else if len(rec.To) > 0 {
 		r.to = b.set(rec.To) + 1
 	}
-	r.ownLine = rec.OwnLine
 }
 
 // wireMark begins the ids that networks give, so that none equals one that a
@@ -247,26 +242,49 @@ func (b *batch) set(names [][]byte) uint32 {
 	return id
 }
 
-func (b *batch) addScalars(r *row, rec *Record) {
+// saysRare reports whether the record has anything for a rareRow.
+func (rec *Record) saysRare() bool {
+	return rec.HasHLC || rec.HasWall || rec.HasLamport || rec.HasSeq || rec.HasTT || rec.HasOK || rec.OwnLine ||
+		len(rec.Payload)|len(rec.InReplyTo)|len(rec.WireID)|len(rec.Life)|len(rec.Array) > 0
+}
+
+func (b *batch) addRare(r *row, rec *Record) {
+	b.rare = append(b.rare, rareRow{})
+	r.rare = uint32(len(b.rare))
+	x := &b.rare[r.rare-1]
+	x.life = b.texts.intern(rec.Life)
+	x.ownLine = rec.OwnLine
+	x.reply = b.msgID(rec.InReplyTo)
+	if len(rec.WireID) > 0 {
+		b.key = append(append(b.key[:0], wireMark...), rec.WireID...)
+		x.wire = b.msgID(b.key)
+	}
+	if len(b.array) == 0 {
+		x.array = uint32(len(rec.Array))
+	}
 	if rec.HasHLC {
-		r.pt, r.c, r.unit = stored(rec.HLC.PT), rec.HLC.C, rec.HLCUnit
+		x.pt, x.c, x.unit = stored(rec.HLC.PT), rec.HLC.C, rec.HLCUnit
 	}
 	if rec.HasLamport {
-		r.lamport = rec.Lamport + 1
+		x.lamport = rec.Lamport + 1
 	}
 	if rec.HasWall {
-		r.wall = stored(rec.Wall)
+		x.wall = stored(rec.Wall)
 	}
 	if rec.HasSeq {
-		r.seq = stored(rec.Seq)
+		x.seq = stored(rec.Seq)
 	}
 	if rec.HasTT {
-		r.tt, r.hasTT = rec.TrueTime, true
+		x.tt, x.hasTT = rec.TrueTime, true
 	}
 	if rec.HasOK {
-		r.ok = 1
+		x.ok = 1
 		if rec.OK {
-			r.ok = 2
+			x.ok = 2
 		}
+	}
+	if len(rec.Payload) > 0 {
+		x.pay = uint32(len(b.payload)) + 1
+		b.payload = appendPayload(b.payload, rec.Payload)
 	}
 }

@@ -78,9 +78,6 @@ func (b *batch) addWhole(r *row, rec *Record, node uint32) {
 		}
 	}
 	indexed := len(b.array) == 0 && len(rec.Array) > 0
-	if indexed {
-		r.array = uint32(len(rec.Array))
-	}
 	for k, v := range rec.Array {
 		switch {
 		case v == 0:

@@ -94,8 +94,8 @@ func (g *group) beginClock(stamped bool) {
 	}
 }
 
-// next ends a row.
-func (g *group) next(a *assembly, r *row) {
+// next ends a row with that sequence number and life.
+func (g *group) next(r *row, seq uint64, life uint32) {
 	again := r.again
 	if g.firstHash != 0 && r.form != noClock {
 		again = g.count > 0 && g.firstHash == g.lastHash
@@ -111,10 +111,9 @@ func (g *group) next(a *assembly, r *row) {
 	g.unowned = g.unowned || own == 0
 	g.ownFalls = g.ownFalls || g.count > 0 && own <= g.own
 	g.own = own
-	g.unseq = g.unseq || r.seq == 0
-	g.seqFalls = g.seqFalls || g.count > 0 && value(r.seq) <= g.seq
-	g.seq = value(r.seq)
-	life := a.remap[r.life]
+	g.unseq = g.unseq || seq == 0
+	g.seqFalls = g.seqFalls || g.count > 0 && value(seq) <= g.seq
+	g.seq = value(seq)
 	if g.count == 0 {
 		g.life = life
 	}

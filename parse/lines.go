@@ -81,7 +81,7 @@ func (l *lineReader) line(line []byte, torn, broken bool, emit func(*Record)) {
 	if n := len(line); n > 0 && line[n-1] == '\r' {
 		line = line[:n-1]
 	}
-	blank := len(bytes.TrimSpace(line)) == 0
+	blank := len(line) == 0 || (line[0] <= ' ' || line[0] >= 0x80) && len(bytes.TrimSpace(line)) == 0
 	switch {
 	case broken:
 		l.fail(badLine(ClassIO, 0, "torn line: the file could not be read to its end"))
