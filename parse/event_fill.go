@@ -8,7 +8,7 @@ func (r *eventReader) fillKind(rec *Record) *lineError {
 		return nil
 	}
 	var ok bool
-	if rec.Kind, ok = kindOf(s.raw.text()); !ok || !s.raw.isString() {
+	if rec.Kind, ok = kindOf(s.text()); !ok || !s.raw.isString() {
 		return r.at(k, badLine(ClassField, 0, "%s is no kind of the event vocabulary, so no check would see the event: 'tracecausal help events' lists them, 'tracecausal help config' shows how to map other words", s.raw.describe()))
 	}
 	return nil
@@ -23,11 +23,11 @@ func (r *eventReader) fillNode(rec *Record) (err *lineError) {
 		rec.Node = r.node
 		return nil
 	}
-	if rec.Node, err = readNode(s.raw); err != nil {
+	if rec.Node, err = s.nodeName(); err != nil {
 		return r.at(k, err)
 	}
 	if k == keyHost && r.noted.has(keyPID) {
-		name, err := readNode(r.slots[keyPID].raw)
+		name, err := r.slots[keyPID].nodeName()
 		if err != nil {
 			return r.at(keyPID, err)
 		}
@@ -43,21 +43,24 @@ func (r *eventReader) keep(write func([]byte) []byte) []byte {
 	return r.scratch[from:]
 }
 
-// readName reads a text, or a number as its text.
-func readName(raw rawJSON) ([]byte, *lineError) {
-	if raw.isString() || raw.isNumber() {
-		return raw.text(), nil
+// name reads a text, or a number as its text.
+func (s *slot) name() ([]byte, *lineError) {
+	if s.form&plainForm != 0 || s.raw.isString() || s.raw.isNumber() {
+		return s.text(), nil
 	}
-	return nil, badLine(ClassField, 0, "%s, expected a name: a text or a number", raw.describe())
+	return nil, badLine(ClassField, 0, "%s, expected a name: a text or a number", s.raw.describe())
 }
 
-func readNode(raw rawJSON) ([]byte, *lineError) {
-	name, err := readName(raw)
+// nodeName is name, but for an empty one.
+func (s *slot) nodeName() ([]byte, *lineError) {
+	name, err := s.name()
 	if err == nil && len(name) == 0 {
 		err = badLine(ClassField, 0, "an empty name")
 	}
 	return name, err
 }
+
+func readName(raw rawJSON) ([]byte, *lineError) { return (&slot{raw: raw}).name() }
 
 // nameInto reads the name that a role carries, where there is one.
 func (r *eventReader) nameInto(role keyRole, kind Kind, into *[]byte) (err *lineError) {
@@ -65,7 +68,7 @@ func (r *eventReader) nameInto(role keyRole, kind Kind, into *[]byte) (err *line
 	if s == nil {
 		return nil
 	}
-	*into, err = readName(s.raw)
+	*into, err = s.name()
 	return r.at(k, err)
 }
 
@@ -75,10 +78,10 @@ func (r *eventReader) idInto(role keyRole, kind Kind, into *[]byte) *lineError {
 	if s == nil {
 		return nil
 	}
-	if !s.raw.isString() && (!s.raw.isNumber() || bytes.ContainsAny(s.raw, ".eE")) {
+	if s.form&plainForm == 0 && !s.raw.isString() && (!s.raw.isNumber() || bytes.ContainsAny(s.raw, ".eE")) {
 		return r.at(k, badLine(ClassField, 0, "%s, expected a message id: an integer or a text", s.raw.describe()))
 	}
-	*into = s.raw.text()
+	*into = s.text()
 	return nil
 }
 
@@ -93,28 +96,29 @@ func (r *eventReader) fillMessage(rec *Record) *lineError {
 		return err
 	}
 	if s, k := r.get(roleTo, rec.Kind); s != nil {
-		return r.at(k, readReceivers(rec, s.raw))
+		return r.at(k, readReceivers(rec, s))
 	}
 	return nil
 }
 
-func readReceivers(rec *Record, raw rawJSON) *lineError {
-	if list, ok := namesInText(raw); ok {
+func readReceivers(rec *Record, s *slot) *lineError {
+	raw := s.raw
+	if list, ok := namesInText(s); ok {
 		raw = list
 	}
 	if raw.isArray() {
-		return walkElements(raw, func(v rawJSON) *lineError { return addReceiver(rec, v) })
+		return walkElements(raw, func(v rawJSON) *lineError { return addReceiver(rec, &slot{raw: v}) })
 	}
-	return addReceiver(rec, raw)
+	return addReceiver(rec, s)
 }
 
 // namesInText returns the array of names that stands inside a text, as where
 // the lines of a text format say to=["B","C"]. Any other text is a name.
-func namesInText(raw rawJSON) (list rawJSON, ok bool) {
-	if !raw.isString() {
+func namesInText(s *slot) (list rawJSON, ok bool) {
+	if !s.raw.isString() {
 		return nil, false
 	}
-	text := rawJSON(raw.text())
+	text := rawJSON(s.text())
 	if !text.isArray() || validJSON(text) != nil {
 		return nil, false
 	}
@@ -126,8 +130,8 @@ func namesInText(raw rawJSON) (list rawJSON, ok bool) {
 	return text, ok
 }
 
-func addReceiver(rec *Record, raw rawJSON) *lineError {
-	name, err := readName(raw)
+func addReceiver(rec *Record, s *slot) *lineError {
+	name, err := s.name()
 	switch {
 	case err != nil:
 		return err
@@ -162,11 +166,14 @@ func (r *eventReader) fillClocks(rec *Record) (err *lineError) {
 
 // fillVector takes the clock that the scanner has read, or reads it.
 func (r *eventReader) fillVector(rec *Record, s *slot) *lineError {
-	if !s.isClock {
+	if s.form&vectorForm == 0 {
 		return readVector(rec, s.raw)
 	}
-	rec.Vector, rec.Array, rec.HasVC = r.scanner.clock.entries, r.scanner.clock.counts, true
-	rec.Order = r.scanner.clock.order
+	c := &r.scanner.clock
+	rec.Vector, rec.Array, rec.HasVC = c.entries, c.counts, true
+	if len(c.entries) > 0 { // an array has no names to be in order
+		rec.Order = c.order
+	}
 	return nil
 }
 

@@ -57,12 +57,14 @@ const maxKeys = 128
 
 // keyTable holds every key that an event may have a meaning for.
 type keyTable struct {
-	names  [maxKeys]string
-	fields [maxKeys]Field   // the payload field of a key, or 0
-	roleOf [maxKeys]keyRole // of a key, or noRole
-	ids    map[string]keyID
-	words  wordTable         // the same, for keys of a line
-	roles  [numRoles][]keyID // in order of preference
+	names   [maxKeys]string
+	texts   [maxKeys]expectedName // the names, as they stand in a line
+	fields  [maxKeys]Field        // the payload field of a key, or 0
+	roleOf  [maxKeys]keyRole      // of a key, or noRole
+	payload keySet                // the keys with a field
+	ids     map[string]keyID
+	words   wordTable         // the same, for keys of a line
+	roles   [numRoles][]keyID // in order of preference
 }
 
 // bodyKey holds the content of a message in Maelstrom's lines.
@@ -76,17 +78,20 @@ var eventKeys = func() *keyTable {
 			k = keyID(len(t.ids) + 1)
 			t.ids[name], t.names[k] = k, name
 			t.words.add(name, uint8(k))
+			t.texts[k].set([]byte(name))
 		}
 		return k
 	}
 	for role, names := range spellings {
 		for _, name := range names {
-			k := id(name)
+			k := id(name) // which rise within a role
 			t.roles[role], t.roleOf[k] = append(t.roles[role], k), keyRole(role)
 		}
 	}
 	for f := Field(1); f < numFields; f++ {
-		t.fields[id(f.String())] = f
+		k := id(f.String())
+		t.fields[k] = f
+		t.payload.add(k)
 	}
 	id(headerKey) // from here on keys that are no field of an event
 	id(bodyKey)
@@ -118,7 +123,7 @@ var (
 )
 
 // keyFor returns the id of a key of a line, 0 where it is unknown.
-func keyFor(key []byte) keyID { return keyID(eventKeys.words.find(key, len(key))) }
+func keyFor(key []byte) keyID { return keyID(eventKeys.words.find(key)) }
 
 // isField reports whether k says something of an event.
 func (k keyID) isField() bool { return k != 0 && k < keyHeader }
@@ -128,10 +133,14 @@ type keySet [maxKeys / 64]uint64
 
 func (s *keySet) has(k keyID) bool { return s[k/64]>>(k%64)&1 == 1 }
 func (s *keySet) add(k keyID)      { s[k/64] |= 1 << (k % 64) }
-func (s *keySet) remove(k keyID)   { s[k/64] &^= 1 << (k % 64) }
+
+// meets reports whether the sets have a key in common.
+func (s *keySet) meets(t *keySet) bool { return s[0]&t[0]|s[1]&t[1] != 0 }
 
 // roleSet is a set of roles, one bit each.
 type roleSet uint32
+
+func (s roleSet) has(role keyRole) bool { return s>>role&1 == 1 }
 
 func rolesOf(roles ...keyRole) roleSet {
 	var s roleSet

@@ -7,7 +7,7 @@ import (
 
 // fillPayload keeps the vocabulary's fields of events that mean something.
 func (r *eventReader) fillPayload(rec *Record) *lineError {
-	if rec.Kind == Internal {
+	if rec.Kind == Internal || !r.noted.meets(&eventKeys.payload) {
 		return nil
 	}
 	strict := kindFields[rec.Kind]

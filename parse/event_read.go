@@ -19,19 +19,41 @@ type eventReader struct {
 	times      timeReader
 	node       []byte // of lines that carry none; nil where nobody says
 	runByTrace bool
+	strict     bool // never scan; tests compare
 
-	slots   [maxKeys]slot // by keyID; only those of used hold anything
-	used    []keyID       // in the order of the line
-	noted   keySet        // the same
-	roles   roleSet       // at least those of the noted keys
+	line    []byte          // that read was given
+	slots   [maxKeys]slot   // by keyID; only those of used hold anything
+	used    []keyID         // in the order of the line
+	noted   keySet          // the same
+	roles   roleSet         // those of the noted keys
+	first   [numRoles]keyID // of each of these, the key that is preferred
 	scratch []byte
 }
 
 // slot is a value that was noted for a key.
 type slot struct {
-	raw     rawJSON
-	col     int  // of its first byte in the line, from 1; 0 where it is in none
-	isClock bool // it is the vector clock that the scanner has read
+	raw  rawJSON
+	form slotForm
+}
+
+// slotForm is a set of what is known of a value.
+type slotForm uint8
+
+const (
+	inLine    slotForm = 1 << iota // it is a part of eventReader.line
+	plainForm                      // a string without escapes, or digits
+	vectorForm                      // the vector clock that the scanner has read
+)
+
+// text is rawJSON.text.
+func (s *slot) text() []byte {
+	if s.form&plainForm == 0 {
+		return s.raw.text()
+	}
+	if s.raw[0] == '"' {
+		return s.raw[1 : len(s.raw)-1]
+	}
+	return s.raw
 }
 
 func newEventReader(f *fileContext) *eventReader {
@@ -54,14 +76,15 @@ func timesOf(f *fileContext) timeReader {
 	return t
 }
 
-// begin forgets the line before.
+// begin forgets the values of the line before.
 func (r *eventReader) begin() {
 	r.used, r.scratch, r.noted, r.roles = r.used[:0], r.scratch[:0], keySet{}, 0
 }
 
 // read forgets the line before, validates this one, and notes its known keys.
 func (r *eventReader) read(line []byte) *lineError {
-	if r.scan(line) {
+	r.line = line
+	if !r.strict && r.scan(line) {
 		return nil
 	}
 	if err := r.json.object(line); err != nil {
@@ -77,7 +100,7 @@ func (r *eventReader) collect(line rawJSON) {
 	r.begin()
 	_ = walkObject(line, func(key []byte, value rawJSON) *lineError {
 		if k := keyFor(key); k != 0 {
-			r.note(k, slot{raw: value, col: column1(line, value)})
+			r.note(k, slot{value, inLine})
 		}
 		return nil // so the walk has no error to lose
 	})
@@ -99,18 +122,26 @@ func (r *eventReader) drop(name string) {
 func (r *eventReader) forget(k keyID) {
 	if r.noted.has(k) {
 		i := slices.Index(r.used, k)
-		r.used = slices.Delete(r.used, i, i+1)
-		r.noted.remove(k)
+		others := slices.Delete(r.used, i, i+1)
+		r.used, r.noted, r.roles = r.used[:0], keySet{}, 0
+		for _, other := range others {
+			r.note(other, r.slots[other])
+		}
 	}
 }
 
 func (r *eventReader) note(k keyID, s slot) {
-	if !r.noted.has(k) {
-		r.used = append(r.used, k)
-		r.noted.add(k)
-		r.roles |= 1 << eventKeys.roleOf[k]
-	}
 	r.slots[k] = s
+	if r.noted.has(k) {
+		return
+	}
+	r.used = append(r.used, k)
+	r.noted.add(k)
+	role := eventKeys.roleOf[k]
+	if first := &r.first[role]; !r.roles.has(role) || k < *first {
+		*first = k
+	}
+	r.roles |= 1 << role
 }
 
 // put sets the field of that name, such as "msg_id" or "token", to a piece of
@@ -131,15 +162,16 @@ var nullCounts = rolesOf(roleVector, roleHLC, roleLamport, roleTrueTime, roleNod
 // get returns the value that counts for a role, and its key; nil where there is
 // none. A null stands for no value, except in clocks.
 func (r *eventReader) get(role keyRole, kind Kind) (*slot, keyID) {
-	if r.roles>>role&1 == 0 {
+	if !r.roles.has(role) {
 		return nil, 0
 	}
+	k := r.first[role]
+	if s := &r.slots[k]; !s.raw.isNull() && k != keyTS && k != keyIndex {
+		return s, k
+	}
 	for _, k := range eventKeys.roles[role] {
-		if !r.noted.has(k) {
-			continue
-		}
 		s := &r.slots[k]
-		if (!s.raw.isNull() || nullCounts>>role&1 == 1) && eventKeys.has(kind, k) {
+		if r.noted.has(k) && (!s.raw.isNull() || nullCounts.has(role)) && eventKeys.has(kind, k) {
 			return s, k
 		}
 	}
@@ -151,8 +183,8 @@ func (r *eventReader) at(k keyID, err *lineError) *lineError {
 	if err == nil {
 		return nil
 	}
-	if col := r.slots[k].col; col > 0 {
-		err.col = col - 1 + max(err.col, 1)
+	if s := &r.slots[k]; s.form&inLine != 0 {
+		err.col = column1(r.line, s.raw) - 1 + max(err.col, 1)
 	} else {
 		err.col = 0
 	}
@@ -163,7 +195,7 @@ func (r *eventReader) at(k keyID, err *lineError) *lineError {
 // none.
 func (r *eventReader) label() []byte {
 	if s, _ := r.get(roleLabel, Internal); s != nil {
-		return s.raw.text()
+		return s.text()
 	}
 	return nil
 }
@@ -188,17 +220,24 @@ func (r *eventReader) fill(rec *Record, kind Kind) (err *lineError) {
 	if err = r.fillNode(rec); err != nil {
 		return err
 	}
-	for _, step := range [...]struct {
-		roles roleSet
-		fill  func(*eventReader, *Record) *lineError
-	}{
-		{messageRoles, (*eventReader).fillMessage}, {clockRoles, (*eventReader).fillClocks},
-		{timeRoles, (*eventReader).fillTimes}, {placeRoles, (*eventReader).fillPlace},
-	} {
-		if r.roles&step.roles != 0 {
-			if err = step.fill(r, rec); err != nil {
-				return err
-			}
+	if r.roles&messageRoles != 0 {
+		if err = r.fillMessage(rec); err != nil {
+			return err
+		}
+	}
+	if r.roles&clockRoles != 0 {
+		if err = r.fillClocks(rec); err != nil {
+			return err
+		}
+	}
+	if r.roles&timeRoles != 0 {
+		if err = r.fillTimes(rec); err != nil {
+			return err
+		}
+	}
+	if r.roles&placeRoles != 0 {
+		if err = r.fillPlace(rec); err != nil {
+			return err
 		}
 	}
 	return r.fillPayload(rec)

@@ -24,7 +24,7 @@ func (r *eventReader) putKey(k keyID, text []byte) {
 	value := rawJSON(bytes.TrimSpace(text))
 	switch {
 	case eventKeys.roleOf[k] == roleVector && r.isClock(value):
-		r.note(k, slot{raw: value, isClock: true})
+		r.note(k, slot{raw: value, form: vectorForm})
 	case takesJSON(k) && r.isJSON(value):
 		r.note(k, slot{raw: value})
 	default:
@@ -56,5 +56,5 @@ func takesJSON(k keyID) bool {
 	if f := eventKeys.fields[k]; f != 0 && k != keyTS && k != keyIndex {
 		return fields[f].typ != nameValue && fields[f].typ != timeValue
 	}
-	return k == keyTS || k == keyIndex || readAsJSON>>eventKeys.roleOf[k]&1 == 1
+	return k == keyTS || k == keyIndex || readAsJSON.has(eventKeys.roleOf[k])
 }

@@ -85,7 +85,7 @@ func ParseKind(name string) (Kind, bool) {
 }
 
 func kindOf(name []byte) (Kind, bool) {
-	id := kindWords.find(name, len(name))
+	id := kindWords.find(name)
 	if id == 0 {
 		return Internal, false
 	}

@@ -102,7 +102,7 @@ func (w *wire) read(r *eventReader) {
 		case keyRun, keyExecution:
 			w.run = s.raw
 		default:
-			if eventRoles>>eventKeys.roleOf[k]&1 == 1 {
+			if eventRoles.has(eventKeys.roleOf[k]) {
 				w.event = append(w.event, member{k, *s})
 			}
 			w.field(k, s.raw)
@@ -145,7 +145,7 @@ func (w *wire) readBody() {
 		case keyOK:
 			w.ok = value
 		}
-		w.fields = append(w.fields, member{k, slot{raw: value}})
+		w.fields = append(w.fields, member{k, slot{value, inLine}})
 		return nil // so the walk has no error to lose
 	})
 }

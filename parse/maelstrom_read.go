@@ -132,7 +132,7 @@ func endName(key string, raw rawJSON) ([]byte, *lineError) {
 	if raw == nil {
 		return nil, badLine(ClassField, 0, "no %q, expected a message with src, dest and body", key)
 	}
-	name, err := readNode(raw)
+	name, err := (&slot{raw: raw}).nodeName()
 	return name, inField(key, err)
 }
 
@@ -168,7 +168,7 @@ func (d *maelstromDecoder) noteOK(line []byte, kind Kind) {
 	value := d.wire.ok
 	_, isBool := value.bool()
 	if value != nil && !d.event.noted.has(keyOK) && (isBool || d.event.noted.has(keyKind) || kind != Send && kind != Receive) {
-		d.event.note(keyOK, slot{raw: value, col: column1(line, value)})
+		d.event.note(keyOK, slot{value, inLine})
 	}
 }
 
@@ -196,7 +196,7 @@ func (d *maelstromDecoder) noteBody(line []byte, kind Kind) {
 			d.event.note(keyEvent, slot{raw: m.raw})
 		case k == keyMsgID || k == keyReply,
 			eventKeys.fields[k] != 0 && (k != keyTS && k != keyIndex || !eventKeys.has(kind, k)):
-			d.event.note(k, slot{raw: m.raw, col: column1(line, m.raw)})
+			d.event.note(k, m.slot)
 		}
 	}
 }

@@ -63,5 +63,6 @@ type NamedValue struct {
 // reset empties r for the next line and keeps its scratch.
 func (r *Record) reset() {
 	to, vec, arr, pay := r.To[:0], r.Vector[:0], r.Array[:0], r.Payload[:0]
-	*r = Record{To: to, Vector: vec, Array: arr, Payload: pay}
+	*r = Record{}
+	r.To, r.Vector, r.Array, r.Payload = to, vec, arr, pay
 }

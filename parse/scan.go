@@ -6,24 +6,28 @@ import "bytes"
 // pass what nearly every line is, and leaves the rest to the strict path, which
 // is the validator and a walk after it:
 //
-//  1. The keys of the line's object are looked up as they come; the value of a
-//     known one is noted, of any other only its end is found. A key that stands
-//     twice is noticed: known ones by a set, others by comparing them.
-//  2. A string is scanned eight bytes at a time, a number byte by byte, and
-//     what they may hold is what the validator allows. Values nest as deep as
-//     maxPlainDepth.
-//  3. The first vector clock of the line is read on the way (scan_clock.go), for
-//     it is more than half of most lines. Whatever is no plain clock is left to
-//     readVector.
+//  1. The members of the line's object are taken as they come. A key is first
+//     compared with the one that followed the last key before, then looked up;
+//     the value of a known key is noted. A key that stands twice is noticed:
+//     known ones by a set, others by comparing them.
+//  2. Keys and strings are scanned eight bytes at a time (scan_bytes.go). What
+//     they may hold is what the validator allows.
+//  3. The first vector clock is read on the way (scan_clock.go), for it is more
+//     than half of most lines. What is no plain clock is left to readVector.
 //  4. Anything else ends the scan with notPlain: an error, a key with escapes, a
-//     deeper value, an object of many keys. The strict path then reads the line
-//     from its start. Only that one says what is wrong with a line.
+//     value deeper than maxPlainDepth, an object of many keys. The strict path
+//     then reads the line from its start. Only that one says what is wrong.
 //
 // So both ways end in the same slots, and what the slots mean is decided in one
 // place, which is fill. FuzzScanner holds the two against each other.
+//
+// Words are wide, so the text that is scanned goes on behind the line, as far as
+// there is memory of its buffer. That cannot make an event of bytes behind it:
+// the object must end within the line.
 type scanner struct {
-	clock clockScanner
-	keys  []plainKey // of the open objects, outermost first; without the known ones of the line itself
+	clock   clockScanner
+	keys    []plainKey     // of the open objects, outermost first; without the known ones of the line itself
+	follows [maxKeys]keyID // the known key that came after a known one the last time; after 0 the first of a line
 }
 
 // plainKey is a key without escapes.
@@ -49,72 +53,112 @@ func (r *eventReader) scan(line []byte) bool {
 	r.begin()
 	r.scanner.keys = r.scanner.keys[:0]
 	r.scanner.clock.reset()
-	i := skipBlanks(line, 0)
-	if byteAt(line, i) != '{' {
+	text := line[:min(len(line)+2*wordBytes, cap(line))]
+	i := skipBlanks(text, 0)
+	if byteAt(text, i) != '{' {
 		return false
 	}
-	if i = skipBlanks(line, i+1); byteAt(line, i) == '}' {
-		return skipBlanks(line, i+1) == len(line)
+	if i = skipBlanks(text, i+1); byteAt(text, i) != '}' {
+		i = r.scanMembers(text, i)
 	}
-	for {
-		if i = r.scanMember(line, i); i == notPlain {
-			return false
-		}
-		switch i = skipBlanks(line, i); byteAt(line, i) {
-		case ',':
-			i = skipBlanks(line, i+1)
-		case '}':
-			return skipBlanks(line, i+1) == len(line)
-		default:
-			return false
-		}
-	}
+	return i != notPlain && i < len(line) && skipBlanks(line, i+1) == len(line)
 }
 
-// scanMember notes the member of the line's object that begins at i, and
-// returns where it ends.
-func (r *eventReader) scanMember(line []byte, i int) int {
-	end := keyEnd(line, i)
-	if end == notPlain {
-		return notPlain
-	}
-	k := keyID(eventKeys.words.find(line[i+1:], end-i-1))
-	start := colonEnd(line, end+1)
-	switch {
-	case start == notPlain, k != 0 && r.noted.has(k):
-		return notPlain
-	case k == 0:
-		if !r.scanner.addKey(0, line, i+1, end) {
+// scanMembers notes the members that begin at i, and returns where the bracket
+// after them stands.
+func (r *eventReader) scanMembers(text []byte, i int) int {
+	last := keyID(0)
+	for {
+		k, start := r.scanner.key(text, i, last)
+		if start == notPlain || k != 0 && r.noted.has(k) {
 			return notPlain
 		}
-		return r.scanner.value(line, start, 1)
-	}
-	s := slot{col: start + 1}
-	i = notPlain
-	if eventKeys.roleOf[k] == roleVector && !r.scanner.clock.found {
-		i = r.scanner.clock.read(line, start)
-		s.isClock = i != notPlain
-	}
-	if i == notPlain {
-		if i = r.scanner.value(line, start, 1); i == notPlain {
+		if k == 0 {
+			i = r.scanner.value(text, start, 1)
+		} else {
+			i = r.scanValue(text, start, k)
+			last = k
+		}
+		if i == notPlain {
 			return notPlain
 		}
+		if i = skipBlanks(text, i); byteAt(text, i) != ',' {
+			break
+		}
+		i = skipBlanks(text, i+1)
 	}
-	s.raw = line[start:i]
-	r.note(k, s)
+	if byteAt(text, i) != '}' {
+		return notPlain
+	}
 	return i
 }
 
+// scanValue notes the value of a key that begins at i, and returns where it
+// ends.
+func (r *eventReader) scanValue(text []byte, i int, k keyID) int {
+	form, end := slotForm(inLine), notPlain
+	switch c := byteAt(text, i); {
+	case c == '"':
+		if end = plainEnd(text, i+1); byteAt(text, end) == '"' {
+			end++
+			form |= plainForm
+		} else {
+			end = textEnd(text, i)
+		}
+	case c >= '1' && c <= '9':
+		if end = skipDigits(text, i+1); !continuesNumber[byteAt(text, end)] {
+			form |= plainForm
+		} else {
+			end = orNotPlain(scanNumber(text, i))
+		}
+	case eventKeys.roleOf[k] == roleVector && !r.scanner.clock.found:
+		if end = r.scanner.clock.read(text, i); end != notPlain {
+			form |= vectorForm
+			break
+		}
+		fallthrough
+	default:
+		end = r.scanner.value(text, i, 1)
+	}
+	if end != notPlain {
+		r.note(k, slot{text[i:end], form})
+	}
+	return end
+}
+
+// continuesNumber marks what follows the digits of a number that has more.
+var continuesNumber = [256]bool{'.': true, 'e': true, 'E': true}
+
+// key reads the key at i of the line's object, which comes after the known key
+// last, and returns where its value begins. Of an unknown key the id is 0.
+func (s *scanner) key(text []byte, i int, last keyID) (k keyID, start int) {
+	if k = s.follows[last]; k != 0 {
+		if e := &eventKeys.texts[k]; e.at(text, i) {
+			return k, skipBlanks(text, i+e.size)
+		}
+	}
+	end := keyEnd(text, i)
+	if end == notPlain {
+		return 0, notPlain
+	}
+	if k = keyFor(text[i+1 : end]); k != 0 {
+		s.follows[last] = k
+	} else if !s.addKey(0, text[i+1:end]) {
+		return 0, notPlain
+	}
+	return k, colonEnd(text, end+1)
+}
+
 // keyEnd returns where the closing quotation mark of the key at i stands.
-func keyEnd(line []byte, i int) int {
-	if byteAt(line, i) != '"' {
+func keyEnd(text []byte, i int) int {
+	if byteAt(text, i) != '"' {
 		return notPlain
 	}
-	end := plainEnd(line, i+1)
-	if byteAt(line, end) == '"' {
+	end := plainEnd(text, i+1)
+	if byteAt(text, end) == '"' {
 		return end
 	}
-	end, escaped, err := scanString(line, i) // which knows UTF-8
+	end, escaped, err := scanString(text, i) // which knows UTF-8
 	if escaped || err != nil {
 		return notPlain
 	}
@@ -122,19 +166,17 @@ func keyEnd(line []byte, i int) int {
 }
 
 // colonEnd returns where the value begins whose key ends before i.
-func colonEnd(line []byte, i int) int {
-	if byteAt(line, i) != ':' {
-		if i = skipBlanks(line, i); byteAt(line, i) != ':' {
-			return notPlain
-		}
+func colonEnd(text []byte, i int) int {
+	if i = skipBlanks(text, i); byteAt(text, i) != ':' {
+		return notPlain
 	}
-	return skipBlanks(line, i+1)
+	return skipBlanks(text, i+1)
 }
 
-// addKey notes the key line[start:end] of the object whose keys begin at first.
-// It refuses one that stands twice, and one too many.
-func (s *scanner) addKey(first int, line []byte, start, end int) bool {
-	k := plainKey{signature(line[start:], end-start), line[start:end]}
+// addKey notes a key of the object whose keys begin at first. It refuses one
+// that stands twice, and one too many.
+func (s *scanner) addKey(first int, text []byte) bool {
+	k := plainKey{signature(text, len(text)), text}
 	others := s.keys[first:]
 	for i := range others {
 		if others[i].signature == k.signature && bytes.Equal(others[i].text, k.text) {
@@ -143,90 +185,4 @@ func (s *scanner) addKey(first int, line []byte, start, end int) bool {
 	}
 	s.keys = append(s.keys, k)
 	return len(others) < maxPlainKeys
-}
-
-// value returns where the value that begins at i ends. depth is how many
-// objects and arrays it lies in.
-func (s *scanner) value(line []byte, i, depth int) int {
-	switch c := byteAt(line, i); {
-	case c == '"':
-		return textEnd(line, i)
-	case c == '{' && depth < maxPlainDepth:
-		return s.object(line, i, depth+1)
-	case c == '[' && depth < maxPlainDepth:
-		return s.array(line, i, depth+1)
-	case c == '-' || c >= '0' && c <= '9':
-		return orNotPlain(scanNumber(line, i))
-	case c == 't':
-		return orNotPlain(scanWord(line, i, "true"))
-	case c == 'f':
-		return orNotPlain(scanWord(line, i, "false"))
-	case c == 'n':
-		return orNotPlain(scanWord(line, i, "null"))
-	}
-	return notPlain
-}
-
-func orNotPlain(end int, err *lineError) int {
-	if err != nil {
-		return notPlain
-	}
-	return end
-}
-
-// textEnd returns the index after the string that begins at i.
-func textEnd(line []byte, i int) int {
-	end := plainEnd(line, i+1)
-	if byteAt(line, end) == '"' {
-		return end + 1
-	}
-	end, _, err := scanString(line, i)
-	return orNotPlain(end, err)
-}
-
-func (s *scanner) object(line []byte, i, depth int) int {
-	first := len(s.keys)
-	if i = skipBlanks(line, i+1); byteAt(line, i) == '}' {
-		return i + 1
-	}
-	for {
-		end := keyEnd(line, i)
-		if end == notPlain || !s.addKey(first, line, i+1, end) {
-			return notPlain
-		}
-		if i = colonEnd(line, end+1); i == notPlain {
-			return notPlain
-		}
-		if i = s.value(line, i, depth); i == notPlain {
-			return notPlain
-		}
-		switch i = skipBlanks(line, i); byteAt(line, i) {
-		case ',':
-			i = skipBlanks(line, i+1)
-		case '}':
-			s.keys = s.keys[:first]
-			return i + 1
-		default:
-			return notPlain
-		}
-	}
-}
-
-func (s *scanner) array(line []byte, i, depth int) int {
-	if i = skipBlanks(line, i+1); byteAt(line, i) == ']' {
-		return i + 1
-	}
-	for {
-		if i = s.value(line, i, depth); i == notPlain {
-			return notPlain
-		}
-		switch i = skipBlanks(line, i); byteAt(line, i) {
-		case ',':
-			i = skipBlanks(line, i+1)
-		case ']':
-			return i + 1
-		default:
-			return notPlain
-		}
-	}
 }

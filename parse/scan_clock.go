@@ -50,6 +50,10 @@ func (c *clockScanner) object(line []byte, i int) int {
 	if byteAt(line, i) == '}' {
 		return i + 1
 	}
+	var closed bool
+	if i, closed = c.run(line, i); closed {
+		return i
+	}
 	c.asBefore = true
 	for {
 		nameEnd, countAt := c.name(line, i)
@@ -73,6 +77,30 @@ func (c *clockScanner) object(line []byte, i int) int {
 			return notPlain
 		}
 	}
+}
+
+// run reads entries from i on as long as they have the expected names, a count
+// of at most seven digits, and no blanks. It returns where the next entry
+// begins, or the index after the clock where it has closed.
+func (c *clockScanner) run(line []byte, i int) (next int, closed bool) {
+	for place := range c.expected {
+		e := &c.expected[place]
+		if !e.at(line, i) {
+			break
+		}
+		countAt := i + e.size
+		n, digits := shortCount(line, countAt)
+		end := countAt + digits
+		if digits == 0 || end+1 >= len(line) || line[end] != '}' && (line[end] != ',' || line[end+1] != '"') {
+			break
+		}
+		c.entries = append(c.entries, NamedEntry{Name: line[i+1 : countAt-len(`":`)], N: n})
+		i = end + 1
+		if line[end] == '}' {
+			return i, true
+		}
+	}
+	return i, false
 }
 
 // name reads the name that begins at i. It returns where the name ends and
@@ -136,12 +164,8 @@ func plainCount(line []byte, i int) (n uint64, end int) {
 	if i < 0 {
 		return 0, notPlain
 	}
-	if i+8 <= len(line) {
-		w := word(line, i)
-		digits := first(nonDigits(w))
-		if digits == 1 || digits > 1 && digits < 8 && byte(w) != '0' {
-			return digitsValue(w, digits), i + digits
-		}
+	if n, digits := shortCount(line, i); digits > 0 {
+		return n, i + digits
 	}
 	end = skipDigits(line, i)
 	if end == i || end > i+18 || line[i] == '0' && end > i+1 {
@@ -151,4 +175,18 @@ func plainCount(line []byte, i int) (n uint64, end int) {
 		n = n*10 + uint64(c-'0')
 	}
 	return n, end
+}
+
+// shortCount reads a counter of at most seven digits, and returns how many it
+// has; 0 means that none is there.
+func shortCount(line []byte, i int) (n uint64, digits int) {
+	if i+8 > len(line) {
+		return 0, 0
+	}
+	w := word(line, i)
+	digits = first(nonDigits(w))
+	if digits == 8 || byte(w) == '0' && digits > 1 {
+		return 0, 0
+	}
+	return digitsValue(w, digits), digits
 }

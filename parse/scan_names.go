@@ -5,34 +5,36 @@ import (
 	"hash/maphash"
 )
 
-// expectedName is a name as a key of an object: quoted, and with its colon. Its
-// first sixteen bytes are two words.
+// expectedName is a name as a key of an object, with its quotation marks and
+// its colon. The first two words of it are compared as words.
 type expectedName struct {
 	words, masks [2]uint64
-	size         int // in bytes, quotation marks and colon included
-	text         []byte
+	size         int    // in bytes
+	rest         []byte // what the words do not hold
 }
 
-const wordBytes = 16
+const wordBytes = 8
 
-// set makes e the key of that name. The name must hold nothing that is escaped.
+// set makes e the key of that name, which must hold nothing that is escaped.
 func (e *expectedName) set(name []byte) {
-	e.text = append(append(append(e.text[:0], '"'), name...), `":`...)
-	e.size = len(e.text)
-	var padded, mask [wordBytes]byte
-	for i := range copy(padded[:], e.text) {
+	var text, mask [2 * wordBytes]byte
+	text[0] = '"'
+	n := copy(text[1:], name)
+	end := copy(text[1+n:], `":`)
+	e.rest = append(append(e.rest[:0], name[n:]...), `":`[end:]...)
+	e.size = len(name) + len(`"":`)
+	for i := range min(e.size, len(mask)) {
 		mask[i] = 0xff
 	}
-	e.words = [2]uint64{word(padded[:], 0), word(padded[:], 8)}
-	e.masks = [2]uint64{word(mask[:], 0), word(mask[:], 8)}
+	e.words = [2]uint64{word(text[:], 0), word(text[:], wordBytes)}
+	e.masks = [2]uint64{word(mask[:], 0), word(mask[:], wordBytes)}
 }
 
-// at reports whether the key stands at line[i].
-func (e *expectedName) at(line []byte, i int) bool {
-	if i+wordBytes > len(line) || e.size > wordBytes {
-		return bytes.HasPrefix(line[i:], e.text)
-	}
-	return (word(line, i)^e.words[0])&e.masks[0]|(word(line, i+8)^e.words[1])&e.masks[1] == 0
+// at reports whether the key stands at text[i].
+func (e *expectedName) at(text []byte, i int) bool {
+	return i+2*wordBytes <= len(text) &&
+		(word(text, i)^e.words[0])&e.masks[0]|(word(text, i+wordBytes)^e.words[1])&e.masks[1] == 0 &&
+		(len(e.rest) == 0 || bytes.HasPrefix(text[i+2*wordBytes:], e.rest))
 }
 
 // nameSet tells whether names differ: an open-addressed table of those that

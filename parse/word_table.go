@@ -33,13 +33,16 @@ func (t *wordTable) add(text string, id uint8) {
 	t.slots[i] = wordSlot{sig, text, id}
 }
 
-// find returns the id of the word b[:n], and 0 where the vocabulary lacks it. It
-// is quickest where b is at least eight bytes long.
-func (t *wordTable) find(b []byte, n int) uint8 {
+// find returns the id of a word, and 0 where the vocabulary lacks it.
+func (t *wordTable) find(b []byte) uint8 {
+	n := len(b)
+	if n < 8 && cap(b) >= 8 {
+		b = b[:8] // a signature of eight bytes is quicker
+	}
 	sig := signature(b, n)
 	for i := wordSlotOf(sig); ; i = (i + 1) % wordSlots {
 		s := &t.slots[i]
-		if s.id == 0 || s.signature == sig && string(b[:n]) == s.text {
+		if s.id == 0 || s.signature == sig && (n < 8 || string(b) == s.text) {
 			return s.id
 		}
 	}
