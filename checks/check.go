@@ -37,6 +37,7 @@ type Input struct {
 	Options Options
 
 	messages sharedTraffic
+	last     kept
 	vector   vectorEvidence
 }
 

@@ -22,9 +22,9 @@ import (
 // overlap the search goes on (O(n + pairs × width)).
 type contest struct {
 	in   *Input
-	skew int64 // in nanoseconds, negative where nobody states one
-	at   map[parse.EventID]int
-	left int // pairs that may still be looked at
+	skew int64   // in nanoseconds, negative where nobody states one
+	at   ranking // of the tenures' starts
+	left int     // pairs that may still be looked at
 
 	stopped         bool
 	clocks, unclear bool // open pairs that clocks could decide, and that they could not
@@ -36,7 +36,7 @@ func (c *contest) rank(tenures []*tenure) {
 	for i, t := range tenures {
 		events[i] = t.start
 	}
-	c.at = linear(c.in.Graph, events)
+	c.at = newRanking(c.in.Graph, events)
 }
 
 // pairs calls visit for every pair of tenures of one resource that have
@@ -133,7 +133,7 @@ func (c *contest) sweepTime(byTime []timed, visit func(a, b *tenure)) {
 
 func (c *contest) sweepOrder(same []*tenure, visit func(a, b *tenure)) {
 	order := slices.Clone(same)
-	slices.SortStableFunc(order, func(a, b *tenure) int { return cmp.Compare(c.at[a.start], c.at[b.start]) })
+	slices.SortStableFunc(order, func(a, b *tenure) int { return c.at.compare(a.start, b.start) })
 	s := &orderSweep{contest: c, order: order, below: make([][]int32, len(order)), seen: make([]int32, len(order))}
 	for i := range order {
 		if !s.step(int32(i), visit) {

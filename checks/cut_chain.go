@@ -13,6 +13,7 @@ type cutCheck struct {
 	cut      *snapshotCut
 	messages []graph.Edge // by rising To
 	channels channels     // the same by channel
+	order    *chainOrder  // and by cause; nil until chains are looked for
 }
 
 // side says on which side of the cut an event surely lies.
@@ -48,39 +49,61 @@ func (c *cutCheck) direct(found *collector) {
 	}
 }
 
+// taint is the first message from outside that came to a strand without a
+// record, by itself or through others.
+type taint struct {
+	message int
+	at      parse.EventID // NoEvent where none came
+}
+
 // chains finds the messages received inside whose causes, through nodes
-// without a record, were sent outside. One sweep carries, for each strand that
-// made no record, the first message that came to it from outside.
+// without a record, were sent outside. It looks at the messages once, in an
+// order in which each comes after those that may have caused it.
 func (c *cutCheck) chains(found *collector) {
-	tainted := make(map[parse.StrandID]int) // strand → index of that message
-	carries := make(map[parse.EventID]int)  // send on such a strand → the same, once tainted
-	back := make([]int, len(c.messages))    // message from outside → the one that it continues, -1 for the first
-	starts := make(map[parse.EventID]bool)  // sends of messages
-	enters := make(map[parse.EventID][]int) // event → messages that enter there
-	for i, m := range c.messages {
-		starts[m.From] = true
-		enters[m.To] = append(enters[m.To], i)
+	records, tainted := c.byStrand()
+	side := func(s parse.StrandID, e parse.EventID) side {
+		switch r := records[s]; {
+		case r == parse.NoEvent:
+			return eitherSide
+		case e <= r:
+			return inside
+		}
+		return outside
 	}
-	c.in.Graph.Sweep(func(e parse.EventID, _ []uint32) {
-		at := c.side(e)
-		for _, i := range enters[e] {
-			from, out := carries[c.messages[i].From]
-			if back[i] = from; c.side(c.messages[i].From) == outside {
-				back[i], out = -1, true
-			}
-			if !out || at == outside {
-				continue
-			}
-			if at == inside {
-				found.add(c.finding(c.trace(back, i)))
-			} else if _, already := tainted[c.in.Run.StrandOf(e)]; !already {
-				tainted[c.in.Run.StrandOf(e)] = i
+	back := make([]int, len(c.messages)) // message from outside → the one that it continues, -1 for the first
+	for _, i := range c.order.messages {
+		m, from, to := c.messages[i], c.order.from[i], c.order.to[i]
+		switch cause := tainted[from]; {
+		case side(from, m.From) == outside:
+			back[i] = -1
+		case cause.at == parse.NoEvent || cause.at > m.From:
+			continue
+		default:
+			back[i] = cause.message
+		}
+		switch side(to, m.To) {
+		case inside:
+			found.add(c.finding(c.trace(back, i)))
+		case eitherSide:
+			if tainted[to].at == parse.NoEvent {
+				tainted[to] = taint{i, m.To}
 			}
 		}
-		if i, ok := tainted[c.in.Run.StrandOf(e)]; ok && starts[e] {
-			carries[e] = i
-		}
-	})
+	}
+}
+
+// byStrand returns the record of each strand, NoEvent where it made none, and
+// room for what comes to each.
+func (c *cutCheck) byStrand() (records []parse.EventID, tainted []taint) {
+	n := len(c.in.Run.Strands())
+	records, tainted = make([]parse.EventID, n), make([]taint, n)
+	for s := range records {
+		records[s], tainted[s].at = parse.NoEvent, parse.NoEvent
+	}
+	for _, e := range c.cut.records {
+		records[c.in.Run.StrandOf(e)] = e
+	}
+	return records, tainted
 }
 
 // trace returns the chain of messages that ends with message i.

@@ -44,6 +44,7 @@ func collectCut(in *Input) Evidence {
 	}
 	messages, nodes := applicationMessages(in)
 	byChannel := newChannels(in.Run, messages)
+	var order *chainOrder
 	unsearched, work := 0, 0
 	var found collector
 	for _, cut := range cuts {
@@ -59,6 +60,10 @@ func collectCut(in *Input) Evidence {
 			if work += in.Run.Len(); work > maxChainWork {
 				unsearched++
 			} else {
+				if order == nil {
+					order = newChainOrder(in, messages)
+				}
+				c.order = order
 				c.chains(&found)
 			}
 		}

@@ -10,9 +10,26 @@ import (
 )
 
 // maxChainWork bounds the events that the search for chains visits over all
-// snapshots in which a node made no record: each of them costs a sweep of the
-// whole run.
+// snapshots in which a node made no record: each of them costs a look at all
+// messages of the run.
 const maxChainWork = 20_000_000
+
+// chainOrder holds messages in an order that respects happens-before.
+type chainOrder struct {
+	messages []int            // by the place of their To in that order, then as they stand
+	from, to []parse.StrandID // of each message, as they stand
+}
+
+func newChainOrder(in *Input, messages []graph.Edge) *chainOrder {
+	o := &chainOrder{messages: make([]int, len(messages)), from: make([]parse.StrandID, len(messages)), to: make([]parse.StrandID, len(messages))}
+	ends := make([]parse.EventID, len(messages))
+	for i, m := range messages {
+		o.messages[i], o.from[i], o.to[i], ends[i] = i, in.Run.StrandOf(m.From), in.Run.StrandOf(m.To), m.To
+	}
+	ranks := newRanking(in.Graph, ends)
+	slices.SortStableFunc(o.messages, func(a, b int) int { return ranks.compare(messages[a].To, messages[b].To) })
+	return o
+}
 
 // channels finds the messages that cross a cut the wrong way without looking
 // at all messages for every snapshot.

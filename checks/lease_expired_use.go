@@ -30,7 +30,7 @@ var leaseExpiredUse = Check{
 }
 
 func collectExpiredUse(in *Input) Evidence {
-	l := newLedger(in)
+	l := keep(in, newLedger)
 	j := &expiry{in: in, losses: l.losses, c: &contest{in: in, skew: skewOf(in.Options), left: maxPairs}, told: map[parse.EventID]Certainty{}}
 	leased := map[string]bool{}
 	for _, t := range l.tenures {

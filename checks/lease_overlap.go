@@ -44,8 +44,11 @@ const maxPairs = 1_000_000
 
 func collectOverlap(in *Input) Evidence {
 	var ev Evidence
-	l := newLedger(in)
-	oracles := newTimeline(in).tenures()
+	l := keep(in, newLedger)
+	var oracles []*tenure
+	if in.Run.CountKind(parse.Timestamp) > 0 {
+		oracles = newTimeline(in).tenures()
+	}
 	if len(l.tenures)+len(oracles)+len(l.slips) == 0 {
 		return ev
 	}

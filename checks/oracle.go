@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
 
@@ -17,7 +16,7 @@ type timeline struct {
 	failovers  []failover
 	unreadable []parse.EventID // timestamps without a value that can be compared
 	repeats    int             // records of timestamps that another record told of
-	at         map[parse.EventID]int
+	ranks      ranking         // of their records
 }
 
 // issue is one issued timestamp.
@@ -52,7 +51,7 @@ var oracleKinds = kindsOf(parse.Timestamp, parse.Failover)
 // answer (sent again, or seen by its receiver) are one timestamp.
 func newTimeline(in *Input) *timeline {
 	events := ofKinds(in.Run, oracleKinds)
-	t := &timeline{in: in, x: exchangesOf(in.Graph, oracleKinds, events)}
+	t := &timeline{in: in, x: exchangesOf(in.Graph, oracleKinds, events), issues: make([]issue, 0, in.Run.CountKind(parse.Timestamp))}
 	type stated struct {
 		factKey
 		oracleTime
@@ -72,11 +71,13 @@ func newTimeline(in *Input) *timeline {
 		} else {
 			key.oracle = event.Text(parse.FNewOracle)
 		}
-		if seen[key] && f.sure {
-			t.repeats++
-			continue
+		if f.key.event != e || len(t.x.sendOf) > 0 { // else no other record can tell of it
+			if seen[key] && f.sure {
+				t.repeats++
+				continue
+			}
+			seen[key] = true
 		}
-		seen[key] = true
 		t.add(event, f, key.oracleTime)
 	}
 	if len(t.issues)+len(t.failovers) > 0 {
@@ -159,14 +160,10 @@ func (v oracleTime) String() string {
 func (t *timeline) order() {
 	slices.SortStableFunc(t.issues, func(a, b issue) int { return cmp.Compare(a.record, b.record) })
 	slices.SortStableFunc(t.failovers, func(a, b failover) int { return cmp.Compare(a.event, b.event) })
-	var events []parse.EventID
-	for _, i := range t.issues {
-		events = append(events, i.record)
+	if len(t.failovers) == 0 {
+		return // to one reign of each oracle
 	}
-	for _, f := range t.failovers {
-		events = append(events, f.event)
-	}
-	t.at = linear(t.in.Graph, events)
+	t.rank()
 	to := map[string][]int{}
 	for i, f := range t.failovers {
 		to[f.oracle] = append(to[f.oracle], i)
@@ -182,12 +179,24 @@ func (t *timeline) order() {
 	}
 }
 
+// rank prepares for comparing records by happens-before.
+func (t *timeline) rank() {
+	events := make([]parse.EventID, 0, len(t.issues)+len(t.failovers))
+	for _, i := range t.issues {
+		events = append(events, i.record)
+	}
+	for _, f := range t.failovers {
+		events = append(events, f.event)
+	}
+	t.ranks = newRanking(t.in.Graph, events)
+}
+
 func (t *timeline) priorFailovers(list []int) *prior {
 	at := make([]parse.EventID, len(list))
 	for k, i := range list {
 		at[k] = t.failovers[i].event
 	}
-	return newPrior(t.in.Graph, at, func(a, b int) int { return cmp.Compare(t.at[at[a]], t.at[at[b]]) })
+	return newPrior(t.in.Graph, at, func(a, b int) int { return t.ranks.compare(at[a], at[b]) })
 }
 
 // last returns which failover of a list was the last before e, -1 where none
@@ -195,27 +204,11 @@ func (t *timeline) priorFailovers(list []int) *prior {
 func (t *timeline) last(p *prior, list []int, e parse.EventID) int {
 	last := -1
 	p.each(e, func(k int) {
-		if i := list[k]; last < 0 || t.at[t.failovers[i].event] > t.at[t.failovers[last].event] {
+		if i := list[k]; last < 0 || t.ranks.compare(t.failovers[i].event, t.failovers[last].event) > 0 {
 			last = i
 		}
 	})
 	return last
-}
-
-// linear numbers events by a linear extension of happens-before, in one sweep.
-func linear(g *graph.Graph, events []parse.EventID) map[parse.EventID]int {
-	at := make(map[parse.EventID]int, len(events))
-	for _, e := range events {
-		at[e] = 0
-	}
-	n := 0
-	g.Sweep(func(e parse.EventID, _ []uint32) {
-		n++
-		if _, wanted := at[e]; wanted {
-			at[e] = n
-		}
-	})
-	return at
 }
 
 // reignKey names the timestamps that an oracle issued since it took over.
@@ -234,7 +227,7 @@ func (t *timeline) reigns() map[reignKey][]int {
 	}
 	for _, group := range groups {
 		slices.SortStableFunc(group, func(a, b int) int {
-			return cmp.Compare(t.at[t.issues[a].record], t.at[t.issues[b].record])
+			return t.ranks.compare(t.issues[a].record, t.issues[b].record)
 		})
 	}
 	return groups
@@ -244,11 +237,14 @@ func (t *timeline) reigns() map[reignKey][]int {
 // timestamp, as tenures of the resource "oracle"; none where there is only one
 // oracle.
 func (t *timeline) tenures() []*tenure {
-	groups := t.reigns()
-	names := map[string]bool{}
+	if t.oracles() < 2 {
+		return nil
+	}
+	if len(t.failovers) == 0 {
+		t.rank()
+	}
 	var list []*tenure
-	for k, group := range groups {
-		names[k.oracle] = true
+	for k, group := range t.reigns() {
 		first, last := t.issues[group[0]].record, t.issues[group[len(group)-1]].record
 		r := &tenure{resource: "oracle", holder: k.oracle, oracle: true, start: first, sure: last, through: true, end: last}
 		from, ok1 := t.in.Run.Event(first).Wall()
@@ -256,9 +252,6 @@ func (t *timeline) tenures() []*tenure {
 		r.clock = span{from: from, sure: until, maybe: until, known: ok1 && ok2 && from <= until}
 		r.doubtful = first != last && !t.in.Graph.Before(first, last)
 		list = append(list, r)
-	}
-	if len(names) < 2 {
-		return nil
 	}
 	slices.SortFunc(list, compareTenures)
 	return list
@@ -269,11 +262,18 @@ func (t *timeline) examined() string {
 	if len(t.issues) == 0 {
 		return ""
 	}
-	names := map[string]bool{}
+	return fmt.Sprintf("%s of %s", count(len(t.issues), "timestamp"), count(t.oracles(), "oracle"))
+}
+
+// oracles counts the oracles that issued a timestamp.
+func (t *timeline) oracles() int {
+	names, last := map[string]bool{}, ""
 	for _, i := range t.issues {
-		names[i.oracle] = true
+		if i.oracle != last || len(names) == 0 {
+			names[i.oracle], last = true, i.oracle
+		}
 	}
-	return fmt.Sprintf("%s of %s", count(len(t.issues), "timestamp"), count(len(names), "oracle"))
+	return len(names)
 }
 
 // missing says which timestamps could not be judged.

@@ -28,7 +28,7 @@ var oracleFailover = Check{
 }
 
 func collectFailover(in *Input) Evidence {
-	t := newTimeline(in)
+	t := keep(in, newTimeline)
 	if len(t.failovers) == 0 {
 		return Evidence{}
 	}

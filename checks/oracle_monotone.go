@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -24,7 +25,7 @@ var oracleMonotone = Check{
 }
 
 func collectMonotone(in *Input) Evidence {
-	t := newTimeline(in)
+	t := keep(in, newTimeline)
 	ev := Evidence{Examined: t.examined(), Missing: t.missing(), Note: t.note()}
 	var found collector
 	told := t.ownOrder(&found)
@@ -84,6 +85,9 @@ func (t *timeline) fell(a, b *issue) Finding {
 // before it was asked for. It takes O(k log n) time for each, k being the
 // number of strands that issue any.
 func (t *timeline) acrossRequests(found *collector, told map[int]bool) {
+	if !slices.ContainsFunc(t.issues, func(v issue) bool { return v.asked != parse.NoEvent }) {
+		return
+	}
 	for _, single := range []bool{false, true} {
 		var of []int // indices into issues
 		var at []parse.EventID

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"hash/maphash"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -22,16 +23,17 @@ var oracleUnique = Check{
 }
 
 func collectUnique(in *Input) Evidence {
-	t := newTimeline(in)
+	t := keep(in, newTimeline)
 	ev := Evidence{Examined: t.examined(), Missing: t.missing(), Note: t.note()}
-	first := make(map[oracleTime]int, len(t.issues))
+	seed, all := maphash.MakeSeed(), newRepeats(len(t.issues))
+	for i := range t.issues {
+		all.add(maphash.Comparable(seed, t.issues[i].value), uint32(i))
+	}
 	var found collector
-	for i, v := range t.issues {
-		if k, again := first[v.value]; again {
-			found.add(t.twice(&t.issues[k], &t.issues[i]))
-			continue
+	for group := range all.groups(func(a, b uint32) bool { return t.issues[a].value == t.issues[b].value }) {
+		for _, i := range group[1:] {
+			found.add(t.twice(&t.issues[group[0]], &t.issues[i]))
 		}
-		first[v.value] = i
 	}
 	found.into(&ev)
 	return ev

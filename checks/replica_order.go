@@ -34,7 +34,7 @@ var replicaOrder = Check{
 }
 
 func collectReplicaOrder(in *Input) Evidence {
-	s := serviceOf(in)
+	s := keep(in, serviceOf)
 	if len(s.of[parse.Apply])+len(s.of[parse.Transfer]) == 0 {
 		return Evidence{}
 	}

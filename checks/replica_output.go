@@ -35,7 +35,7 @@ var replicaOutput = Check{
 }
 
 func collectOutput(in *Input) Evidence {
-	s := serviceOf(in)
+	s := keep(in, serviceOf)
 	if len(s.of[parse.Output]) == 0 {
 		return Evidence{}
 	}

@@ -32,7 +32,7 @@ var viewOnePrimary = Check{
 }
 
 func collectOnePrimary(in *Input) Evidence {
-	s := serviceOf(in)
+	s := keep(in, serviceOf)
 	inViews := func(d *deed) bool { return d.stated && d.kind != parse.ViewAck }
 	if !slices.ContainsFunc(s.deeds, inViews) {
 		return Evidence{}

@@ -26,7 +26,7 @@ var viewSuccession = Check{
 }
 
 func collectSuccession(in *Input) Evidence {
-	s := serviceOf(in)
+	s := keep(in, serviceOf)
 	if len(s.of[parse.View]) == 0 {
 		return Evidence{}
 	}
