@@ -24,8 +24,8 @@ type pattern struct {
 }
 
 // find returns the places of the leftmost match and its groups, as
-// [regexp.Regexp.FindSubmatchIndex] does, nil where there is none. They are
-// in scratch where it has room, which grows.
+// [regexp.Regexp.FindSubmatchIndex] does, nil where there is none. Most
+// often they lie in scratch, which grows.
 func (p *pattern) find(text []byte, scratch *[]int) []int {
 	if p.plan != nil {
 		size := 2 * (p.NumSubexp() + 1)
@@ -54,12 +54,13 @@ func compilePattern(text string) (*pattern, string) {
 	if err != nil {
 		return nil, patternError(err)
 	}
-	return &pattern{Regexp: re, plan: newPlan(tree), needs: requiredText(tree)}, ""
+	needs := requiredText(tree)
+	return &pattern{Regexp: re, plan: newPlan(tree, needs), needs: needs}, ""
 }
 
-// compileRegexp compiles a regular expression. It refuses what would be slow, what matches nothing in
-// particular, and a group name that stands twice, which the regexp package
-// takes without a word.
+// compileRegexp compiles a regular expression. It refuses what would be slow,
+// what matches nothing in particular, and a group name that stands twice, which
+// the regexp package takes without a word.
 func compileRegexp(pattern string) (*regexp.Regexp, string) {
 	if len(pattern) > maxPatternBytes {
 		return nil, "the pattern is too long"

@@ -65,11 +65,10 @@ type planStep struct {
 // maxSteps bounds the memory of a plan, of which a step takes about 600 bytes.
 const maxSteps = 256
 
-// newPlan returns a plan for an expression, nil where its shape is none of a
-// plan. A match is never empty.
-func newPlan(tree *syntax.Regexp) *plan {
-	b := planner{}
-	b.needs = requiredText(tree)
+// newPlan returns a plan for an expression of which every match holds a text,
+// nil where its shape is none of a plan. A match is never empty.
+func newPlan(tree *syntax.Regexp, needs string) *plan {
+	b := planner{plan: plan{needs: needs}}
 	if tree.Op == syntax.OpConcat && tree.Sub[0].Op == syntax.OpBeginText {
 		b.anchored = true
 		tree = &syntax.Regexp{Op: syntax.OpConcat, Sub: tree.Sub[1:]}

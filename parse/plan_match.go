@@ -35,8 +35,9 @@ func (p *plan) match(text []byte, at []int) verdict {
 		return m.begin(p.start, 0)
 	}
 	first := &p.steps[p.skipMarks(p.start)]
-	for begin, tried := m.seek(p, first, 0), false; begin < len(text); tried = true {
-		if tried && !contains(text, p.needs) {
+	begin := m.seek(p, first, 0)
+	for round := 0; begin < len(text); round++ {
+		if round == 1 && !contains(text, p.needs) {
 			return absent
 		}
 		if v := m.begin(p.start, begin); v != absent {

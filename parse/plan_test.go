@@ -49,7 +49,7 @@ func TestPlanShapes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if newPlan(tree) != nil {
+		if newPlan(tree, "") != nil {
 			t.Errorf("%s has a plan", text)
 		}
 	}
@@ -77,18 +77,17 @@ func TestPlanIsBounded(t *testing.T) {
 }
 
 // checkPattern compares what a pattern finds with what regexp finds.
-func checkPattern(t testing.TB, p *pattern, line []byte) (planned bool) {
+func checkPattern(t testing.TB, p *pattern, line []byte) {
 	t.Helper()
 	scratch := []int{7, 7, 7, 7} // as another pattern leaves it
 	got, want := p.find(line, &scratch), p.FindSubmatchIndex(line)
 	if !slices.Equal(got, want) {
 		t.Fatalf("pattern %q on %q: got %v, want %v", p.String(), line, got, want)
 	}
-	return p.plan != nil
 }
 
-// TestPlanAgreesWithRegexp compares plans with regexp for random patterns, on
-// lines that almost match.
+// TestPlanAgreesWithRegexp compares random patterns, with a plan or without,
+// with regexp, on lines that almost match.
 func TestPlanAgreesWithRegexp(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 2))
 	planned, matched := 0, 0
@@ -96,11 +95,13 @@ func TestPlanAgreesWithRegexp(t *testing.T) {
 		g := patternMaker{rng: rng}
 		text := g.pattern()
 		p, problem := compilePattern(text)
-		if problem != "" || p.plan == nil {
+		if problem != "" {
 			continue
 		}
-		planned++
-		for range 30 {
+		if p.plan != nil {
+			planned++
+		}
+		for range 20 {
 			line := g.line()
 			checkPattern(t, p, line)
 			if p.Match(line) {
@@ -108,7 +109,7 @@ func TestPlanAgreesWithRegexp(t *testing.T) {
 			}
 		}
 	}
-	if planned < 1000 || matched < 5000 {
+	if planned < 600 || matched < 5000 {
 		t.Errorf("%d plans, %d matches: the patterns and lines are too poor to show anything", planned, matched)
 	}
 }
