@@ -53,7 +53,7 @@ func (r *eventReader) scan(line []byte) bool {
 	r.begin()
 	r.scanner.keys = r.scanner.keys[:0]
 	r.scanner.clock.reset()
-	text := line[:min(len(line)+2*wordBytes, cap(line))]
+	text := line[:min(len(line)+3*wordBytes, cap(line))]
 	i := skipBlanks(text, 0)
 	if byteAt(text, i) != '{' {
 		return false

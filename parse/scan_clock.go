@@ -79,28 +79,32 @@ func (c *clockScanner) object(line []byte, i int) int {
 	}
 }
 
-// run reads entries from i on as long as they have the expected names, a count
-// of at most seven digits, and no blanks. It returns where the next entry
-// begins, or the index after the clock where it has closed.
+// run reads the first entries of an object, as long as they have the expected
+// names, a count of at most seven digits, and no blanks. It returns where the
+// next entry begins, or the index after the clock where it has closed.
 func (c *clockScanner) run(line []byte, i int) (next int, closed bool) {
-	for place := range c.expected {
-		e := &c.expected[place]
-		if !e.at(line, i) {
+	if cap(c.entries) < len(c.expected) {
+		c.entries = make([]NamedEntry, 0, len(c.expected))
+	}
+	entries := c.entries[:len(c.expected)]
+	for place := range entries {
+		e, from := &c.expected[place], line[i:]
+		if len(from) < 3*wordBytes || e.size > 2*wordBytes || !e.begins(from) {
 			break
 		}
-		countAt := i + e.size
-		n, digits := shortCount(line, countAt)
-		end := countAt + digits
-		if digits == 0 || end+1 >= len(line) || line[end] != '}' && (line[end] != ',' || line[end+1] != '"') {
+		w := word(from, e.size)
+		digits := first(nonDigits(w))
+		after := byte(w >> (8 * digits))
+		if digits == 0 || digits > 1 && byte(w) == '0' || after != ',' && after != '}' {
 			break
 		}
-		c.entries = append(c.entries, NamedEntry{Name: line[i+1 : countAt-len(`":`)], N: n})
-		i = end + 1
-		if line[end] == '}' {
+		entries[place] = NamedEntry{Name: from[1 : e.size-len(`":`)], N: digitsValue(w, digits)}
+		c.entries = entries[:place+1]
+		if i += e.size + digits + 1; after == '}' {
 			return i, true
 		}
 	}
-	return i, false
+	return skipBlanks(line, i), false
 }
 
 // name reads the name that begins at i. It returns where the name ends and

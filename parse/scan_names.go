@@ -32,9 +32,13 @@ func (e *expectedName) set(name []byte) {
 
 // at reports whether the key stands at text[i].
 func (e *expectedName) at(text []byte, i int) bool {
-	return i+2*wordBytes <= len(text) &&
-		(word(text, i)^e.words[0])&e.masks[0]|(word(text, i+wordBytes)^e.words[1])&e.masks[1] == 0 &&
+	return i+2*wordBytes <= len(text) && e.begins(text[i:]) &&
 		(len(e.rest) == 0 || bytes.HasPrefix(text[i+2*wordBytes:], e.rest))
+}
+
+// begins reports whether text begins with the words of e.
+func (e *expectedName) begins(text []byte) bool {
+	return (word(text, 0)^e.words[0])&e.masks[0]|(word(text, wordBytes)^e.words[1])&e.masks[1] == 0
 }
 
 // nameSet tells whether names differ: an open-addressed table of those that
