@@ -40,8 +40,8 @@ type slot struct {
 type slotForm uint8
 
 const (
-	inLine    slotForm = 1 << iota // it is a part of eventReader.line
-	plainForm                      // a string without escapes, or digits
+	inLine     slotForm = 1 << iota // it is a part of eventReader.line
+	plainForm                       // a string without escapes, or digits
 	vectorForm                      // the vector clock that the scanner has read
 )
 

@@ -137,7 +137,9 @@ func drawPlainLine(t *rapid.T) string {
 		}
 		return "{" + gap() + b.String() + "}"
 	}
-	object := rapid.Custom(func(t *rapid.T) string { return members([]string{"A", "B", "n0", "node-1", "pt", "c", "earliest"}, number) })
+	object := rapid.Custom(func(t *rapid.T) string {
+		return members([]string{"A", "B", "n0", "node-1", "pt", "c", "earliest"}, number)
+	})
 	array := rapid.Custom(func(t *rapid.T) string {
 		return "[" + gap() + strings.Join(rapid.SliceOfN(scalar, 0, 4).Draw(t, "elements"), ","+gap()) + gap() + "]"
 	})
