@@ -26,8 +26,9 @@ import (
 //     (cycle.go). A cycle without any cannot be mended. From there on edges that
 //     lead back are passed over, so that everything else still ends.
 //
-// Questions about order are answered from a table that a third sweep makes when
-// the first is asked (reach.go).
+// Questions about order are answered from the edges by an index that the first
+// one makes (hops.go, closure.go), and many of them from a table that another
+// sweep makes (reach.go).
 func Build(run *parse.Run, opt Options) *Graph {
 	g := newGraph(run)
 	t := g.match(opt)

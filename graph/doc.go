@@ -25,8 +25,10 @@
 //
 // A graph never changes once built and may be read from many goroutines. It
 // holds the messages (16 bytes each) and the stamp edges that nothing else
-// implies. A sweep along them takes a clock of four bytes for every pair of
-// strands that are under way, and one for every message in flight. The first
-// question about order (Before, Known, Path, a cut) makes a table with eight
-// bytes for every time that one strand learns of another.
+// implies. A sweep along them takes four bytes for each event, a clock of four
+// bytes for every pair of strands that are under way, and one for every message
+// in flight. The first question about order (Before, Known, Path, a cut) makes an
+// index of the edges with less than a byte for each event at ten nodes; after
+// many of Before and Known, there is a table with eight bytes for every time that
+// one strand learns of another.
 package graph

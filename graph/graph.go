@@ -73,6 +73,7 @@ type Graph struct {
 	fatal bool
 	aside []Edge
 
+	steps steps
 	reach reach
 }
 

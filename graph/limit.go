@@ -3,16 +3,17 @@ package graph
 import "fmt"
 
 // maxClockBytes bounds the clocks that one sweep keeps at a time, and maxLessons
-// what the table of the order holds. Thousands of nodes that all wait for one
-// another need memory in the square of their number.
+// what the table of the order holds; without that, every question goes to the
+// edges. Thousands of nodes that all wait for one another need memory in the
+// square of their number.
 const (
 	maxClockBytes = 2 << 30
 	maxLessons    = maxClockBytes / 12
 )
 
-// LimitError is the value with which [Build], and the first question about
-// order, panic where a run is too wide to be ordered within the memory that
-// they allow themselves. Nothing can be said of such a run.
+// LimitError is the value with which [Build] and [Graph.Sweep] panic where a run
+// is too wide to be ordered within the memory that they allow themselves.
+// Nothing can be said of such a run.
 type LimitError struct {
 	Strands int // node logs of the run
 }

@@ -2,92 +2,141 @@ package graph
 
 import (
 	"slices"
-	"sort"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
 
 // Path returns a path of edges from a to b with the fewest messages and stamps,
 // nil where a does not happen before b. The program order between them is one
-// edge each, however many events it spans. It looks only at events between a
-// and b, at each edge among them once.
+// edge each, however many events it spans.
+//
+//  1. It goes forward from a, level by level: which is the first event of each
+//     strand that one more edge leads to, until that is b or comes before it.
+//  2. It goes back from b, each time by the first edge into the strand, up to the
+//     event at hand, that comes from what the level before reaches: a message, or
+//     else a stamp edge.
+//
+// Each step is a look into the index of edges (hops.go), so that the way between
+// far events of a long run costs no more than that between near ones.
 func (g *Graph) Path(a, b parse.EventID) []Edge {
-	if !g.Before(a, b) {
+	home, start := g.position(a)
+	goal, end := g.position(b)
+	if home == goal {
+		if a >= b {
+			return nil
+		}
+		return []Edge{{a, b, Program}}
+	}
+	s := &search{g: g, reached: make(Cut, len(g.strands)), goal: goal, end: end + 1}
+	for p, st := range g.strands {
+		s.reached[p] = uint32(st.Len)
+	}
+	s.set(home, start, 0)
+	length, ok := s.forward(home)
+	if !ok {
 		return nil
 	}
-	s := &search{g: g, from: a, looked: make(map[parse.StrandID]parse.EventID)}
-	home := g.locate.strand(a)
-	s.steps = []step{{at: b, parent: noStep}}
-	for i := 0; ; i++ {
-		if at := s.steps[i].at; at >= a && g.locate.strand(at) == home {
-			return s.path(i)
-		}
-		s.open(i)
-	}
+	return s.back(a, b, length)
 }
 
-// search goes back from the end of a path, breadth first. Arriving at an event
-// opens all edges that come into its strand up to there, each once.
+// search looks for a shortest path to a strand's events before position end.
 type search struct {
-	g      *Graph
-	from   parse.EventID
-	steps  []step
-	looked map[parse.StrandID]parse.EventID // edges into a strand before this event were opened
+	g       *Graph
+	goal    parse.StrandID
+	end     uint32
+	reached Cut      // the first event of each strand that can be reached with as many edges as were tried
+	undo    []change // of reached, by level
 }
 
-// step stands at an event from which edge leads towards the end of the path, by
-// way of the step before it.
-type step struct {
-	at     parse.EventID
-	edge   Edge
-	parent int
+// change says what an entry was before it fell when level edges were tried.
+type change struct {
+	level  int
+	strand parse.StrandID
+	was    uint32
 }
 
-func (s *search) open(i int) {
-	at := s.steps[i].at
-	strand := s.g.locate.strand(at)
-	lo, ok := s.looked[strand]
-	if !ok {
-		lo = s.g.strands[strand].First
-	}
-	if at < lo {
-		return
-	}
-	s.looked[strand] = at + 1
-	msgs, stamps := s.g.msgs[:s.g.entered], s.g.stamps
-	j := sort.Search(len(msgs), func(j int) bool { return msgs[j].enter() >= lo })
-	for ; j < len(msgs) && msgs[j].enter() <= at; j++ {
-		s.add(i, Edge{msgs[j].Send, msgs[j].enter(), Message})
-	}
-	j = sort.Search(len(stamps), func(j int) bool { return stamps[j].To >= lo })
-	for ; j < len(stamps) && stamps[j].To <= at; j++ {
-		s.add(i, stamps[j])
-	}
+func (s *search) set(p parse.StrandID, pos uint32, level int) {
+	s.undo = append(s.undo, change{level, p, s.reached[p]})
+	s.reached[p] = pos
 }
 
-// add takes an edge whose source lies between the two events asked for. In a
-// run whose evidence is contradictory that also leaves out the edges that the
-// order passed over.
-func (s *search) add(parent int, e Edge) {
-	if e.From == s.from || s.g.Before(s.from, e.From) && s.g.Before(e.From, e.To) {
-		s.steps = append(s.steps, step{e.From, e, parent})
+// forward finds how many edges lead from what is reached in strand home to the
+// goal.
+func (s *search) forward(home parse.StrandID) (length int, ok bool) {
+	fresh := []parse.StrandID{home}
+	next := newWorklist(len(s.reached))
+	for level := 1; len(fresh) > 0; level++ {
+		if _, ok := s.enter(s.goal, s.end); ok {
+			return level, true
+		}
+		for _, q := range fresh {
+			s.g.eachAfter(q, next.push)
+		}
+		fresh = s.advance(next, level, fresh[:0])
 	}
+	return 0, false
 }
 
-// path returns the edges from the search's first event to its last, by way of
-// step i.
-func (s *search) path(i int) []Edge {
+// advance tries one more edge into each strand of a worklist and appends those
+// that it leads further in. All of them start from what was reached before.
+func (s *search) advance(next *worklist, level int, fresh []parse.StrandID) []parse.StrandID {
+	var found []change
+	for p, ok := next.pop(); ok; p, ok = next.pop() {
+		if e, ok := s.enterEither(p, s.reached[p]); ok {
+			_, pos := s.g.position(e)
+			found = append(found, change{level, p, pos})
+		}
+	}
+	for _, c := range found {
+		s.set(c.strand, c.was, level)
+		fresh = append(fresh, c.strand)
+	}
+	return fresh
+}
+
+// enterEither returns where the first edge of either kind enters p.
+func (s *search) enterEither(p parse.StrandID, end uint32) (at parse.EventID, ok bool) {
+	at = parse.NoEvent
+	for _, h := range s.g.hops() {
+		if i := h.first(s.reached, p, end); i >= 0 {
+			at = min(at, h.edges[i].enter())
+		}
+	}
+	return at, at != parse.NoEvent
+}
+
+// enter returns the first message, else the first stamp edge, into strand p
+// before position end that comes from what is reached.
+func (s *search) enter(p parse.StrandID, end uint32) (Edge, bool) {
+	for i, h := range s.g.hops() {
+		if k := h.first(s.reached, p, end); k >= 0 {
+			return Edge{h.edges[k].Send, h.edges[k].enter(), Message + Reason(i)}, true
+		}
+	}
+	return Edge{}, false
+}
+
+// back returns the path from a to b. On its way it takes back what was reached,
+// level by level.
+func (s *search) back(a, b parse.EventID, length int) []Edge {
 	var path []Edge
-	at := s.from
-	for ; i != noStep; i = s.steps[i].parent {
-		st := &s.steps[i]
-		if at != st.at {
-			path = append(path, Edge{at, st.at, Program})
+	at := b
+	for level := length; level > 0; level-- {
+		for k := len(s.undo) - 1; s.undo[k].level >= level; k-- {
+			s.reached[s.undo[k].strand] = s.undo[k].was
+			s.undo = s.undo[:k]
 		}
-		if st.parent != noStep {
-			path = append(path, st.edge)
-			at = st.edge.To
+		p, pos := s.g.position(at)
+		e, _ := s.enter(p, pos+1)
+		if e.To != at {
+			path = append(path, Edge{e.To, at, Program})
 		}
+		path = append(path, e)
+		at = e.From
 	}
+	if at != a {
+		path = append(path, Edge{a, at, Program})
+	}
+	slices.Reverse(path)
 	return slices.Clip(path)
 }

@@ -109,13 +109,3 @@ func traffic(nodes, events int, ids bool) string {
 	}
 	return b.String()
 }
-
-func BenchmarkBefore(b *testing.B) {
-	g := Build(readRun(b, traffic(10, 200_000, true)), Options{})
-	n := uint32(g.run.Len())
-	g.Before(0, 1)
-	rng := rand.New(rand.NewPCG(3, 4))
-	for b.Loop() {
-		g.Before(parse.EventID(rng.Uint32N(n)), parse.EventID(rng.Uint32N(n)))
-	}
-}

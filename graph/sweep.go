@@ -48,6 +48,7 @@ type sweeper struct {
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
 	late    func(msg int)                               // each message whose send its receiver knows of already; may be nil
+	passed  func(Edge)                                  // each edge that is not followed because forced; may be nil
 	stalled func() bool                                 // reports whether it took an edge away; may be nil
 }
 
@@ -215,8 +216,11 @@ func (w *sweeper) noteLate(s parse.StrandID, first, end int) {
 func (w *sweeper) gather(s parse.StrandID, from parse.EventID, why Reason) bool {
 	src, pos := w.g.position(from)
 	if pos >= w.next[src] {
-		if !w.forced {
+		switch {
+		case !w.forced:
 			w.wait(s, src, pos)
+		case w.passed != nil:
+			w.passed(Edge{from, w.coming[s], why})
 		}
 		return w.forced
 	}

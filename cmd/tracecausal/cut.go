@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -155,15 +156,11 @@ func findLife(run *parse.Run, p position) (parse.NodeID, int, error) {
 // this one up to a position.
 func countUpTo(run *parse.Run, s parse.StrandID, life, position int) uint32 {
 	st := run.Strands()[s]
-	n := uint32(0)
-	for i := range st.Len {
+	return uint32(sort.Search(st.Len, func(i int) bool {
 		e := run.Event(st.First + parse.EventID(i))
-		if l := e.Life(); l > life || l == life && e.Position() > position {
-			break
-		}
-		n++
-	}
-	return n
+		l := e.Life()
+		return l > life || l == life && e.Position() > position
+	}))
 }
 
 // cutAtTime returns, for each strand, its events before the first whose wall
