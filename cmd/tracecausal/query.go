@@ -126,20 +126,21 @@ func (q *query) noteDoubts(g *graph.Graph) {
 // all answers one pair per line of r. A pair that cannot be answered gets a
 // line that says why, and makes the command fail in the end.
 func (q *query) all(ctx context.Context, r io.Reader) (int, error) {
-	lines := bufio.NewScanner(r)
+	in := &prompt{in: r, flush: q.app.out.Flush}
+	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	bad := 0
 	for lines.Scan() && ctx.Err() == nil {
 		names := pairNames(lines.Text())
-		if len(names) == 0 {
-			continue
-		}
-		if !q.line(names) {
+		if len(names) > 0 && !q.line(names) {
 			bad++
 		}
-		if err := q.app.out.Flush(); err != nil {
-			return q.code(), describeOutput("standard output", err)
-		}
+	}
+	if in.err == nil {
+		in.err = q.app.out.Flush()
+	}
+	if in.err != nil {
+		return q.code(), describeOutput("standard output", in.err)
 	}
 	if err := lines.Err(); err != nil {
 		return q.code(), &commandError{parse.ClassIO, fmt.Errorf("standard input: %w", err)}
@@ -148,6 +149,22 @@ func (q *query) all(ctx context.Context, r io.Reader) (int, error) {
 		return q.code(), usageErrorf("%d of the pairs could not be answered", bad)
 	}
 	return q.code(), nil
+}
+
+// prompt reads questions. It hands out all answers before it waits for more, so
+// that a program can ask and read in turns; where many lines come at once, that
+// costs one write for all of them.
+type prompt struct {
+	in    io.Reader
+	flush func() error
+	err   error // of flush; ends the input
+}
+
+func (p *prompt) Read(buf []byte) (int, error) {
+	if p.err = p.flush(); p.err != nil {
+		return 0, io.EOF
+	}
+	return p.in.Read(buf)
 }
 
 // pairNames splits a line at tabs, or else at blanks.
