@@ -20,6 +20,7 @@ type batch struct {
 	rare    []rareRow
 	strands []batchStrand
 	index   map[[2]uint32]uint32 // run and node → index in strands
+	latest  []uint32             // by node: index in strands of its last row's, from 1
 	sets    [][]uint32           // of receivers; the first is everyone
 	setIDs  map[string]uint32    // members → index in sets
 	entries []clockEntry
@@ -102,6 +103,7 @@ func (b *batch) reset(f *fileContext) {
 	}
 	b.rows, b.rare, b.strands, b.entries, b.payload = b.rows[:0], b.rare[:0], b.strands[:0], b.entries[:0], b.payload[:0]
 	clear(b.index)
+	b.latest = b.latest[:0]
 	clear(b.setIDs)
 	b.setIDs["*"] = 0
 	b.sets = append(b.sets[:0], nil)
@@ -143,10 +145,11 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 
 // strand returns the index of the strand of that run and node.
 func (b *batch) strand(run, node uint32) uint32 {
-	if n := len(b.rows) - 1; n > 0 {
-		if s := b.rows[n-1].strand; b.strands[s].node == node && b.strands[s].run == run {
-			return s
-		}
+	for int(node) >= len(b.latest) {
+		b.latest = append(b.latest, 0)
+	}
+	if s := b.latest[node]; s != 0 && b.strands[s-1].run == run {
+		return s - 1
 	}
 	key := [2]uint32{run, node}
 	s, ok := b.index[key]
@@ -156,6 +159,7 @@ func (b *batch) strand(run, node uint32) uint32 {
 		b.strands = slices.Grow(b.strands, 1)[:s+1]
 		b.strands[s] = batchStrand{run: run, node: node, clock: b.strands[s].clock[:0], ownAt: -1}
 	}
+	b.latest[node] = s + 1
 	return s
 }
 
