@@ -59,7 +59,7 @@
 //
 //	go run golang.org/x/perf/cmd/benchstat@latest results/a.txt results/b.txt
 //
-// CPU time is in cpu-ns/event; it is far steadier than wall time on a machine
+// which wants -n 6 or more for its intervals. CPU time is in cpu-ns/event; it is far steadier than wall time on a machine
 // that others use, too. The parts are also covered by
 //
 //	go test -bench . ./cmd/tracecausal ./parse ./graph ./checks

@@ -177,7 +177,7 @@ func nameWidth() (width int) {
 func (q *queryResult) table() *table {
 	t := &table{}
 	for i, a := range q.answers[0] {
-		t.add(a.Name, q.answer(i).Round(10*time.Nanosecond).String())
+		t.add(a.Name, threeDigits(q.answer(i)))
 	}
 	rate := none
 	if d := q.pair(); d > 0 {
@@ -215,6 +215,15 @@ func short(n int) string {
 		return strconv.Itoa(n/1e3) + "k"
 	}
 	return strconv.Itoa(n)
+}
+
+// threeDigits writes a short time with about three digits.
+func threeDigits(d time.Duration) string {
+	unit := time.Duration(1)
+	for d/unit >= 1000 {
+		unit *= 10
+	}
+	return d.Round(unit).String()
 }
 
 func decimals(v float64, n int) string { return strconv.FormatFloat(v, 'f', n, 64) }

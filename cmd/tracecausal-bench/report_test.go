@@ -101,6 +101,14 @@ func TestHeadIsNoConfiguration(t *testing.T) {
 	}
 }
 
+func TestThreeDigits(t *testing.T) {
+	for d, want := range map[time.Duration]string{0: "0s", 680: "680ns", 1708_149: "1.71ms", 823_567_510: "824ms", 12_345_678_901: "12.3s"} {
+		if got := threeDigits(d); got != want {
+			t.Errorf("%d ns: %s, want %s", d, got, want)
+		}
+	}
+}
+
 func TestShort(t *testing.T) {
 	for n, want := range map[int]string{1: "1", 1500: "1500", 20_000: "20k", 1_000_000: "1M", 10_000_000: "10M"} {
 		if got := short(n); got != want {
