@@ -172,7 +172,7 @@ func (r *eventReader) fillVector(rec *Record, s *slot) *lineError {
 	c := &r.scanner.clock
 	rec.Vector, rec.Array, rec.HasVC = c.entries, c.counts, true
 	if len(c.entries) > 0 { // an array has no names to be in order
-		rec.Order = c.order
+		rec.Order = c.inOrder
 	}
 	return nil
 }

@@ -1,8 +1,10 @@
 package parse
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -40,4 +42,30 @@ func describeClock(rec *Record, err *lineError) string {
 		return fmt.Sprintf("%s at %d: %s", err.class, err.col, err.msg)
 	}
 	return fmt.Sprintf("%v %v %t", rec.Vector, rec.Array, rec.HasVC)
+}
+
+// TestTextClocksKeepTheirNames reads logs whose clocks change their form, so
+// that clocks with equal numbers of names follow each other.
+func TestTextClocksKeepTheirNames(t *testing.T) {
+	log := "n0 a:1,b:2\nn0 {\"c\":1,\"d\":2}\nn0 a:2,b:2\nn0 {\"c\":2,\"d\":2}\nn0 b:3,a:3\nn0 {\"a\":4,\"b\":5}\nn0 x:1:7,y:8\nn0 a:9,b:9\n"
+	d, err := newTextDecoder(&fileContext{opt: &Options{Parser: `^(?<node>\S+) (?<vc>.*)`}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[uint64]string{}
+	for _, line := range bytes.Split(bytes.TrimSpace([]byte(log)), []byte("\n")) {
+		_, bad := d.decode(line, func(rec *Record) {
+			var b strings.Builder
+			for _, e := range rec.Vector {
+				b.WriteString(string(e.Name) + " ")
+			}
+			if before, ok := names[rec.Order]; ok && rec.Order != 0 && before != b.String() {
+				t.Errorf("%s: order %d of the names %s and of %s", line, rec.Order, before, b.String())
+			}
+			names[rec.Order] = b.String()
+		})
+		if bad != nil {
+			t.Fatal(bad.msg)
+		}
+	}
 }

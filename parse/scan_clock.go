@@ -19,7 +19,9 @@ type clockScanner struct {
 	entries  []NamedEntry // of an object; names point into the line
 	counts   []uint64     // of an array
 	expected []expectedName
-	order    uint64 // changes with the names that are expected
+	order    uint64 // number of the names that are expected
+	orders   uint64 // numbers given so far, also to those of pairs
+	inOrder  uint64 // number of the names of entries, as Record.Order
 	asBefore bool   // all names of the clock so far are the expected ones
 	names    nameSet
 	pairs    pairScanner // of clocks in text
@@ -42,6 +44,7 @@ func (c *clockScanner) read(line []byte, i int) int {
 	if c.found = i != notPlain; !c.found {
 		c.reset()
 	}
+	c.inOrder = c.order
 	return i
 }
 
@@ -136,7 +139,8 @@ func (c *clockScanner) learn() bool {
 		c.expected[i].set(c.entries[i].Name)
 	}
 	c.expected = c.expected[:len(c.entries)]
-	c.order++
+	c.orders++
+	c.order = c.orders
 	return true
 }
 

@@ -10,8 +10,8 @@ func (c *clockScanner) whole(text []byte) bool {
 	end := notPlain
 	if b := byteAt(text, 0); b == '{' || b == '[' {
 		end = c.read(text, 0)
-	} else if c.pairs.read(text, &c.entries) {
-		end = len(text)
+	} else if c.pairs.read(text, &c.entries, &c.orders) {
+		end, c.inOrder = len(text), c.pairs.order
 	}
 	if c.found = end == len(text); !c.found {
 		c.reset()
@@ -25,10 +25,13 @@ func (c *clockScanner) whole(text []byte) bool {
 // JSON may hold a comma.
 type pairScanner struct {
 	expected [][]byte // they differ
+	order    uint64   // their number
 	names    nameSet
 }
 
-func (p *pairScanner) read(text []byte, entries *[]NamedEntry) bool {
+// read appends the entries of a clock. orders is the last number of an order of
+// names.
+func (p *pairScanner) read(text []byte, entries *[]NamedEntry, orders *uint64) bool {
 	asBefore := true
 	for i := 0; ; i++ {
 		for byteAt(text, i) == ' ' {
@@ -45,7 +48,7 @@ func (p *pairScanner) read(text []byte, entries *[]NamedEntry) bool {
 		}
 		*entries = append(*entries, NamedEntry{Name: text[i:colon], N: n})
 		if end == len(text) {
-			return asBefore || p.learn(*entries)
+			return asBefore || p.learn(*entries, orders)
 		}
 		i = end
 	}
@@ -73,7 +76,7 @@ func (p *pairScanner) colon(text []byte, i, place int) (at int, expected bool) {
 
 // learn reports whether the names of a clock differ, and expects them from now
 // on.
-func (p *pairScanner) learn(entries []NamedEntry) bool {
+func (p *pairScanner) learn(entries []NamedEntry, orders *uint64) bool {
 	if !p.names.differ(entries) {
 		return false
 	}
@@ -84,5 +87,7 @@ func (p *pairScanner) learn(entries []NamedEntry) bool {
 		}
 		p.expected[i] = append(p.expected[i][:0], e.Name...)
 	}
+	*orders++
+	p.order = *orders
 	return true
 }

@@ -233,7 +233,7 @@ func (r *eventReader) readHostClock(rec *Record, host, clock []byte) *lineError 
 		return badLine(ClassClock, 0, "the vector clock %s is cut off, expected } at its end", Quote(string(clock)))
 	}
 	if plain := &r.scanner.clock; plain.whole(clock) {
-		rec.Vector, rec.HasVC = append(rec.Vector, plain.entries...), true
+		rec.Vector, rec.Order, rec.HasVC = append(rec.Vector, plain.entries...), plain.inOrder, true
 		return nil
 	}
 	if err := r.json.object(clock); err != nil {

@@ -58,7 +58,7 @@ func (b *shivizBase) fill(text, line []byte) *lineError {
 	b.event.putKey(keyEvent, bytes.TrimSpace(text))
 	b.mapping.apply(line)
 	err := b.event.fill(&b.rec, Internal)
-	b.rec.Vector, b.rec.HasVC = b.clock.Vector, true
+	b.rec.Vector, b.rec.Order, b.rec.HasVC = b.clock.Vector, b.clock.Order, true
 	return err
 }
 
