@@ -10,13 +10,19 @@ import (
 type collector struct {
 	kept  []Finding
 	total int
+	// full says that the first MaxFindings of kept stand in report order, and
+	// that what comes after the last of them need not be kept.
+	full bool
 }
 
 func (c *collector) add(f Finding) {
 	c.total++
+	if c.full && compareFindings(f, c.kept[MaxFindings-1]) >= 0 {
+		return
+	}
 	c.kept = append(c.kept, f)
 	if len(c.kept) >= 4*MaxFindings {
-		c.kept = first(c.kept)
+		c.kept, c.full = first(c.kept), true
 	}
 }
 
