@@ -59,8 +59,8 @@
 //
 //	go run golang.org/x/perf/cmd/benchstat@latest results/a.txt results/b.txt
 //
-// which wants -n 6 or more for its intervals. CPU time is in cpu-ns/event; it is far steadier than wall time on a machine
-// that others use, too. The parts are also covered by
+// which wants -n 6 or more for its intervals. CPU time is in cpu-ns/event; it is
+// far steadier than wall time on a machine that others use, too. The parts are also covered by
 //
 //	go test -bench . ./cmd/tracecausal ./parse ./graph ./checks
 package main
