@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,12 +63,14 @@ func TestExactClocks(t *testing.T) {
 		}
 		run := readRun(t, log)
 		opt := Options{Ticks: rapid.SampledFrom([]parse.Ticks{parse.TicksUnknown, parse.TicksAll, parse.TicksSends}).Draw(t, "ticks")}
-		g, whole := Build(run, opt), buildWhole(run, opt)
+		g := Build(run, opt)
 		seen[fmt.Sprint(harm, " ", g.ExactClocks())]++
 		if want := harm == "none" && opt.Ticks != parse.TicksSends; want && !g.exact {
 			t.Fatalf("not exact:\n%s", log)
 		}
-		if g.exact && (harm == "wrong entry" || harm == "no clock" || run.Nodes()[0].Lives > 1 || opt.Ticks == parse.TicksSends) {
+		whole := buildWhole(run, opt)
+		repeat := run.Len() < strings.Count(log, "\n") // the wrong entry made a line like the one before it
+		if g.exact && (harm == "wrong entry" && !repeat || harm == "no clock" || run.Nodes()[0].Lives > 1 || opt.Ticks == parse.TicksSends) {
 			t.Fatalf("exact in spite of %s (%v):\n%s", harm, opt.Ticks, log)
 		}
 		if diff := cmp.Diff(describe(whole), describe(g)); diff != "" || !slices.Equal(whole.late, g.late) {
@@ -78,7 +81,7 @@ func TestExactClocks(t *testing.T) {
 		}
 	})
 	for _, want := range []string{"none true", "none false", "lost line true", "lost line false", "wrong entry false", "no ids false"} {
-		if seen[want] == 0 {
+		if seen[want] == 0 && !t.Failed() {
 			t.Errorf("never tried: %s (%v)", want, seen)
 		}
 	}

@@ -69,7 +69,7 @@ func (m *matcher) matchKeys() {
 	at := walker{strands: m.g.strands}
 	for id := range m.g.run.OfRole(parse.Receives, parse.Delivers) {
 		e, p := m.g.run.Event(id), pending{id, at.node(id)}
-		if _, named := e.From(); e.Role() == parse.Delivers && !named && e.MatchID() != 0 {
+		if e.Role() == parse.Delivers && m.isNameless(e) {
 			m.nameless = append(m.nameless, p)
 		} else if !m.matchKey(e, p) {
 			m.left = append(m.left, p)
@@ -77,8 +77,17 @@ func (m *matcher) matchKeys() {
 	}
 }
 
+// isNameless reports whether a delivery has an id and names no sender.
+func (m *matcher) isNameless(e parse.Event) bool {
+	_, named := e.From()
+	return !named && e.MatchID() != 0
+}
+
 func (m *matcher) matchKey(e parse.Event, p pending) bool {
-	id, reply := e.MatchID(), e.InReplyTo()
+	id, reply := e.MatchID(), parse.MsgID(0)
+	if id == 0 {
+		reply = e.InReplyTo()
+	}
 	basis := ByID
 	if id == 0 && reply != 0 {
 		basis = ByReply
