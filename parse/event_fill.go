@@ -62,43 +62,66 @@ func (s *slot) nodeName() ([]byte, *lineError) {
 
 func readName(raw rawJSON) ([]byte, *lineError) { return (&slot{raw: raw}).name() }
 
-// nameInto reads the name that a role carries, where there is one.
-func (r *eventReader) nameInto(role keyRole, kind Kind, into *[]byte) (err *lineError) {
-	s, k := r.get(role, kind)
-	if s == nil {
-		return nil
+// set reads the value of a role into the record. Label, kind and node have
+// rules of their own, and come first.
+func (r *eventReader) set(rec *Record, role keyRole, s *slot) (err *lineError) {
+	switch role {
+	case roleMsgID:
+		rec.MsgID, err = s.messageID()
+	case roleReply:
+		rec.InReplyTo, err = s.messageID()
+	case roleFrom:
+		rec.From, err = s.name()
+	case roleTo:
+		err = readReceivers(rec, s)
+	case roleVector:
+		err = r.setVector(rec, s)
+	case roleHLC:
+		rec.HLC, rec.HLCUnit, err = r.times.readHLC(s.raw)
+		rec.HasHLC = true
+	case roleLamport:
+		rec.Lamport, err = readCount(s.raw, ClassClock)
+		rec.HasLamport = true
+	case roleTime:
+		rec.Wall, err = r.times.read(s.raw)
+		rec.HasWall = true
+	case roleTrueTime:
+		rec.TrueTime, err = r.times.readTrueTime(s.raw)
+		rec.HasTT = true
+	default:
+		err = r.setPlace(rec, role, s)
 	}
-	*into, err = s.name()
-	return r.at(k, err)
+	return err
 }
 
-// idInto reads the message id that a role carries, where there is one.
-func (r *eventReader) idInto(role keyRole, kind Kind, into *[]byte) *lineError {
-	s, k := r.get(role, kind)
-	if s == nil {
-		return nil
+// setPlace reads where an event belongs: life, run, position, and its "ok".
+func (r *eventReader) setPlace(rec *Record, role keyRole, s *slot) (err *lineError) {
+	switch role {
+	case roleLife:
+		rec.Life, err = s.name()
+	case roleRun:
+		rec.Run, err = s.name()
+	case roleTrace:
+		if r.runByTrace && len(rec.Run) == 0 {
+			rec.Run, err = s.name()
+		}
+	case roleSeq:
+		rec.Seq, err = readInt(s.raw, ClassField)
+		rec.HasSeq = true
+	case roleOK:
+		if rec.OK, rec.HasOK = s.raw.bool(); !rec.HasOK {
+			err = badLine(ClassField, 0, "%s, expected true or false", s.raw.describe())
+		}
 	}
+	return err
+}
+
+// messageID reads a message id: an integer or a text.
+func (s *slot) messageID() ([]byte, *lineError) {
 	if s.form&plainForm == 0 && !s.raw.isString() && (!s.raw.isNumber() || bytes.ContainsAny(s.raw, ".eE")) {
-		return r.at(k, badLine(ClassField, 0, "%s, expected a message id: an integer or a text", s.raw.describe()))
+		return nil, badLine(ClassField, 0, "%s, expected a message id: an integer or a text", s.raw.describe())
 	}
-	*into = s.text()
-	return nil
-}
-
-func (r *eventReader) fillMessage(rec *Record) *lineError {
-	if err := r.idInto(roleMsgID, rec.Kind, &rec.MsgID); err != nil {
-		return err
-	}
-	if err := r.idInto(roleReply, rec.Kind, &rec.InReplyTo); err != nil {
-		return err
-	}
-	if err := r.nameInto(roleFrom, rec.Kind, &rec.From); err != nil {
-		return err
-	}
-	if s, k := r.get(roleTo, rec.Kind); s != nil {
-		return r.at(k, readReceivers(rec, s))
-	}
-	return nil
+	return s.text(), nil
 }
 
 func readReceivers(rec *Record, s *slot) *lineError {
@@ -143,29 +166,8 @@ func addReceiver(rec *Record, s *slot) *lineError {
 	return nil
 }
 
-func (r *eventReader) fillClocks(rec *Record) (err *lineError) {
-	if s, k := r.get(roleVector, rec.Kind); s != nil {
-		if err := r.fillVector(rec, s); err != nil {
-			return r.at(k, err)
-		}
-	}
-	if s, k := r.get(roleHLC, rec.Kind); s != nil {
-		if rec.HLC, rec.HLCUnit, err = r.times.readHLC(s.raw); err != nil {
-			return r.at(k, err)
-		}
-		rec.HasHLC = true
-	}
-	if s, k := r.get(roleLamport, rec.Kind); s != nil {
-		if rec.Lamport, err = readCount(s.raw, ClassClock); err != nil {
-			return r.at(k, err)
-		}
-		rec.HasLamport = true
-	}
-	return nil
-}
-
-// fillVector takes the clock that the scanner has read, or reads it.
-func (r *eventReader) fillVector(rec *Record, s *slot) *lineError {
+// setVector takes the clock that the scanner has read, or reads it.
+func (r *eventReader) setVector(rec *Record, s *slot) *lineError {
 	if s.form&vectorForm == 0 {
 		return readVector(rec, s.raw)
 	}
@@ -173,49 +175,6 @@ func (r *eventReader) fillVector(rec *Record, s *slot) *lineError {
 	rec.Vector, rec.Array, rec.HasVC = c.entries, c.counts, true
 	if len(c.entries) > 0 { // an array has no names to be in order
 		rec.Order = c.inOrder
-	}
-	return nil
-}
-
-func (r *eventReader) fillTimes(rec *Record) (err *lineError) {
-	if s, k := r.get(roleTime, rec.Kind); s != nil {
-		if rec.Wall, err = r.times.read(s.raw); err != nil {
-			return r.at(k, err)
-		}
-		rec.HasWall = true
-	}
-	if s, k := r.get(roleTrueTime, rec.Kind); s != nil {
-		if rec.TrueTime, err = r.times.readTrueTime(s.raw); err != nil {
-			return r.at(k, err)
-		}
-		rec.HasTT = true
-	}
-	return nil
-}
-
-// fillPlace reads where an event belongs: life, run, position, and its "ok".
-func (r *eventReader) fillPlace(rec *Record) (err *lineError) {
-	if err := r.nameInto(roleLife, rec.Kind, &rec.Life); err != nil {
-		return err
-	}
-	if err := r.nameInto(roleRun, rec.Kind, &rec.Run); err != nil {
-		return err
-	}
-	if r.runByTrace && len(rec.Run) == 0 {
-		if err := r.nameInto(roleTrace, rec.Kind, &rec.Run); err != nil {
-			return err
-		}
-	}
-	if s, k := r.get(roleSeq, rec.Kind); s != nil {
-		if rec.Seq, err = readInt(s.raw, ClassField); err != nil {
-			return r.at(k, err)
-		}
-		rec.HasSeq = true
-	}
-	if s, k := r.get(roleOK, rec.Kind); s != nil {
-		if rec.OK, rec.HasOK = s.raw.bool(); !rec.HasOK {
-			return r.at(k, badLine(ClassField, 0, "%s, expected true or false", s.raw.describe()))
-		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package parse
 
-// keyRole names what a key of an event says, apart from the payload.
+// keyRole names what a key of an event says, apart from the payload. Values are
+// read in this order, and a line that has several errors gets the first.
 type keyRole uint8
 
 const (
@@ -17,10 +18,10 @@ const (
 	roleLamport
 	roleTime
 	roleTrueTime
-	roleSeq
 	roleLife
 	roleRun
 	roleTrace
+	roleSeq
 	roleOK
 
 	numRoles

@@ -12,8 +12,8 @@ func (r *eventReader) fillPayload(rec *Record) *lineError {
 	}
 	strict := kindFields[rec.Kind]
 	for _, k := range r.used {
-		f := eventKeys.fields[k]
-		if f == 0 || f == FID && rec.Kind != ID || (k == keyTS || k == keyIndex) && eventKeys.has(rec.Kind, k) {
+		f := eventKeys.payloadField(rec.Kind, k)
+		if f == 0 {
 			continue
 		}
 		value, err := r.payloadValue(f, r.slots[k].raw)
@@ -25,6 +25,16 @@ func (r *eventReader) fillPayload(rec *Record) *lineError {
 		}
 	}
 	return nil
+}
+
+// payloadField returns the payload field that key k names on a line of that
+// kind, 0 where it is none.
+func (t *keyTable) payloadField(kind Kind, k keyID) Field {
+	f := t.fields[k]
+	if kind == Internal || f == FID && kind != ID || (k == keyTS || k == keyIndex) && t.has(kind, k) {
+		return 0
+	}
+	return f
 }
 
 // payloadValue checks a value against what its field may hold. Times become

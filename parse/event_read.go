@@ -1,6 +1,9 @@
 package parse
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // eventReader reads events that are JSON objects with the field names of the
 // event model. A format uses it in this order, line by line:
@@ -16,6 +19,7 @@ import "slices"
 type eventReader struct {
 	json       validator
 	scanner    scanner
+	shapes     shapes
 	times      timeReader
 	node       []byte // of lines that carry none; nil where nobody says
 	runByTrace bool
@@ -25,6 +29,7 @@ type eventReader struct {
 	slots   [maxKeys]slot   // by keyID; only those of used hold anything
 	used    []keyID         // in the order of the line
 	noted   keySet          // the same
+	plain   bool            // the scanner read the line
 	roles   roleSet         // those of the noted keys
 	first   [numRoles]keyID // of each of these, the key that is preferred
 	scratch []byte
@@ -84,7 +89,7 @@ func (r *eventReader) begin() {
 // read forgets the line before, validates this one, and notes its known keys.
 func (r *eventReader) read(line []byte) *lineError {
 	r.line = line
-	if !r.strict && r.scan(line) {
+	if r.plain = !r.strict && r.scan(line); r.plain {
 		return nil
 	}
 	if err := r.json.object(line); err != nil {
@@ -200,44 +205,27 @@ func (r *eventReader) label() []byte {
 	return nil
 }
 
-// Steps of fill that lines without a key for them skip.
-var (
-	messageRoles = rolesOf(roleMsgID, roleReply, roleFrom, roleTo)
-	clockRoles   = rolesOf(roleVector, roleHLC, roleLamport)
-	timeRoles    = rolesOf(roleTime, roleTrueTime)
-	placeRoles   = rolesOf(roleLife, roleRun, roleTrace, roleSeq, roleOK)
-)
+// ownRules are the roles that fill reads by rules of their own.
+var ownRules = rolesOf(noRole, roleLabel, roleKind, roleNode)
 
 // fill turns what was noted into rec, whose kind is kind where the line itself
 // names none.
-func (r *eventReader) fill(rec *Record, kind Kind) (err *lineError) {
+func (r *eventReader) fill(rec *Record, kind Kind) *lineError {
 	rec.reset()
 	rec.Kind = kind
 	rec.Label = r.label()
-	if err = r.fillKind(rec); err != nil {
+	if err := r.fillKind(rec); err != nil {
 		return err
 	}
-	if err = r.fillNode(rec); err != nil {
+	if err := r.fillNode(rec); err != nil {
 		return err
 	}
-	if r.roles&messageRoles != 0 {
-		if err = r.fillMessage(rec); err != nil {
-			return err
-		}
-	}
-	if r.roles&clockRoles != 0 {
-		if err = r.fillClocks(rec); err != nil {
-			return err
-		}
-	}
-	if r.roles&timeRoles != 0 {
-		if err = r.fillTimes(rec); err != nil {
-			return err
-		}
-	}
-	if r.roles&placeRoles != 0 {
-		if err = r.fillPlace(rec); err != nil {
-			return err
+	for left := r.roles &^ ownRules; left != 0; left &= left - 1 {
+		role := keyRole(bits.TrailingZeros32(uint32(left)))
+		if s, k := r.get(role, rec.Kind); s != nil {
+			if err := r.set(rec, role, s); err != nil {
+				return r.at(k, err)
+			}
 		}
 	}
 	return r.fillPayload(rec)

@@ -40,15 +40,21 @@ type jsonLines struct {
 	event   *eventReader
 	mapping *mapping
 	header  []byte // the file's header as written
+	shaped  bool   // no mapping comes between a line and its events
 	rec     Record
 }
 
 func newJSONLines(f *fileContext) *jsonLines {
 	r := newEventReader(f)
-	return &jsonLines{event: r, mapping: newMapping(f, r), header: f.headerLine}
+	m := newMapping(f, r)
+	return &jsonLines{event: r, mapping: m, header: f.headerLine, shaped: m.idle()}
 }
 
 func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
+	if d.shaped && d.event.readShape(&d.rec, line) {
+		emit(&d.rec)
+		return lineEvent, nil
+	}
 	if skipBlanks(line, 0) == len(line) || d.mapping.ignores(line) {
 		return lineSkipped, nil
 	}
@@ -61,6 +67,9 @@ func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError
 	d.mapping.apply(line)
 	if err := d.event.fill(&d.rec, Internal); err != nil {
 		return 0, err
+	}
+	if d.shaped {
+		d.event.learnShape(&d.rec, line)
 	}
 	emit(&d.rec)
 	return lineEvent, nil

@@ -53,6 +53,11 @@ func (m *mapping) addKinds(use *configUse, rules []KindRule) {
 	}
 }
 
+// idle reports whether the configuration says nothing about the file's events.
+func (m *mapping) idle() bool {
+	return m.ignore == nil && len(m.set)+len(m.paths)+len(m.kinds) == 0
+}
+
 // ignores reports whether the configuration says that a line is no event.
 func (m *mapping) ignores(line []byte) bool {
 	if m.ignore == nil || m.ignore.find(line, &m.at) == nil {

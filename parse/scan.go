@@ -96,34 +96,32 @@ func (r *eventReader) scanMembers(text []byte, i int) int {
 // scanValue notes the value of a key that begins at i, and returns where it
 // ends.
 func (r *eventReader) scanValue(text []byte, i int, k keyID) int {
-	form, end := slotForm(inLine), notPlain
-	switch c := byteAt(text, i); {
-	case c == '"':
-		if end = plainEnd(text, i+1); byteAt(text, end) == '"' {
-			end++
-			form |= plainForm
-		} else {
-			end = textEnd(text, i)
-		}
-	case c >= '1' && c <= '9':
-		if end = skipDigits(text, i+1); !continuesNumber[byteAt(text, end)] {
-			form |= plainForm
-		} else {
-			end = orNotPlain(scanNumber(text, i))
-		}
-	case eventKeys.roleOf[k] == roleVector && !r.scanner.clock.found:
-		if end = r.scanner.clock.read(text, i); end != notPlain {
-			form |= vectorForm
-			break
-		}
-		fallthrough
-	default:
-		end = r.scanner.value(text, i, 1)
-	}
+	form, end := r.scanner.slot(text, i, eventKeys.roleOf[k])
 	if end != notPlain {
 		r.note(k, slot{text[i:end], form})
 	}
 	return end
+}
+
+// slot reads the value of a role that begins at i, and returns its form and
+// where it ends.
+func (s *scanner) slot(text []byte, i int, role keyRole) (form slotForm, end int) {
+	switch c := byteAt(text, i); {
+	case c == '"':
+		if end = plainEnd(text, i+1); byteAt(text, end) == '"' {
+			return inLine | plainForm, end + 1
+		}
+		return inLine, textEnd(text, i)
+	case c >= '1' && c <= '9':
+		if end = skipDigits(text, i+1); !continuesNumber[byteAt(text, end)] {
+			return inLine | plainForm, end
+		}
+	case role == roleVector && !s.clock.found:
+		if end = s.clock.read(text, i); end != notPlain {
+			return inLine | vectorForm, end
+		}
+	}
+	return inLine, s.value(text, i, 1)
 }
 
 // continuesNumber marks what follows the digits of a number that has more.

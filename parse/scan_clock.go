@@ -19,15 +19,21 @@ type clockScanner struct {
 	entries  []NamedEntry // of an object; names point into the line
 	counts   []uint64     // of an array
 	expected []expectedName
-	order    uint64 // number of the names that are expected
-	orders   uint64 // numbers given so far, also to those of pairs
-	inOrder  uint64 // number of the names of entries, as Record.Order
-	asBefore bool   // all names of the clock so far are the expected ones
+	known    []NamedEntry // with the expected names, in memory of their own
+	borrowed bool         // entries is a part of known
+	scratch  []NamedEntry // then: what it was before
+	order    uint64       // number of the names that are expected
+	orders   uint64       // numbers given so far, also to those of pairs
+	inOrder  uint64       // number of the names of entries, as Record.Order
+	asBefore bool         // all names of the clock so far are the expected ones
 	names    nameSet
 	pairs    pairScanner // of clocks in text
 }
 
 func (c *clockScanner) reset() {
+	if c.borrowed {
+		c.entries, c.borrowed = c.scratch, false
+	}
 	c.found, c.entries, c.counts = false, c.entries[:0], c.counts[:0]
 }
 
@@ -86,11 +92,8 @@ func (c *clockScanner) object(line []byte, i int) int {
 // names, a count of at most seven digits, and no blanks. It returns where the
 // next entry begins, or the index after the clock where it has closed.
 func (c *clockScanner) run(line []byte, i int) (next int, closed bool) {
-	if cap(c.entries) < len(c.expected) {
-		c.entries = make([]NamedEntry, 0, len(c.expected))
-	}
-	entries := c.entries[:len(c.expected)]
-	for place := range entries {
+	place := 0
+	for ; place < len(c.known); place++ {
 		e, from := &c.expected[place], line[i:]
 		if len(from) < 3*wordBytes || e.size > 2*wordBytes || !e.begins(from) {
 			break
@@ -101,12 +104,13 @@ func (c *clockScanner) run(line []byte, i int) (next int, closed bool) {
 		if digits == 0 || digits > 1 && byte(w) == '0' || after != ',' && after != '}' {
 			break
 		}
-		entries[place] = NamedEntry{Name: from[1 : e.size-len(`":`)], N: digitsValue(w, digits)}
-		c.entries = entries[:place+1]
+		c.known[place].N = digitsValue(w, digits)
 		if i += e.size + digits + 1; after == '}' {
+			c.scratch, c.entries, c.borrowed = c.entries, c.known[:place+1], true
 			return i, true
 		}
 	}
+	c.entries = append(c.entries, c.known[:place]...)
 	return skipBlanks(line, i), false
 }
 
@@ -139,6 +143,10 @@ func (c *clockScanner) learn() bool {
 		c.expected[i].set(c.entries[i].Name)
 	}
 	c.expected = c.expected[:len(c.entries)]
+	c.known = c.known[:0]
+	for i := range c.expected {
+		c.known = append(c.known, NamedEntry{Name: c.expected[i].name()})
+	}
 	c.orders++
 	c.order = c.orders
 	return true

@@ -5,35 +5,46 @@ import (
 	"hash/maphash"
 )
 
-// expectedName is a name as a key of an object, with its quotation marks and
-// its colon. The first two words of it are compared as words.
+// expectedName is text that is likely to come, such as a key of an object with
+// its quotation marks and its colon. The first two words of it are compared as
+// words.
 type expectedName struct {
 	words, masks [2]uint64
-	size         int    // in bytes
-	rest         []byte // what the words do not hold
+	size         int // in bytes
+	text         []byte
 }
 
 const wordBytes = 8
 
 // set makes e the key of that name, which must hold nothing that is escaped.
 func (e *expectedName) set(name []byte) {
-	var text, mask [2 * wordBytes]byte
-	text[0] = '"'
-	n := copy(text[1:], name)
-	end := copy(text[1+n:], `":`)
-	e.rest = append(append(e.rest[:0], name[n:]...), `":`[end:]...)
-	e.size = len(name) + len(`"":`)
-	for i := range min(e.size, len(mask)) {
+	e.setText(append(append([]byte{'"'}, name...), `":`...))
+}
+
+// name returns the name of a key.
+func (e *expectedName) name() []byte { return e.text[1 : e.size-len(`":`)] }
+
+func (e *expectedName) setText(text []byte) {
+	var head, mask [2 * wordBytes]byte
+	n := copy(head[:], text)
+	e.text, e.size = append(e.text[:0], text...), len(text)
+	for i := range n {
 		mask[i] = 0xff
 	}
-	e.words = [2]uint64{word(text[:], 0), word(text[:], wordBytes)}
+	e.words = [2]uint64{word(head[:], 0), word(head[:], wordBytes)}
 	e.masks = [2]uint64{word(mask[:], 0), word(mask[:], wordBytes)}
 }
 
-// at reports whether the key stands at text[i].
+// at reports whether the text stands at text[i].
 func (e *expectedName) at(text []byte, i int) bool {
-	return i+2*wordBytes <= len(text) && e.begins(text[i:]) &&
-		(len(e.rest) == 0 || bytes.HasPrefix(text[i+2*wordBytes:], e.rest))
+	if i+2*wordBytes > len(text) {
+		return bytes.HasPrefix(text[min(i, len(text)):], e.text)
+	}
+	return e.begins(text[i:]) && (e.size <= 2*wordBytes || bytes.HasPrefix(text[i+2*wordBytes:], e.text[2*wordBytes:]))
+}
+
+func (e *expectedName) equal(f *expectedName) bool {
+	return bytes.Equal(e.text, f.text)
 }
 
 // begins reports whether text begins with the words of e.
