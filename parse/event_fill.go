@@ -62,9 +62,44 @@ func (s *slot) nodeName() ([]byte, *lineError) {
 
 func readName(raw rawJSON) ([]byte, *lineError) { return (&slot{raw: raw}).name() }
 
+// setText takes a text as the value of a role. It returns false for roles that
+// read more into a text than its bytes, and for texts that not every role takes.
+func (rec *Record) setText(role keyRole, text []byte) bool {
+	if len(text) == 0 {
+		return false
+	}
+	switch role {
+	case roleLabel:
+		rec.Label = text
+	case roleNode:
+		rec.Node = text
+	case roleMsgID:
+		rec.MsgID = text
+	case roleReply:
+		rec.InReplyTo = text
+	case roleFrom:
+		rec.From = text
+	case roleTo:
+		if text[0] == '*' || text[0] == '[' {
+			return false
+		}
+		rec.To = append(rec.To, text)
+	case roleLife:
+		rec.Life = text
+	case roleRun:
+		rec.Run = text
+	default:
+		return false
+	}
+	return true
+}
+
 // set reads the value of a role into the record. Label, kind and node have
 // rules of their own, and come first.
 func (r *eventReader) set(rec *Record, role keyRole, s *slot) (err *lineError) {
+	if s.form&plainForm != 0 && rec.setText(role, s.text()) {
+		return nil
+	}
 	switch role {
 	case roleMsgID:
 		rec.MsgID, err = s.messageID()

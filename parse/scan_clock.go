@@ -99,7 +99,10 @@ func (c *clockScanner) run(line []byte, i int) (next int, closed bool) {
 			break
 		}
 		w := word(from, e.size)
-		digits := first(nonDigits(w))
+		if digits := first(nonDigits(w)); digits != e.digits {
+			e.digits = digits
+		}
+		digits := e.digits // mostly what it was, so nothing waits for it
 		after := byte(w >> (8 * digits))
 		if digits == 0 || digits > 1 && byte(w) == '0' || after != ',' && after != '}' {
 			break

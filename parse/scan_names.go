@@ -11,6 +11,7 @@ import (
 type expectedName struct {
 	words, masks [2]uint64
 	size         int // in bytes
+	digits       int // of the count that followed the last time
 	text         []byte
 }
 

@@ -83,6 +83,12 @@ func (s *shapeStep) follow(text []byte, i int) *shapeStep {
 
 // readValue reads the value that begins at i and returns where it ends.
 func (r *eventReader) readValue(rec *Record, step *shapeStep, text []byte, i int) int {
+	if byteAt(text, i) == '"' {
+		end := plainEnd(text, i+1)
+		if byteAt(text, end) == '"' && rec.setText(step.role, text[i+1:end]) {
+			return end + 1
+		}
+	}
 	form, end := r.scanner.slot(text, i, step.role)
 	if end == notPlain {
 		return notPlain
