@@ -6,12 +6,21 @@ import (
 	"strconv"
 )
 
-// Event is one event of a run: a handle of two words, cheap to copy. Its
-// methods read the run's columns.
+// Event is one event of a run: a small handle, cheap to copy. Its methods read
+// the run's columns.
 type Event struct {
 	run    *Run
+	block  *block
 	id     EventID
 	strand StrandID
+	at     uint32 // index in block
+}
+
+// event returns the event of that id, which lies on strand s.
+func (r *Run) event(s StrandID, id EventID) Event {
+	st := &r.strands[s]
+	i := uint32(id - st.First)
+	return Event{r, &st.blocks[i>>blockBits], id, s, i % blockSize}
 }
 
 // Run returns the run the event belongs to.
@@ -24,11 +33,7 @@ func (e Event) ID() EventID { return e.id }
 func (e Event) Strand() StrandID { return e.strand }
 
 // get returns what the event says in a column.
-func (e Event) get(c column) uint64 {
-	st := &e.run.strands[e.strand]
-	i := e.id - st.First
-	return st.blocks[i>>blockBits].get(c, int(i%blockSize))
-}
+func (e Event) get(c column) uint64 { return e.block.get(c, int(e.at)) }
 
 // Node returns the event's node.
 func (e Event) Node() NodeID { return e.run.strands[e.strand].Node }
@@ -96,7 +101,10 @@ func (e Event) InReplyTo() MsgID { return MsgID(e.get(colReply)) }
 // OwnLine reports that the other end of the event's message stands on the same
 // line of the log, and returns a number of that line that is the same for both.
 func (e Event) OwnLine() (line uint32, ok bool) {
-	return uint32(e.get(colLine)), e.get(colOwnLine) == 1
+	if e.get(colOwnLine) == 0 {
+		return 0, false
+	}
+	return uint32(e.get(colLine)), true
 }
 
 // From returns the sender that the event names.
@@ -172,9 +180,7 @@ func (e Event) OK() (ok, present bool) {
 // Payload returns the value of a payload field. Only kinds other than
 // internal, and message ends, keep their payload.
 func (e Event) Payload(f Field) (value Value, ok bool) {
-	st := &e.run.strands[e.strand]
-	i := e.id - st.First
-	data := st.blocks[i>>blockBits].payloadOf(int(i % blockSize))
+	data := e.block.payloadOf(int(e.at))
 	if data == nil {
 		return Value{}, false
 	}

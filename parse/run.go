@@ -113,7 +113,7 @@ func (r *Run) Gaps() []string { return r.gaps }
 
 // Event returns the event of that id. It panics where there is none.
 func (r *Run) Event(id EventID) Event {
-	return Event{run: r, id: id, strand: r.StrandOf(id)}
+	return r.event(r.StrandOf(id), id)
 }
 
 // EventsOf yields the events of strand s in program order.
@@ -121,7 +121,7 @@ func (r *Run) EventsOf(s StrandID) iter.Seq[Event] {
 	st := &r.strands[s]
 	return func(yield func(Event) bool) {
 		for id := st.First; id < st.End(); id++ {
-			if !yield(Event{run: r, id: id, strand: s}) {
+			if !yield(r.event(s, id)) {
 				return
 			}
 		}

@@ -134,7 +134,11 @@ func (r *eventReader) learnShape(rec *Record, line []byte) {
 		k := keyFor(line[i+1 : end])
 		i = colonEnd(line, end+1)
 		role, field := r.meaning(k, rec.Kind)
-		end = r.scanner.value(line, i, 1)
+		if k != 0 {
+			end = i + len(r.slots[k].raw)
+		} else if end = r.scanner.value(line, i, 1); end == notPlain {
+			return
+		}
 		if byteAt(line, i) == 'n' || role != noRole && field != 0 {
 			return
 		}

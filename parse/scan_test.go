@@ -162,11 +162,23 @@ func TestScannerTakesPlainLines(t *testing.T) {
 		}
 		compareWays(t, quick, strict, line, rapid.SampledFrom([]string{"", "\n" + line, "}"}).Draw(t, "behind"))
 	})
+	for _, line := range []string{wideClock(20), wideClock(50)} {
+		compareWays(t, quick, strict, line, "\n")
+	}
 	for _, c := range decodeCases {
 		if !r.scan([]byte(c.line)) {
 			t.Errorf("declined: %s", c.line)
 		}
 	}
+}
+
+// wideClock returns a line with a vector clock of many nodes.
+func wideClock(nodes int) string {
+	var entries []string
+	for i := range nodes {
+		entries = append(entries, fmt.Sprintf(`"n%d":%d`, i, i+1))
+	}
+	return `{"node":"n0","vc":{` + strings.Join(entries, ",") + `}}`
 }
 
 // TestClockNamesDiffer: names that are expected, new ones, and many.

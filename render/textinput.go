@@ -88,9 +88,9 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 // word of its own for sending or receiving, which nobody mapped.
 func nameless(run *parse.Run) int {
 	n := 0
-	for id := range run.Len() {
-		e := run.Event(parse.EventID(id))
-		if e.Kind() == parse.Internal && e.Role() == parse.NoRole && (e.MsgID() != 0 || e.InReplyTo() != 0) {
+	for id := range run.OfKind(parse.Internal) {
+		e := run.Event(id)
+		if e.Role() == parse.NoRole && (e.MsgID() != 0 || e.InReplyTo() != 0) {
 			n++
 		}
 	}
