@@ -14,9 +14,7 @@ const maxCandidates = 100
 // index files every send under its keys, and notes which nodes log deliveries.
 func (m *matcher) index() {
 	nodes := len(m.g.run.Nodes())
-	m.lines = newSendIndex(m.g.run, 1, ownLine)
-	m.ids = newSendIndex(m.g.run, nodes, parse.Event.MatchID)
-	m.replies = newSendIndex(m.g.run, nodes, parse.Event.InReplyTo)
+	m.lines, m.ids, m.replies = newSendIndex(1), newSendIndex(nodes), newSendIndex(nodes)
 	at := walker{strands: m.g.strands}
 	for e := range m.g.run.OfRole(parse.Sends) {
 		node := at.node(e)
@@ -43,12 +41,6 @@ func (w *walker) node(e parse.EventID) parse.NodeID {
 		w.at++
 	}
 	return w.strands[w.at].Node
-}
-
-// ownLine is the key of a message both of whose ends stand on one line.
-func ownLine(e parse.Event) parse.MsgID {
-	line, _ := e.OwnLine()
-	return parse.MsgID(line)
 }
 
 func (m *matcher) indexSend(e parse.Event, p parse.NodeID) {

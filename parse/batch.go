@@ -23,6 +23,7 @@ type batch struct {
 	latest  []uint32             // by node: index in strands of its last row's, from 1
 	sets    [][]uint32           // of receivers; the first is everyone
 	setIDs  map[string]uint32    // members → index in sets
+	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
 	entries []clockEntry
 	payload []byte
 	key     []byte // scratch
@@ -103,7 +104,7 @@ func (b *batch) reset(f *fileContext) {
 	}
 	b.rows, b.rare, b.strands, b.entries, b.payload = b.rows[:0], b.rare[:0], b.strands[:0], b.entries[:0], b.payload[:0]
 	clear(b.index)
-	b.latest = b.latest[:0]
+	b.latest, b.alone = b.latest[:0], b.alone[:0]
 	clear(b.setIDs)
 	b.setIDs["*"] = 0
 	b.sets = append(b.sets[:0], nil)
@@ -229,6 +230,9 @@ func (b *batch) msgID(id []byte) uint64 {
 
 // set interns a set of receivers.
 func (b *batch) set(names [][]byte) uint32 {
+	if len(names) == 1 {
+		return b.setOfOne(b.name(names[0]))
+	}
 	b.key = b.key[:0]
 	for _, n := range names {
 		b.key = binary.LittleEndian.AppendUint32(b.key, b.name(n))
@@ -244,6 +248,18 @@ func (b *batch) set(names [][]byte) uint32 {
 		b.setIDs[string(b.key)] = id
 	}
 	return id
+}
+
+// setOfOne interns a single receiver, as most sends have.
+func (b *batch) setOfOne(name uint32) uint32 {
+	for int(name) >= len(b.alone) {
+		b.alone = append(b.alone, 0)
+	}
+	if b.alone[name] == 0 {
+		b.alone[name] = uint32(len(b.sets))
+		b.sets = append(b.sets, []uint32{name})
+	}
+	return b.alone[name]
 }
 
 // saysRare reports whether the record has anything for a rareRow.

@@ -31,8 +31,7 @@ func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
 	}
 	s := &b.strands[r.strand]
 	r.clock = uint32(len(b.entries))
-	if s.sameOrder(rec) {
-		b.entries = s.appendChanges(b.entries, rec)
+	if s.sameOrder(rec) && s.appendChanges(&b.entries, rec.Vector) {
 		r.form = changedClock
 	} else {
 		b.addWhole(r, rec, node)
@@ -45,28 +44,36 @@ func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
 }
 
 // sameOrder reports whether a clock surely has the names of the clock before,
-// in the same order.
+// in the same order, unless some of its entries are zero.
 func (s *batchStrand) sameOrder(rec *Record) bool {
-	if rec.Order == 0 || rec.Order != s.order || len(rec.Vector) != len(s.clock) {
-		return false
-	}
-	for i := range rec.Vector {
-		if rec.Vector[i].N == 0 {
-			return false
-		}
-	}
-	return true
+	return rec.Order != 0 && rec.Order == s.order && len(rec.Vector) == len(s.clock)
 }
 
-func (s *batchStrand) appendChanges(to []clockEntry, rec *Record) []clockEntry {
-	clock := s.clock[:len(rec.Vector)]
-	for i := range clock {
-		if n := rec.Vector[i].N; n != clock[i].n {
-			clock[i].n = n
-			to = append(to, clockEntry{uint32(i), n})
+// appendChanges appends the entries in which a clock with the names of the
+// clock before differs from it. It returns false, and forgets the clock before,
+// where an entry is zero. Which entries change cannot be foretold, so no branch
+// depends on it.
+func (s *batchStrand) appendChanges(to *[]clockEntry, vector []NamedEntry) bool {
+	first := len(*to)
+	list := slices.Grow(*to, len(vector))[:first+len(vector)]
+	clock, n, zeros := s.clock[:len(vector)], first, uint64(0)
+	for i := range vector {
+		v := vector[i].N
+		zeros |= (v - 1) >> 63
+		changed := 0
+		if v != clock[i].n {
+			changed = 1
 		}
+		clock[i].n = v
+		list[n] = clockEntry{uint32(i), v}
+		n += changed
 	}
-	return to
+	if zeros != 0 { // counts are below 2^63
+		*to, s.stamped = list[:first], false
+		return false
+	}
+	*to = list[:n]
+	return true
 }
 
 // addWhole appends a clock whose names may be others than those before.

@@ -32,8 +32,14 @@ func (e Event) ID() EventID { return e.id }
 // Strand returns the strand the event lies on.
 func (e Event) Strand() StrandID { return e.strand }
 
-// get returns what the event says in a column.
-func (e Event) get(c column) uint64 { return e.block.get(c, int(e.at)) }
+// get returns what the event says in a column. Of most columns no event of the
+// run says anything.
+func (e Event) get(c column) uint64 {
+	if e.run.present>>c&1 == 0 {
+		return 0
+	}
+	return e.block.get(c, int(e.at))
+}
 
 // Node returns the event's node.
 func (e Event) Node() NodeID { return e.run.strands[e.strand].Node }

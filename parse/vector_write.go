@@ -20,6 +20,7 @@ import (
 type clockWriter struct {
 	run     *runBuilder
 	own     uint32   // slot of the node
+	ownAt   int      // where it stood in slots the last time
 	slots   []uint32 // whose entries the last clock had, in the order of the log
 	values  []uint64
 	rank    []uint32 // places of slots by rising name; nil where they stand so
@@ -36,12 +37,14 @@ type slotChange struct {
 
 // ownValue returns the node's own entry in the last clock.
 func (c *clockWriter) ownValue() uint64 {
-	for i, s := range c.slots {
-		if s == c.own {
-			return c.values[i]
-		}
+	if c.ownAt < len(c.slots) && c.slots[c.ownAt] == c.own {
+		return c.values[c.ownAt]
 	}
-	return 0
+	c.ownAt = max(slices.Index(c.slots, c.own), 0)
+	if len(c.slots) == 0 || c.slots[c.ownAt] != c.own {
+		return 0
+	}
+	return c.values[c.ownAt]
 }
 
 // update takes new values for entries of the last clock and appends what
