@@ -79,9 +79,9 @@ func ownIndices(g *group, size int) (own []int, stamped bool) {
 			continue
 		}
 		clear(now)
-		for k := range now {
-			if k < len(g.run.indices) {
-				now[k] = c.at(g.run.indices[k])
+		for k, slot := range g.run.indices {
+			if slot != 0 {
+				now[k] = c.at(slot)
 			}
 		}
 		for k := range size {

@@ -55,7 +55,7 @@ type runBuilder struct {
 	name    uint32
 	groups  []*group
 	slots   []uint32          // ids in texts; 0 for an array index
-	indices []uint32          // slots of array indices that nobody declared
+	indices []uint32          // slots of array indices that nobody declared; 0, which is a node's, where no clock has an entry
 	sets    [][]uint32        // of receivers, as slots; the first is everyone
 	setIDs  map[string]uint32 // members → index in sets
 	same    []uint32          // once all names are known: for each slot the one that stands for its name
@@ -146,7 +146,10 @@ func (a *assembly) named(r *runBuilder, local uint32) uint32 {
 // indexed returns the slot of an array index.
 func (r *runBuilder) indexed(i uint32) uint32 {
 	for len(r.indices) <= int(i) {
-		r.indices = append(r.indices, uint32(len(r.slots)))
+		r.indices = append(r.indices, 0)
+	}
+	if r.indices[i] == 0 {
+		r.indices[i] = uint32(len(r.slots))
 		r.slots = append(r.slots, 0)
 	}
 	return r.indices[i]

@@ -18,7 +18,9 @@ func (a *assembly) build(b *runBuilder) (*Run, *Diagnostic) {
 		return nil, err
 	}
 	for i, slot := range b.indices {
-		b.slots[slot] = names[i]
+		if slot != 0 {
+			b.slots[slot] = names[i]
+		}
 	}
 	a.nameNodes(r, b)
 	for i, g := range b.groups {

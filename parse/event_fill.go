@@ -204,7 +204,10 @@ func addReceiver(rec *Record, s *slot) *lineError {
 // setVector takes the clock that the scanner has read, or reads it.
 func (r *eventReader) setVector(rec *Record, s *slot) *lineError {
 	if s.form&vectorForm == 0 {
-		return readVector(rec, s.raw)
+		rec.Vector = r.entries[:0] // what rec has may be the scanner's, with the names that it expects
+		err := readVector(rec, s.raw)
+		r.entries = rec.Vector
+		return err
 	}
 	c := &r.scanner.clock
 	rec.Vector, rec.Array, rec.HasVC = c.entries, c.counts, true
