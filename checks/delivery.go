@@ -49,9 +49,10 @@ type furthest struct {
 // those to one strand come one after another, and one state for each sending
 // strand is enough. Beside that it takes a bit for each event.
 func (t *traffic) read(g *graph.Graph) {
-	strands := g.Run().Strands()
+	run := g.Run()
+	strands := run.Strands()
 	last := make([]furthest, len(strands)) // by sending strand
-	sent := newEventSet(g.Run().Len())     // of delivered messages
+	sent := newEventSet(run.Len())         // of delivered messages
 	for _, m := range g.Messages() {
 		if m.Dup {
 			continue
@@ -60,14 +61,14 @@ func (t *traffic) read(g *graph.Graph) {
 		if at != parse.NoEvent && !t.multicast {
 			t.multicast = sent.set(m.Send)
 		}
-		from, to := g.StrandOf(m.Send), g.StrandOf(taken(m))
+		from, to := run.StrandOf(m.Send), run.StrandOf(taken(m))
 		switch l := &last[from]; {
 		case strands[from].Node == strands[to].Node:
 		case at == parse.NoEvent:
 			t.held++
 		default:
 			t.delivered++
-			to = g.StrandOf(at)
+			to = run.StrandOf(at)
 			t.deliver(l, m.Send, channel{from, to})
 		}
 	}
@@ -91,14 +92,15 @@ func (t *traffic) deliver(l *furthest, send parse.EventID, c channel) {
 // firstDeliveries returns the first deliveries of some messages of the run's graph, in
 // their order, each with its channel.
 func firstDeliveries(in *Input, messages []graph.Msg) iter.Seq2[channel, delivery] {
-	g, strands := in.Graph, in.Run.Strands()
+	g, run := in.Graph, in.Run
+	strands := run.Strands()
 	return func(yield func(channel, delivery) bool) {
 		for _, m := range messages {
 			at := g.Enter(m)
 			if at == parse.NoEvent {
 				return // those held back come last
 			}
-			c := channel{g.StrandOf(m.Send), g.StrandOf(at)}
+			c := channel{run.StrandOf(m.Send), run.StrandOf(at)}
 			if !m.Dup && strands[c.from].Node != strands[c.to].Node && !yield(c, delivery{m.Send, at}) {
 				return
 			}

@@ -61,7 +61,7 @@ func TestOvertakers(t *testing.T) {
 			var want delivery
 			found := false
 			for _, m2 := range firstDeliveries(in, in.Graph.Messages()) {
-				if !found && m2.at < m1.at && in.Graph.StrandOf(m2.at) == c.to && in.Graph.Before(m1.send, m2.send) {
+				if !found && m2.at < m1.at && in.Run.StrandOf(m2.at) == c.to && in.Graph.Before(m1.send, m2.send) {
 					want, found = m2, true
 				}
 			}

@@ -41,7 +41,7 @@ func Build(run *parse.Run, opt Options) *Graph {
 }
 
 func newGraph(run *parse.Run) *Graph {
-	return &Graph{run: run, strands: run.Strands(), locate: newLocator(run), delivers: make([]bool, len(run.Nodes()))}
+	return &Graph{run: run, strands: run.Strands(), delivers: make([]bool, len(run.Nodes()))}
 }
 
 // addStamps completes the order by what the clocks say beyond the messages. t

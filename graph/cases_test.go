@@ -99,7 +99,7 @@ func showEdges(g *Graph) string {
 func showVectors(g *Graph) string {
 	clocks := make([][]string, len(g.strands))
 	g.Sweep(func(e parse.EventID, clock []uint32) {
-		s := g.locate.strand(e)
+		s := g.run.StrandOf(e)
 		clocks[s] = append(clocks[s], "("+strings.Trim(strings.Join(strings.Fields(fmt.Sprint(clock)), ","), "[]")+")")
 	})
 	var b strings.Builder

@@ -160,7 +160,7 @@ func (t *tangle) waitLoop() []int {
 		at[q] = len(walk)
 		i := into[w.g.strands[q].First+parse.EventID(w.next[q])]
 		walk = append(walk, i)
-		q = w.g.locate.strand(t.edges[i].From)
+		q = w.g.run.StrandOf(t.edges[i].From)
 	}
 }
 
@@ -175,7 +175,7 @@ type loopStep struct {
 func (t *tangle) loopFrom(start, limit int) []crossing {
 	t.search++
 	goal := t.edges[start].From
-	home := t.w.g.locate.strand(goal)
+	home := t.w.g.run.StrandOf(goal)
 	steps := []loopStep{{start, noStep, 1}}
 	for i := 0; i < len(steps); i++ {
 		st := steps[i]
@@ -183,7 +183,7 @@ func (t *tangle) loopFrom(start, limit int) []crossing {
 			return nil
 		}
 		to := t.edges[st.edge].To
-		s := t.w.g.locate.strand(to)
+		s := t.w.g.run.StrandOf(to)
 		if s == home && to <= goal {
 			return t.trace(steps, i)
 		}

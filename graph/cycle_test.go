@@ -151,7 +151,7 @@ func checkLoop(t *rapid.T, g *Graph, cycle []Edge, log string) {
 		edges[e] = true
 	}
 	for i, e := range cycle {
-		spans := e.Reason == Program && e.From < e.To && g.locate.strand(e.From) == g.locate.strand(e.To)
+		spans := e.Reason == Program && e.From < e.To && g.run.StrandOf(e.From) == g.run.StrandOf(e.To)
 		if next := cycle[(i+1)%len(cycle)]; e.To != next.From || !spans && !edges[e] {
 			t.Fatalf("not a loop:\n%s%s", names(g, cycle), log)
 		}

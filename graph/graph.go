@@ -56,7 +56,6 @@ func (r Relation) String() string {
 type Graph struct {
 	run     *parse.Run
 	strands []parse.Strand
-	locate  locator
 
 	msgs     []Msg // by rising Enter; those held back last
 	entered  int   // msgs[:entered] have an Enter
@@ -98,7 +97,7 @@ func (g *Graph) Delivers(n parse.NodeID) bool { return g.delivers[n] }
 // where the node logs deliveries, else its arrival. It is NoEvent while m is
 // held back.
 func (g *Graph) Enter(m Msg) parse.EventID {
-	if m.Deliver != parse.NoEvent || g.delivers[g.strands[g.locate.strand(m.Receive)].Node] {
+	if m.Deliver != parse.NoEvent || g.delivers[g.strands[g.run.StrandOf(m.Receive)].Node] {
 		return m.Deliver
 	}
 	return m.Receive
@@ -148,12 +147,8 @@ func (m *Msg) enter() parse.EventID {
 	return m.Receive
 }
 
-// StrandOf returns the strand of e, as the run's method does, in constant time
-// where strands are long.
-func (g *Graph) StrandOf(e parse.EventID) parse.StrandID { return g.locate.strand(e) }
-
 // position returns the strand of e and the number of events before it there.
 func (g *Graph) position(e parse.EventID) (parse.StrandID, uint32) {
-	s := g.locate.strand(e)
+	s := g.run.StrandOf(e)
 	return s, uint32(e - g.strands[s].First)
 }

@@ -113,7 +113,7 @@ func (h *hops) senders(edges []Msg, heard []bool) []parse.StrandID {
 		return from
 	}
 	for i := range edges {
-		if q := h.g.locate.strand(edges[i].Send); !heard[q] {
+		if q := h.g.run.StrandOf(edges[i].Send); !heard[q] {
 			heard[q] = true
 			from = append(from, q)
 		}

@@ -6,7 +6,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/tracecausal/tracecausal/parse"
 )
 
 // TestLate: late messages are those whose send is before the event that their
@@ -23,18 +22,13 @@ func TestLate(t *testing.T) {
 		var want []Msg
 		for _, m := range g.msgs[:g.entered] {
 			at, pos := g.position(m.enter())
-			if from := g.StrandOf(m.Send); pos > 0 && from != at && !m.Dup && g.Before(m.Send, m.enter()-1) {
+			if from := g.run.StrandOf(m.Send); pos > 0 && from != at && !m.Dup && g.Before(m.Send, m.enter()-1) {
 				want = append(want, m)
 			}
 		}
 		found += len(want)
 		if !slices.Equal(g.Late(), want) {
 			t.Fatalf("late are %v, want %v\n%s", g.Late(), want, log)
-		}
-		for e := range parse.EventID(g.run.Len()) {
-			if g.StrandOf(e) != g.run.StrandOf(e) {
-				t.Fatalf("event %d is on strand %d, not %d", e, g.run.StrandOf(e), g.StrandOf(e))
-			}
 		}
 	})
 	if found == 0 {

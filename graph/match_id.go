@@ -110,7 +110,7 @@ func (m *matcher) matchDelivers() {
 	sends := make(map[arrival][]parse.EventID)
 	for i := range m.ends {
 		r := &m.ends[i]
-		k := arrival{m.g.strands[m.g.locate.strand(r.enter())].Node, m.g.run.Event(r.enter()).MatchID()}
+		k := arrival{m.g.strands[m.g.run.StrandOf(r.enter())].Node, m.g.run.Event(r.enter()).MatchID()}
 		if list := sends[k]; k.id != 0 && len(list) < maxCandidates && !slices.Contains(list, r.Send) {
 			sends[k] = append(list, r.Send)
 		}

@@ -23,7 +23,7 @@ func (m *matcher) join() {
 		var group []nodeEnd
 		msgs = m.ends[:0]
 		for _, r := range m.ends {
-			n := m.g.strands[m.g.locate.strand(r.enter())].Node
+			n := m.g.strands[m.g.run.StrandOf(r.enter())].Node
 			if m.again.has(r.Send) || m.g.delivers[n] {
 				group = append(group, nodeEnd{r, n})
 			} else {

@@ -16,7 +16,7 @@ func (m *matcher) matchStamps() {
 	m.ticks = newTicks(m.g.run, m.opt.Ticks)
 	rest := m.left[:0]
 	for i := 0; i < len(m.left); {
-		s := m.g.locate.strand(m.left[i].event)
+		s := m.g.run.StrandOf(m.left[i].event)
 		j := i
 		for j < len(m.left) && m.left[j].event < m.g.strands[s].End() {
 			j++

@@ -72,7 +72,7 @@ func checkPath(t *rapid.T, g *Graph, path []Edge, a, b parse.EventID) int {
 	}
 	at, n := a, 0
 	for i, e := range path {
-		spans := e.Reason == Program && e.From < e.To && g.locate.strand(e.From) == g.locate.strand(e.To)
+		spans := e.Reason == Program && e.From < e.To && g.run.StrandOf(e.From) == g.run.StrandOf(e.To)
 		twice := e.Reason == Program && i > 0 && path[i-1].Reason == Program
 		if e.From != at || !spans && !edges[e] || twice {
 			t.Fatalf("edge %d of the path from %d to %d:\n%s", i, a, b, names(g, path))

@@ -135,13 +135,13 @@ func breadthFirst(g *Graph, a, b parse.EventID) []Edge {
 		edge   Edge
 		parent int
 	}
-	home := g.locate.strand(a)
+	home := g.run.StrandOf(a)
 	looked := map[parse.StrandID]parse.EventID{}
 	steps := []step{{at: b, parent: noStep}}
 	i := 0
-	for ; steps[i].at < a || g.locate.strand(steps[i].at) != home; i++ {
+	for ; steps[i].at < a || g.run.StrandOf(steps[i].at) != home; i++ {
 		at := steps[i].at
-		s := g.locate.strand(at)
+		s := g.run.StrandOf(at)
 		lo := max(looked[s], g.strands[s].First)
 		looked[s] = max(lo, at+1)
 		add := func(e Edge) {
@@ -195,7 +195,7 @@ func BenchmarkQuestions(b *testing.B) {
 			{"first", func() { g.steps = steps{}; g.PastOf(event()) }},
 			{"past", func() { g.PastOf(event()) }},
 			{"future", func() { g.FutureOf(event()) }},
-			{"known", func() { g.reach.asked.Store(math.MinInt64); g.Known(event(), g.locate.strand(event())) }},
+			{"known", func() { g.reach.asked.Store(math.MinInt64); g.Known(event(), g.run.StrandOf(event())) }},
 			{"path", func() { g.Path(event(), event()) }},
 			{"inconsistent", func() { g.Inconsistent(cut()) }},
 			{"below", func() { g.GreatestBelow(cut()) }},
