@@ -77,6 +77,7 @@ type batchStrand struct {
 	stamped   bool         // there was one
 	indexed   bool         // its names are array indices
 	order     uint64       // of its names, as Record.Order; 0 where zeros were left out
+	number    uint64       // as Record.Clock; likewise
 	ownAt     int          // where it has the entry of the node; -1 where it has none
 }
 

@@ -31,9 +31,12 @@ func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
 	}
 	s := &b.strands[r.strand]
 	r.clock = uint32(len(b.entries))
-	if s.sameOrder(rec) && s.appendChanges(&b.entries, rec.Vector) {
-		r.form = changedClock
-	} else {
+	switch {
+	case rec.Since != 0 && rec.Since == s.number && s.appendChanged(&b.entries, rec):
+		r.form, s.number = changedClock, rec.Clock
+	case s.sameOrder(rec) && s.appendChanges(&b.entries, rec.Vector):
+		r.form, s.number = changedClock, rec.Clock
+	default:
 		b.addWhole(r, rec, node)
 	}
 	r.entries = uint32(len(b.entries)) - r.clock
@@ -47,6 +50,27 @@ func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
 // in the same order, unless some of its entries are zero.
 func (s *batchStrand) sameOrder(rec *Record) bool {
 	return rec.Order != 0 && rec.Order == s.order && len(rec.Vector) == len(s.clock)
+}
+
+// appendChanged appends the entries in which a clock is known to differ from the
+// clock before. It returns false as appendChanges does.
+func (s *batchStrand) appendChanged(to *[]clockEntry, rec *Record) bool {
+	first := len(*to)
+	for _, place := range rec.Changed {
+		n := uint64(0)
+		if len(rec.Array) > 0 {
+			n = rec.Array[place]
+		} else {
+			n = rec.Vector[place].N
+		}
+		if n == 0 {
+			*to, s.stamped = (*to)[:first], false
+			return false
+		}
+		s.clock[place].n = n
+		*to = append(*to, clockEntry{place, n})
+	}
+	return true
 }
 
 // appendChanges appends the entries in which a clock with the names of the
@@ -94,15 +118,17 @@ func (b *batch) addWhole(r *row, rec *Record, node uint32) {
 			b.entries = append(b.entries, clockEntry{b.array[k], v})
 		}
 	}
-	order := rec.Order
+	order, number := rec.Order, rec.Clock
 	if len(b.aliases) > 0 && !indexed {
 		b.entries = b.entries[:start+len(mergeAliases(b.entries[start:]))]
-		order = 0
+		order, number = 0, 0
 	}
-	if len(b.entries)-start != len(rec.Vector) {
-		order = 0
+	if len(b.entries)-start != len(rec.Vector)+len(rec.Array) {
+		order, number = 0, 0
 	}
-	b.shrinkClock(r, start, indexed, order, node)
+	b.shrinkClock(r, start, indexed, node)
+	s := &b.strands[r.strand]
+	s.order, s.number = order, number
 }
 
 // mergeAliases makes one of two entries whose names an alias made one: the
@@ -114,7 +140,7 @@ func mergeAliases(entries []clockEntry) []clockEntry {
 
 // shrinkClock leaves those entries from start on that the strand's clock before
 // does not say too.
-func (b *batch) shrinkClock(r *row, start int, indexed bool, order uint64, node uint32) {
+func (b *batch) shrinkClock(r *row, start int, indexed bool, node uint32) {
 	s := &b.strands[r.strand]
 	entries := b.entries[start:]
 	if s.sameNames(entries, indexed) {
@@ -138,7 +164,6 @@ func (b *batch) shrinkClock(r *row, start int, indexed bool, order uint64, node 
 			s.ownAt = slices.IndexFunc(entries, func(e clockEntry) bool { return e.name == node })
 		}
 	}
-	s.order = order
 }
 
 func (s *batchStrand) sameNames(entries []clockEntry, indexed bool) bool {

@@ -204,9 +204,9 @@ func addReceiver(rec *Record, s *slot) *lineError {
 // setVector takes the clock that the scanner has read, or reads it.
 func (r *eventReader) setVector(rec *Record, s *slot) *lineError {
 	if s.form&vectorForm == 0 {
-		rec.Vector = r.entries[:0] // what rec has may be the scanner's, with the names that it expects
+		rec.Vector, rec.Array = r.entries[:0], r.counts[:0] // what rec has may be the scanner's, which it needs again
 		err := readVector(rec, s.raw)
-		r.entries = rec.Vector
+		r.entries, r.counts = rec.Vector, rec.Array
 		return err
 	}
 	c := &r.scanner.clock

@@ -20,6 +20,7 @@ type eventReader struct {
 	json       validator
 	scanner    scanner
 	shapes     shapes
+	last       lastClocks
 	times      timeReader
 	node       []byte // of lines that carry none; nil where nobody says
 	runByTrace bool
@@ -34,6 +35,7 @@ type eventReader struct {
 	first   [numRoles]keyID // of each of these, the key that is preferred
 	scratch []byte
 	entries []NamedEntry // of a clock that the scanner could not read
+	counts  []uint64     // the same
 }
 
 // slot is a value that was noted for a key.

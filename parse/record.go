@@ -24,10 +24,13 @@ type Record struct {
 	To        [][]byte // receivers of a send
 	ToAll     bool     // the send goes to every node
 
-	Vector []NamedEntry // a vector clock with named entries
-	Array  []uint64     // a vector clock whose indices still want names
-	HasVC  bool         // one of the two is present (an empty clock is one)
-	Order  uint64       // of the names of Vector: of clocks of one decoder with equal numbers, the longer begins with the names of the other; 0 says nothing
+	Vector  []NamedEntry // a vector clock with named entries
+	Array   []uint64     // a vector clock whose indices still want names
+	HasVC   bool         // one of the two is present (an empty clock is one)
+	Order   uint64       // of the names of Vector: of clocks of one decoder with equal numbers, the longer begins with the names of the other; 0 says nothing
+	Clock   uint64       // number of the vector clock among those of one decoder; 0 where it has none
+	Since   uint64       // number of a clock of this many entries of these names that differs from it in Changed only; 0 where none is known
+	Changed []uint32     // places in Vector or Array
 
 	HLC     HLC
 	HLCUnit int64 // nanoseconds of one unit of pt as logged
