@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
 )
 
 // TestLate: late messages are those whose send is before the event that their

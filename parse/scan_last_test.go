@@ -121,7 +121,7 @@ func TestChangedCounts(t *testing.T) {
 		{"A", `{"A":12,"C":7}`, "no"},
 	} {
 		got := "no"
-		_, err := d.decode([]byte(`{"node":"`+line.node+`","vc":`+line.clock+"}\n        ")[:len(`{"node":"A","vc":}`)+len(line.clock)], func(rec *Record) {
+		_, err := d.decode([]byte(`{"node":"` + line.node + `","vc":` + line.clock + "}\n        ")[:len(`{"node":"A","vc":}`)+len(line.clock)], func(rec *Record) {
 			if rec.Since != 0 {
 				got = fmt.Sprint(rec.Changed)
 				if rec.Since != numbers[line.node] {
