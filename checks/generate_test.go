@@ -3,6 +3,7 @@ package checks_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -151,63 +152,96 @@ func (x *execution) stamp(rng *rand.Rand) {
 // procName is the node name of a process.
 func procName(p int) string { return string(rune('A' + p)) }
 
+// name is what a log of x calls a process.
+func (x *execution) name(p int) string {
+	if x.names != nil {
+		p = x.names[p]
+	}
+	return procName(p)
+}
+
+// evidence says what a log tells of the order of its events: message ids with
+// the ends of messages, kinds without which no message has ends, vector and
+// Lamport clocks.
+type evidence struct{ ids, kinds, stamps bool }
+
+// full is all that a log can tell.
+var full = evidence{ids: true, kinds: true, stamps: true}
+
 // lines writes the execution as JSON lines, one slice for each process.
-// Clocks and message ids are left out on demand, to see what is left of the
-// evidence.
-func (x *execution) lines(stamps, ids bool) [][]string {
+func (x *execution) lines(ev evidence) [][]string {
 	out := make([][]string, x.procs)
 	for i, e := range x.events {
-		line := map[string]any{"node": procName(e.proc), "event": fmt.Sprintf("e%d", i), "kind": e.kind}
-		for k, v := range e.fields {
-			line[k] = v
-		}
-		if res, ok := e.fields["resource"]; ok {
-			line["resource"] = fmt.Sprintf("r%d", res)
-		}
-		if stamps {
-			vc := map[string]int{}
-			for p, n := range e.ticks {
-				if n > 0 {
-					vc[procName(p)] = n
-				}
-			}
-			line["vc"], line["lamport"] = vc, e.height
-		}
-		if e.msg >= 0 {
-			m := x.msgs[e.msg]
-			if ids {
-				line["msg_id"] = e.msg + 1
-			}
-			if e.kind == "send" {
-				var to []string
-				for _, q := range m.to {
-					to = append(to, procName(q))
-				}
-				line["to"] = to
-			} else {
-				line["from"] = procName(x.events[m.send].proc)
-			}
-		}
-		text, err := json.Marshal(line)
-		if err != nil {
-			panic(err)
-		}
-		out[e.proc] = append(out[e.proc], string(text))
+		out[e.proc] = append(out[e.proc], x.line(i, ev))
 	}
 	return out
 }
 
-// log writes the execution as one file, the processes' lines interleaved as
-// they happened or, shuffled, in any way that keeps each process's order.
-func (x *execution) log(rng *rand.Rand) string {
-	rest := x.lines(true, true)
+// line writes an event.
+func (x *execution) line(i int, ev evidence) string {
+	e := x.events[i]
+	b := fmt.Appendf(nil, `{"node":"%s","event":"e%d"`, x.name(e.proc), i)
+	if ev.kinds {
+		b = fmt.Appendf(b, `,"kind":"%s"`, e.kind)
+		for _, key := range slices.Sorted(maps.Keys(e.fields)) {
+			value := e.fields[key]
+			if key == "resource" {
+				value = fmt.Sprintf("r%d", value)
+			}
+			text, err := json.Marshal(value)
+			if err != nil {
+				panic(err)
+			}
+			b = fmt.Appendf(b, `,"%s":%s`, key, text)
+		}
+	}
+	if ev.kinds && e.msg >= 0 {
+		b = x.appendEnd(b, e, ev)
+	}
+	if ev.stamps {
+		b = fmt.Appendf(b, `,"lamport":%d,"vc":`, e.height)
+		comma := byte('{')
+		for p, n := range e.ticks {
+			if n > 0 {
+				b = fmt.Appendf(append(b, comma), `"%s":%d`, x.name(p), n)
+				comma = ','
+			}
+		}
+		b = append(b, '}')
+	}
+	return string(append(b, '}', '\n'))
+}
+
+// appendEnd writes what an end of a message says of the message.
+func (x *execution) appendEnd(b []byte, e refEvent, ev evidence) []byte {
+	if ev.ids {
+		b = fmt.Appendf(b, `,"msg_id":%d`, e.msg+1)
+	}
+	m := x.msgs[e.msg]
+	if e.kind != "send" {
+		return fmt.Appendf(b, `,"from":"%s"`, x.name(x.events[m.send].proc))
+	}
+	comma := `,"to":[`
+	for _, q := range m.to {
+		b = fmt.Appendf(b, `%s"%s"`, comma, x.name(q))
+		comma = ","
+	}
+	return append(b, ']')
+}
+
+// log writes the execution as one file with all its evidence, the processes'
+// lines interleaved in any way that keeps each process's order.
+func (x *execution) log(rng *rand.Rand) string { return x.logOf(rng, full) }
+
+func (x *execution) logOf(rng *rand.Rand, ev evidence) string {
+	rest := x.lines(ev)
 	var b strings.Builder
 	for left := len(x.events); left > 0; left-- {
 		p := rng.IntN(len(rest))
 		for len(rest[p]) == 0 {
 			p = (p + 1) % len(rest)
 		}
-		b.WriteString(rest[p][0] + "\n")
+		b.WriteString(rest[p][0])
 		rest[p] = rest[p][1:]
 	}
 	return b.String()

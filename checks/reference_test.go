@@ -28,6 +28,7 @@ type refMsg struct {
 // they really happened.
 type execution struct {
 	procs  int
+	names  []int // the process whose name each has in the log; nil for its own
 	events []refEvent
 	msgs   []refMsg
 	before [][]bool // happens-before, filled by close

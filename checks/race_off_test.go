@@ -1,0 +1,6 @@
+//go:build !race
+
+package checks_test
+
+// raceDetector reports that the race detector slows everything down.
+const raceDetector = false
