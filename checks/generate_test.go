@@ -9,45 +9,27 @@ import (
 	"strings"
 )
 
-// shape says how a generated execution behaves. Uniform traffic hardly ever
-// breaks causal delivery, so most shapes are biased towards trouble.
-type shape struct {
-	name      string
-	procs     int
-	events    int
-	reorder   bool // a receive takes any pending message, else the oldest of its channel
-	multicast float64
-	duplicate float64
-	drain     bool // sends first, receives last
-	clash     bool // two processes acquire the same lease at the start
-	local     []string
-}
-
-var shapes = []shape{
-	{name: "uniform", procs: 3, events: 14, reorder: true, local: []string{"internal"}},
-	{name: "fifo channels", procs: 4, events: 16, multicast: 0.5, local: []string{"internal"}},
-	{name: "heavy, drained at the end", procs: 3, events: 16, reorder: true, drain: true, multicast: 0.5, local: []string{"internal"}},
-	{name: "duplicates", procs: 3, events: 14, reorder: true, duplicate: 0.4, local: []string{"internal"}},
-	{name: "leases", procs: 3, events: 16, reorder: true, local: []string{"lease_acquire", "lease_acquire", "write", "lease_release"}},
-	{name: "leases that clash", procs: 2, events: 24, reorder: true, clash: true, local: []string{"write", "write", "write", "lease_release"}},
-	{name: "identifiers and oracles", procs: 4, events: 18, reorder: true, local: []string{"id", "timestamp"}},
-	{name: "snapshots", procs: 3, events: 16, reorder: true, local: []string{"snapshot"}},
-}
-
 // generate makes a random execution of a shape, with true clocks on it.
 func generate(rng *rand.Rand, s shape) *execution {
-	x := &execution{procs: 2 + rng.IntN(s.procs-1)}
+	x := &execution{procs: max(s.least, 2+rng.IntN(s.procs-1))}
 	pending := make([][]int, x.procs) // messages on the way to each process
 	held := map[[2]int]bool{}
 	recorded := map[int]bool{}
-	n := 4 + rng.IntN(s.events-3)
-	if s.clash {
-		x.local(rng, "lease_acquire", 0, held, recorded)
-		x.local(rng, "lease_acquire", 1, held, recorded)
+	if s.begin != nil {
+		s.begin(rng, x, pending, held, recorded)
+	}
+	restart := -1
+	n := len(x.events) + 4 + rng.IntN(s.events-3)
+	if s.restart {
+		restart = (len(x.events) + n) / 2
 	}
 	for len(x.events) < n {
 		p := rng.IntN(x.procs)
 		late := len(x.events)*2 > n
+		if len(x.events) >= restart && restart >= 0 {
+			x.restart(rng, p, pending)
+			restart = -1
+		}
 		switch rng.IntN(3) {
 		case 0:
 			if s.drain && late {
@@ -77,12 +59,25 @@ func (x *execution) send(rng *rand.Rand, s shape, p int, pending [][]int) {
 			pending[q] = append(pending[q], len(x.msgs))
 		}
 	}
-	x.events = append(x.events, refEvent{proc: p, kind: "send", msg: len(x.msgs)})
+	x.add(refEvent{proc: p, kind: "send", msg: len(x.msgs)})
 	x.msgs = append(x.msgs, m)
+}
+
+// add appends an event to the present life of its process.
+func (x *execution) add(e refEvent) {
+	for _, f := range x.events {
+		if f.proc == e.proc {
+			e.life = max(e.life, f.life)
+		}
+	}
+	x.events = append(x.events, e)
 }
 
 func (x *execution) receive(rng *rand.Rand, s shape, p int, pending [][]int) {
 	i := rng.IntN(len(pending[p]))
+	if s.partition && rng.IntN(8) > 0 && x.events[x.msgs[pending[p][i]].send].proc%2 != p%2 {
+		return // hardly a message comes from the other side
+	}
 	if !s.reorder { // the oldest from that sender
 		from := x.events[x.msgs[pending[p][i]].send].proc
 		i = slices.IndexFunc(pending[p], func(m int) bool { return x.events[x.msgs[m].send].proc == from })
@@ -92,7 +87,7 @@ func (x *execution) receive(rng *rand.Rand, s shape, p int, pending [][]int) {
 		pending[p] = slices.Delete(pending[p], i, i+1)
 	}
 	x.msgs[m].recvs = append(x.msgs[m].recvs, len(x.events))
-	x.events = append(x.events, refEvent{proc: p, kind: "receive", msg: m})
+	x.add(refEvent{proc: p, kind: "receive", msg: m})
 }
 
 // local adds a step of the vocabulary, with values from a domain so small that
@@ -116,7 +111,7 @@ func (x *execution) local(rng *rand.Rand, kind string, p int, held map[[2]int]bo
 	case "id":
 		e.fields["id"] = rng.IntN(12)
 	case "timestamp":
-		e.fields["pt"], e.fields["c"] = 1000+len(x.events)/3+rng.IntN(2), rng.IntN(4)
+		e.fields["pt"], e.fields["c"] = 1000+len(x.events)/3+rng.IntN(2), rng.IntN(3)
 	case "snapshot":
 		if recorded[p] {
 			return
@@ -124,7 +119,7 @@ func (x *execution) local(rng *rand.Rand, kind string, p int, held map[[2]int]bo
 		recorded[p] = true
 		e.fields["snapshot"] = 1
 	}
-	x.events = append(x.events, e)
+	x.add(e)
 }
 
 // stamp gives every event its true vector and Lamport clocks.
@@ -136,6 +131,9 @@ func (x *execution) stamp(rng *rand.Rand) {
 	}
 	for i := range x.events {
 		e := &x.events[i]
+		if e.kind == "start" {
+			clock[e.proc], height[e.proc] = make([]int, x.procs), 0
+		}
 		if e.kind == "receive" {
 			s := x.events[x.msgs[e.msg].send]
 			for q, v := range s.ticks {
@@ -194,6 +192,9 @@ func (x *execution) line(i int, ev evidence) string {
 			}
 			b = fmt.Appendf(b, `,"%s":%s`, key, text)
 		}
+	}
+	if e.life > 0 {
+		b = fmt.Appendf(b, `,"incarnation":%d`, e.life)
 	}
 	if ev.kinds && e.msg >= 0 {
 		b = x.appendEnd(b, e, ev)

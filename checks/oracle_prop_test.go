@@ -106,23 +106,25 @@ func (w *wire) repeated() int {
 func TestOraclesAgainstAllPairs(t *testing.T) {
 	var runs, back, twice int
 	rapid.Check(t, func(rt *rapid.T) {
-		w := drawWire(rt)
-		in := inputOf(t, w.lines, Options{})
-		runs++
-		if want := w.backwards(); want > 0 {
-			back++
-			if got := tallyOf(collectMonotone(in)); got != (tally{definite: want}) {
-				rt.Fatalf("%+v go back, of all pairs %d:\n%q", got, want, w.lines)
+		for range 10 {
+			w := drawWire(rt)
+			in := inputOf(t, w.lines, Options{})
+			runs++
+			if want := w.backwards(); want > 0 {
+				back++
+				if got := tallyOf(collectMonotone(in)); got != (tally{definite: want}) {
+					rt.Fatalf("%+v go back, of all pairs %d:\n%q", got, want, w.lines)
+				}
+			} else if ev := collectMonotone(in); len(ev.Findings)+len(ev.Missing) > 0 {
+				rt.Fatalf("%d findings, missing %v:\n%q", len(ev.Findings), ev.Missing, w.lines)
 			}
-		} else if ev := collectMonotone(in); len(ev.Findings)+len(ev.Missing) > 0 {
-			rt.Fatalf("%d findings, missing %v:\n%q", len(ev.Findings), ev.Missing, w.lines)
-		}
-		want := w.repeated()
-		if want > 0 {
-			twice++
-		}
-		if got := tallyOf(collectUnique(in)); got != (tally{definite: want}) {
-			rt.Fatalf("%+v are issued twice, of all pairs %d:\n%q", got, want, w.lines)
+			want := w.repeated()
+			if want > 0 {
+				twice++
+			}
+			if got := tallyOf(collectUnique(in)); got != (tally{definite: want}) {
+				rt.Fatalf("%+v are issued twice, of all pairs %d:\n%q", got, want, w.lines)
+			}
 		}
 	})
 	t.Logf("of %d runs %d go back and %d issue a timestamp twice", runs, back, twice)
@@ -136,27 +138,29 @@ func TestOraclesAgainstAllPairs(t *testing.T) {
 func TestDuplicatesAgainstAllPairs(t *testing.T) {
 	var runs, bad int
 	rapid.Check(t, func(rt *rapid.T) {
-		var lines []string
-		values := map[string]int{}
-		facts := map[string]string{} // issuer, asker and request → id
-		for range rapid.SampledFrom([]int{2, 4, 6}).Draw(rt, "replies") {
-			key := fmt.Sprintf(`"src":"n%d","dest":"c%d","body":{"in_reply_to":%d`,
-				rapid.SampledFrom([]int{1, 2}).Draw(rt, "node"), rapid.SampledFrom([]int{1, 2}).Draw(rt, "client"), rapid.SampledFrom([]int{1, 2, 3}).Draw(rt, "request"))
-			id, again := facts[key]
-			if !again {
-				id = rapid.SampledFrom([]string{`1`, `"1"`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`}).Draw(rt, "id")
-				facts[key] = id
-				values[id]++
+		for range 10 {
+			var lines []string
+			values := map[string]int{}
+			facts := map[string]string{} // issuer, asker and request → id
+			for range rapid.SampledFrom([]int{2, 4, 6}).Draw(rt, "replies") {
+				key := fmt.Sprintf(`"src":"n%d","dest":"c%d","body":{"in_reply_to":%d`,
+					rapid.SampledFrom([]int{1, 2}).Draw(rt, "node"), rapid.SampledFrom([]int{1, 2}).Draw(rt, "client"), rapid.SampledFrom([]int{1, 2, 3}).Draw(rt, "request"))
+				id, again := facts[key]
+				if !again {
+					id = rapid.SampledFrom([]string{`1`, `"1"`, `2`, `3`, `4`, `5`, `6`, `7`, `8`, `9`}).Draw(rt, "id")
+					facts[key] = id
+					values[id]++
+				}
+				lines = append(lines, fmt.Sprintf(`{%s,"type":"generate_ok","msg_id":%d,"id":%s}}`, key, len(lines)+1, id))
 			}
-			lines = append(lines, fmt.Sprintf(`{%s,"type":"generate_ok","msg_id":%d,"id":%s}}`, key, len(lines)+1, id))
-		}
-		want := len(facts) - len(values)
-		runs++
-		if want > 0 {
-			bad++
-		}
-		if got := tallyOf(collectDuplicates(inputOf(t, lines, Options{}))); got != (tally{definite: want}) {
-			rt.Fatalf("%+v, counted %d:\n%q", got, want, lines)
+			want := len(facts) - len(values)
+			runs++
+			if want > 0 {
+				bad++
+			}
+			if got := tallyOf(collectDuplicates(inputOf(t, lines, Options{}))); got != (tally{definite: want}) {
+				rt.Fatalf("%+v, counted %d:\n%q", got, want, lines)
+			}
 		}
 	})
 	if bad*10 < runs || bad*10 > 9*runs {

@@ -8,6 +8,7 @@ package checks_test
 // refEvent is one event of a generated execution.
 type refEvent struct {
 	proc   int
+	life   int // of its process, where processes restart, else 0
 	kind   string
 	msg    int // index of the message that is sent or received, -1
 	fields map[string]any
@@ -178,7 +179,7 @@ func (x *execution) tenures() []refTenure {
 // overlaps counts the pairs of tenures that overlap in every observation, and
 // those that do in some.
 func (x *execution) overlaps() (definite, possible int) {
-	ts := x.tenures()
+	ts := append(x.tenures(), x.reigns()...)
 	for i, a := range ts {
 		for _, b := range ts[i+1:] {
 			if a.holder == b.holder || a.resource != b.resource {
@@ -194,6 +195,21 @@ func (x *execution) overlaps() (definite, possible int) {
 		}
 	}
 	return definite, possible
+}
+
+// reigns returns what each oracle was active for: from its first timestamp to
+// its last.
+func (x *execution) reigns() (all []refTenure) {
+	index := map[int]int{}
+	for _, e := range x.ofKind("timestamp") {
+		p := x.events[e].proc
+		if _, ok := index[p]; !ok {
+			index[p] = len(all)
+			all = append(all, refTenure{holder: p, resource: -1, start: e, released: true})
+		}
+		all[index[p]].end = e
+	}
+	return all
 }
 
 // sameValue counts the pairs of events of a kind that carry equal values of all
@@ -215,18 +231,18 @@ func (x *execution) sameValue(kind string, fields ...string) int {
 	return n
 }
 
-// timestampsGoBack reports whether a timestamp that is issued after another,
-// at the same oracle, is not greater.
-func (x *execution) timestampsGoBack() bool {
+// timestampsBack counts the pairs of timestamps of one oracle of which the
+// later one is not greater.
+func (x *execution) timestampsBack() (n int) {
 	stamps := x.ofKind("timestamp")
-	for _, a := range stamps {
-		for _, b := range stamps {
-			if x.events[a].proc == x.events[b].proc && a < b && !stampLess(x.events[a], x.events[b]) {
-				return true
+	for i, a := range stamps {
+		for _, b := range stamps[i+1:] {
+			if x.events[a].proc == x.events[b].proc && !stampLess(x.events[a], x.events[b]) {
+				n++
 			}
 		}
 	}
-	return false
+	return n
 }
 
 func stampLess(a, b refEvent) bool {
