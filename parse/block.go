@@ -3,6 +3,7 @@ package parse
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // column is one thing that an event may say, as a number; zero means that it
@@ -103,6 +104,36 @@ func (b *block) kinds(n int) (base uint8, of []byte) {
 	}
 	return uint8(p.base), b.data[p.at : int(p.at)+n]
 }
+
+// where returns the indices of those of the block's first n events whose kind and
+// role are wanted. It takes no branch on them, which nobody could predict.
+func (b *block) where(wanted *kindRoles, n int, room *[blockSize]uint8) []uint8 {
+	base, kinds := b.kinds(n)
+	found := 0
+	for i, k := range kinds {
+		room[found%blockSize] = uint8(i)
+		found += int(wanted[base+k])
+	}
+	return room[:found]
+}
+
+// gather sets to to what the events at some indices say in a column.
+func gather[T ~uint8 | ~uint32 | ~uint64](b *block, c column, at []uint8, to *[]T) {
+	*to = room(*to, len(at))
+	bit := uint32(1) << c
+	if b.present&bit == 0 {
+		clear(*to)
+		return
+	}
+	p := b.packed[bits.OnesCount32(b.present&(bit-1))]
+	data, width, mask := b.data[p.at:], int(p.width), widthMask[p.width]
+	for k, i := range at {
+		(*to)[k] = T(p.base + binary.LittleEndian.Uint64(data[int(i)*width:])&mask)
+	}
+}
+
+// room returns a slice of n elements, of any value, in the place of another.
+func room[T any](list []T, n int) []T { return slices.Grow(list[:0], n)[:n] }
 
 // payloadOf returns the payload of event i as it is encoded, nil where it has
 // none.

@@ -132,6 +132,9 @@ func (e Event) To() (to []NodeID, all bool) {
 	return e.run.sets[set-1], set-1 == everyone
 }
 
+// Receivers returns what stands for the receivers that the event names.
+func (e Event) Receivers() Receivers { return Receivers(e.get(colTo)) }
+
 // Vector returns the event's vector clock. It replays part of the strand; to
 // walk many events use [Run.VectorCursor].
 func (e Event) Vector() (Vector, bool) {

@@ -20,55 +20,76 @@ func (r *Run) CountRole(role Role) int {
 	return n
 }
 
+// CountRoleOf returns how many events of strand s play one of these roles. It
+// looks at a byte of each.
+func (r *Run) CountRoleOf(s StrandID, roles ...Role) int {
+	wanted := withRoles(roles)
+	st := &r.strands[s]
+	n := 0
+	for i := range st.blocks {
+		base, kinds := st.blocks[i].kinds(st.Len - i<<blockBits)
+		for _, k := range kinds {
+			n += int(wanted[base+k])
+		}
+	}
+	return n
+}
+
 // HasTrueTime reports whether any event of the run has a TrueTime interval.
 func (r *Run) HasTrueTime() bool { return r.present>>colTTUnit&1 == 1 }
 
-// OfKind yields the events that have one of these kinds, by rising id. It takes
-// no time at all where the run has none.
-func (r *Run) OfKind(kinds ...Kind) iter.Seq[EventID] {
-	var wanted [256]bool
+// kindRoles is a set of what colKindRole may hold: 1 for what is in it.
+type kindRoles [256]uint8
+
+// withKinds returns everything of these kinds.
+func withKinds(kinds []Kind) *kindRoles {
+	var in kindRoles
 	for _, k := range kinds {
 		for role := NoRole; role <= Delivers; role++ {
-			wanted[uint8(k)<<2|uint8(role)] = true
+			in[uint8(k)<<2|uint8(role)] = 1
 		}
 	}
-	return r.where(&wanted)
+	return &in
 }
+
+// withRoles returns everything with these roles.
+func withRoles(roles []Role) *kindRoles {
+	var in kindRoles
+	for _, role := range roles {
+		for k := range numKinds {
+			in[uint8(k)<<2|uint8(role)] = 1
+		}
+	}
+	return &in
+}
+
+// OfKind yields the events that have one of these kinds, by rising id. It takes
+// no time at all where the run has none.
+func (r *Run) OfKind(kinds ...Kind) iter.Seq[EventID] { return r.where(withKinds(kinds)) }
 
 // OfRole yields the events that play one of these roles, by rising id. It takes
 // no time at all where the run has none.
-func (r *Run) OfRole(roles ...Role) iter.Seq[EventID] {
-	var wanted [256]bool
-	for _, role := range roles {
-		for k := range numKinds {
-			wanted[uint8(k)<<2|uint8(role)] = true
-		}
-	}
-	return r.where(&wanted)
-}
+func (r *Run) OfRole(roles ...Role) iter.Seq[EventID] { return r.where(withRoles(roles)) }
 
 // where yields the events whose kind and role are wanted.
-func (r *Run) where(wanted *[256]bool) iter.Seq[EventID] {
+func (r *Run) where(wanted *kindRoles) iter.Seq[EventID] {
 	return func(yield func(EventID) bool) {
 		left := 0
 		for i, n := range r.counts {
-			if wanted[i] {
-				left += n
-			}
+			left += n * int(wanted[i])
 		}
+		var room [blockSize]uint8
 		for s := 0; left > 0; s++ {
 			st := &r.strands[s]
 			for i := range st.blocks {
-				base, kinds := st.blocks[i].kinds(st.Len - i<<blockBits)
-				for k, kind := range kinds {
-					if wanted[base+kind] {
-						if !yield(st.First + EventID(i<<blockBits+k)) {
-							return
-						}
-						left--
+				first := st.First + EventID(i<<blockBits)
+				at := st.blocks[i].where(wanted, st.Len-i<<blockBits, &room)
+				for _, k := range at {
+					if !yield(first + EventID(k)) {
+						return
 					}
 				}
-				if left == 0 {
+				if left -= len(at); left == 0 {
 					return
 				}
 			}

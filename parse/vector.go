@@ -29,9 +29,7 @@ func (r *Run) VectorCursor(s StrandID) *VectorCursor {
 // It must not be called more often than the strand has events.
 func (c *VectorCursor) Next() {
 	if c.left == 0 {
-		c.data = c.strand.blocks[c.block].clocks
-		c.block++
-		c.left = blockSize
+		c.open()
 	}
 	c.left--
 	c.event = c.next
@@ -45,6 +43,48 @@ func (c *VectorCursor) Next() {
 		c.has = true
 		c.apply((n-1)>>1, (n-1)&1 == 1)
 	}
+}
+
+// open begins the next block.
+func (c *VectorCursor) open() {
+	c.data = c.strand.blocks[c.block].clocks
+	c.block++
+	c.left = blockSize
+}
+
+// ownStep stands for a clock that differs from the one before in the node's own
+// entry only, which rose by one.
+const ownStep = 1 + 1
+
+// OwnSteps moves over at most n events, as long as the clock of each is that of
+// the one before with the node's own entry raised by one, and returns how many
+// these are. It is the same as so many calls of Next.
+func (c *VectorCursor) OwnSteps(n int) int {
+	moved := 0
+	for moved < n {
+		if c.left == 0 {
+			c.open()
+		}
+		run := 0
+		most := min(n-moved, c.left, len(c.data))
+		for run < most && c.data[run] == ownStep {
+			run++
+		}
+		c.data = c.data[run:]
+		c.left -= run
+		moved += run
+		if run < most || most == 0 {
+			break
+		}
+	}
+	if moved > 0 {
+		c.next += EventID(moved)
+		c.event = c.next - 1
+		c.has = true
+		c.changed = c.changed[:0]
+		c.change(c.strand.Node, int64(moved))
+	}
+	return moved
 }
 
 // apply reads n changed entries and puts the node's own, where that rose, in

@@ -59,6 +59,57 @@ func TestSeek(t *testing.T) {
 	}
 }
 
+// TestOwnSteps: to move over own steps at once is to move over them one by one,
+// across blocks too, and ends before any other event.
+func TestOwnSteps(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	var records []*Record
+	a, b := uint64(0), uint64(0)
+	for i := range 9*blockSize + 7 {
+		rec := &Record{Node: []byte("n1"), HasVC: rnd.IntN(50) > 0 || i/blockSize == 4}
+		if rec.HasVC {
+			a++
+			if i/blockSize < 3 && rnd.IntN(4) == 0 {
+				a, b = a+rnd.Uint64N(2), b+1
+			}
+			rec.Vector = entriesOf([]uint64{b, a})
+		} else if i/blockSize == 7 {
+			continue
+		}
+		records = append(records, rec)
+	}
+	as := newAssembly(&Options{}, &Header{})
+	as.addFile("a.log", 0)
+	as.add(batchOf(t, &Options{}, records...), 1)
+	runs, _, err := as.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, many := runs[0].VectorCursor(0), runs[0].VectorCursor(0)
+	for left := len(records); left > 0; {
+		n := min(left, rnd.IntN(2*blockSize))
+		moved := many.OwnSteps(n)
+		for range moved {
+			one.Next()
+			if len(one.Changed()) != 1 || one.Changed()[0].Node != 1 {
+				t.Fatalf("event %d is no own step: %v", one.Event(), one.Changed())
+			}
+		}
+		if left -= moved; left > 0 && moved < n {
+			before := one.At(1)
+			one.Next()
+			many.Next()
+			if one.Has() && len(one.Changed()) == 1 && one.At(1) == before+1 {
+				t.Fatalf("event %d is an own step", one.Event())
+			}
+			left--
+		}
+		if diff := cmp.Diff([]any{one.Event(), one.Has(), one.Clock(), one.Changed()}, []any{many.Event(), many.Has(), many.Clock(), many.Changed()}); diff != "" && one.Event() != NoEvent {
+			t.Fatalf("one by one -, at once +: %s", diff)
+		}
+	}
+}
+
 // entriesOf returns the entries of a clock that are not zero, by rising name.
 func entriesOf(clock []uint64) []NamedEntry {
 	var list []NamedEntry
