@@ -30,22 +30,26 @@ import (
 // one makes (hops.go, closure.go), and many of them from a table that another
 // sweep makes (reach.go).
 func Build(run *parse.Run, opt Options) *Graph {
-	g := newGraph(run)
-	t := g.match(opt)
+	g := newGraph(run, workersFor(run, opt))
+	g.addOrder(g.match(opt), opt)
+	return g
+}
+
+// addOrder completes the order by what the clocks say. t are the ticks of the
+// run where they are known already.
+func (g *Graph) addOrder(t *ticks, opt Options) {
 	if g.exact = g.clocksAreExact(opt); g.exact {
 		g.ghosts = make(map[parse.NodeID]int)
 	} else {
 		g.addStamps(t, opt)
 	}
-	return g
 }
 
-func newGraph(run *parse.Run) *Graph {
-	return &Graph{run: run, strands: run.Strands(), delivers: make([]bool, len(run.Nodes()))}
+func newGraph(run *parse.Run, workers int) *Graph {
+	return &Graph{run: run, workers: workers, strands: run.Strands(), delivers: make([]bool, len(run.Nodes()))}
 }
 
-// addStamps completes the order by what the clocks say beyond the messages. t
-// are the ticks of the run where they are known already.
+// addStamps is addOrder for clocks that say more than the messages, or nothing.
 func (g *Graph) addStamps(t *ticks, opt Options) {
 	if vector, _, _, _ := g.run.Has(); vector && t == nil {
 		t = newTicks(g.run, opt.Ticks)

@@ -45,13 +45,20 @@ func (g *Graph) clocksAreExact(opt Options) bool {
 	}
 	late := g.watchLate(w)
 	w.stalled = func() bool { x.fail(); return true }
-	w.visit = x.look
+	w.visit, w.quiet = x.look, x.lookAtSteps
 	w.run()
 	if x.failed {
 		return false
 	}
 	late()
 	return true
+}
+
+// lookAtSteps looks at the next n events, at which nothing comes in.
+func (x *exactness) lookAtSteps(n int) {
+	if x.cursors[x.w.at].OwnSteps(n) < n {
+		x.fail()
+	}
 }
 
 // look compares the clocks of the event at hand.

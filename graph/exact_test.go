@@ -16,7 +16,7 @@ import (
 
 // buildWhole is Build without the short way of exact clocks.
 func buildWhole(run *parse.Run, opt Options) *Graph {
-	g := newGraph(run)
+	g := newGraph(run, 1)
 	g.addStamps(g.match(opt), opt)
 	return g
 }

@@ -53,7 +53,7 @@ func newFlights(g *Graph, stamps []Edge) flights {
 
 // launch keeps the clock of e for the edges that go out of it, if any. A row
 // without entries stands for a strand that knows itself only, and is not kept.
-func (f *flights) launch(e parse.EventID, row clockRow, when uint64) {
+func (f *flights) launch(e parse.EventID, row *clockRow, when uint64) {
 	left := f.out[e]
 	if left == 0 {
 		return
@@ -78,7 +78,7 @@ func (f *flights) launch(e parse.EventID, row clockRow, when uint64) {
 }
 
 // copy takes over a strand's row: where few entries are above zero, only those.
-func (s *flight) copy(row clockRow) {
+func (s *flight) copy(row *clockRow) {
 	if row.about == nil || len(row.about) > len(row.known)/4 {
 		s.known, s.about = append(s.known[:0], row.known...), s.about[:0]
 		return

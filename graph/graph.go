@@ -33,7 +33,8 @@ func (e Edge) Why(run *parse.Run) string {
 
 // Options say what is known of the run beside its events.
 type Options struct {
-	Ticks parse.Ticks
+	Ticks   parse.Ticks
+	Workers int // goroutines that [Build] may use; 0 stands for one for each processor
 }
 
 // Relation is how two events stand to each other.
@@ -55,6 +56,7 @@ func (r Relation) String() string {
 // Graph is the happens-before order of one run.
 type Graph struct {
 	run     *parse.Run
+	workers int // goroutines that share what can be shared
 	strands []parse.Strand
 
 	msgs     []Msg // by rising Enter; those held back last

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"runtime"
 	"slices"
 	"sort"
 	"sync"
@@ -39,12 +38,8 @@ const minShift = 6
 func newHops(g *Graph, edges []Msg) *hops {
 	h := &hops{g: g, edges: edges, into: make([]inflow, len(g.strands)), outof: make([][]parse.StrandID, len(g.strands))}
 	var wait sync.WaitGroup
-	workers := 1
-	if len(edges) > manyEdges {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	for first := range workers {
-		wait.Go(func() { h.indexEvery(workers, first) })
+	for first := range g.workers {
+		wait.Go(func() { h.indexEvery(g.workers, first) })
 	}
 	wait.Wait()
 	for p := range h.into {
@@ -54,10 +49,6 @@ func newHops(g *Graph, edges []Msg) *hops {
 	}
 	return h
 }
-
-// manyEdges is from how many edges on their index is made by several goroutines,
-// each of which then has about a tenth of a millisecond to do.
-const manyEdges = 1 << 15
 
 // indexEvery indexes strand number first and every step-th one after it.
 func (h *hops) indexEvery(step, first int) {

@@ -56,39 +56,63 @@ type pending struct {
 	node  parse.NodeID
 }
 
+// matches are what some of them came to.
+type matches struct {
+	ends      []Msg // one for each end that found its send: with that event as Receive or Deliver
+	ambiguous []Ambiguity
+	crowds    map[*keyedSend][]keyedSend // by the first: all sends of a key that too many have for an ambiguity to list them
+}
+
+// settle records what the candidates for an end came to; it reports false where
+// there are none.
+func (x *matches) settle(g *Graph, p pending, sends []parse.EventID, basis Basis) bool {
+	switch len(sends) {
+	case 0:
+		return false
+	case 1:
+		msg := Msg{Send: sends[0], Receive: p.event, Deliver: parse.NoEvent, Basis: basis}
+		if g.delivers[p.node] && g.run.Event(p.event).Role() == parse.Delivers {
+			msg.Receive, msg.Deliver = parse.NoEvent, p.event
+		}
+		x.ends = append(x.ends, msg)
+	default:
+		x.ambiguous = append(x.ambiguous, Ambiguity{p.event, slices.Clone(sends)})
+	}
+	return true
+}
+
 // matcher finds the send of each receive and delivery, best evidence first:
 //
 //  1. Both ends on one line of the log.
-//  2. Sender and message id (matchID), then request and reply (also matchID:
-//     only the key differs).
+//  2. Sender and message id (match_id.go), then request and reply (only the key
+//     differs).
 //  3. What is left and names no id of its own: the stamp (matchStamps).
 //  4. What is still left: the only send of the channel that fits (matchContent).
 //
 // An end that several sends fit is ambiguous and stays without an edge. A later
 // step never looks at it again: weaker evidence does not undo a doubt.
 type matcher struct {
-	g     *Graph
-	opt   Options
-	ticks *ticks // made where stamps are looked at
+	g       *Graph
+	opt     Options
+	indexes *indexes
+	ticks   *ticks // made where stamps are looked at
 
-	lines, ids, replies sendIndex
-	ends                []Msg     // one for each end that found its send: with that event as Receive or Deliver
-	left                []pending // by rising event
-	nameless            []pending // deliveries by id that name no sender
-	used                bitset    // sends that some end matched, or that are candidates of an ambiguity
-	again               bitset    // sends that were used when an end matched them
-	repeated            bool      // there is one
-	scratch             []parse.EventID
+	ends     []Msg     // as in matches
+	left     []pending // by rising event
+	used     bitset    // sends that some end matched, or that are candidates of an ambiguity
+	again    bitset    // sends that were used when an end matched them
+	repeated bool      // there is one
+	scratch  []parse.EventID
 }
 
 // match fills in the messages of g and the report on them. It returns the ticks
 // of the run where it needed them.
 func (g *Graph) match(opt Options) *ticks {
 	ends := g.run.CountRole(parse.Receives) + g.run.CountRole(parse.Delivers)
-	m := &matcher{g: g, opt: opt, ends: make([]Msg, 0, ends), used: newBitset(g.run.Len()), again: newBitset(g.run.Len())}
-	m.index()
-	m.matchKeys()
-	m.matchDelivers()
+	parts := g.parts(g.workers)
+	m := &matcher{g: g, opt: opt, indexes: g.index(parts),
+		ends: make([]Msg, 0, ends), used: newBitset(g.run.Len()), again: newBitset(g.run.Len())}
+	m.matchKeys(parts)
 	m.matchStamps()
 	m.matchContent()
 	m.giveUp()
@@ -105,42 +129,28 @@ func sender(e parse.Event, node parse.NodeID) parse.NodeID {
 	return node
 }
 
-// mayReach reports whether a send can be for node n.
-func mayReach(send parse.Event, n parse.NodeID) bool {
-	to, all := send.To()
-	return all || len(to) == 0 || slices.Contains(to, n)
-}
-
-// settle records what the candidates for an end came to; it reports false where
-// there are none.
-func (m *matcher) settle(p pending, sends []parse.EventID, basis Basis) bool {
-	switch len(sends) {
-	case 0:
-		return false
-	case 1:
-		m.connect(sends[0], p.event, basis)
-	default:
-		for _, s := range sends {
+// take takes over what some ends came to.
+func (m *matcher) take(x *matches) {
+	for i := range x.ends {
+		send := x.ends[i].Send
+		if m.used.has(send) {
+			m.again.set(send)
+			m.repeated = true
+		}
+		m.used.set(send)
+	}
+	for _, a := range x.ambiguous {
+		for _, s := range a.Sends {
 			m.used.set(s)
 		}
-		m.g.matching.Ambiguous = append(m.g.matching.Ambiguous,
-			Ambiguity{p.event, slices.Clone(sends)})
 	}
-	return true
-}
-
-// connect notes that an end belongs to a send.
-func (m *matcher) connect(send, end parse.EventID, basis Basis) {
-	if m.used.has(send) {
-		m.again.set(send)
-		m.repeated = true
+	for _, crowd := range x.crowds {
+		for _, s := range crowd {
+			m.used.set(s.event)
+		}
 	}
-	m.used.set(send)
-	msg := Msg{Send: send, Receive: end, Deliver: parse.NoEvent, Basis: basis}
-	if m.g.run.Event(end).Role() == parse.Delivers {
-		msg.Receive, msg.Deliver = parse.NoEvent, end
-	}
-	m.ends = append(m.ends, msg)
+	m.ends = append(m.ends, x.ends...)
+	m.g.matching.Ambiguous = append(m.g.matching.Ambiguous, x.ambiguous...)
 }
 
 // giveUp counts the ends that nothing matched.
@@ -159,6 +169,7 @@ func (m *matcher) giveUp() {
 // countLost lists the sends that no receive matched and that a node which keeps
 // a log, or nobody knows who, should have received.
 func (m *matcher) countLost() {
+	ids := m.indexes.ids.finder()
 	for d := range m.g.run.OfKind(parse.Drop) {
 		e := m.g.run.Event(d)
 		if r := e.Role(); r == parse.Sends || r == parse.Delivers {
@@ -166,8 +177,8 @@ func (m *matcher) countLost() {
 		}
 		m.g.matching.Dropped++
 		if from, ok := e.From(); ok {
-			for _, s := range m.ids.find(from, e.MatchID()) {
-				m.used.set(s)
+			for _, s := range ids.find(from, e.MatchID()) {
+				m.used.set(s.event)
 			}
 		}
 	}

@@ -35,6 +35,7 @@ func (m *matcher) matchContent() {
 	for k := range wanted {
 		fitting[k] = m.fittingSends(sends[k.channelKey], k.to)
 	}
+	var x matches
 	rest := m.left[:0]
 	for _, p := range m.left {
 		k, ok := m.channelOf(p)
@@ -43,12 +44,13 @@ func (m *matcher) matchContent() {
 		case !ok || len(list) == 0 || wanted[k] == 1 && len(list) == 1 && m.contradicts(list[0], p.event):
 			rest = append(rest, p)
 		case wanted[k] == 1 && len(list) == 1:
-			m.settle(p, list, ByContent)
+			x.settle(m.g, p, list, ByContent)
 		default:
 			m.g.matching.Ambiguous = append(m.g.matching.Ambiguous, Ambiguity{p.event, list})
 		}
 	}
 	m.left = rest
+	m.take(&x)
 	for _, list := range fitting {
 		for _, s := range list {
 			m.used.set(s)
@@ -69,14 +71,12 @@ func (m *matcher) channelOf(p pending) (k channelEnd, ok bool) {
 
 // collectSends lists the unmatched sends without ids under the keys of sends.
 func (m *matcher) collectSends(sends map[channelKey][]parse.EventID) {
-	at := walker{strands: m.g.strands}
 	for id := range m.g.run.OfRole(parse.Sends) {
-		node := at.node(id)
 		e := m.g.run.Event(id)
 		if e.MatchID() != 0 || m.used.has(id) {
 			continue
 		}
-		k := channelKey{sender(e, node), e.InReplyTo(), e.Label()}
+		k := channelKey{sender(e, e.Node()), e.InReplyTo(), e.Label()}
 		if list, ok := sends[k]; ok {
 			sends[k] = append(list, id)
 		}
@@ -87,7 +87,7 @@ func (m *matcher) collectSends(sends map[channelKey][]parse.EventID) {
 func (m *matcher) fittingSends(list []parse.EventID, n parse.NodeID) []parse.EventID {
 	var fit []parse.EventID
 	for _, s := range list {
-		if len(fit) < maxCandidates && mayReach(m.g.run.Event(s), n) {
+		if len(fit) < maxCandidates && m.g.run.MayReach(m.g.run.Event(s).Receivers(), n) {
 			fit = append(fit, s)
 		}
 	}

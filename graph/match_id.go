@@ -11,98 +11,94 @@ import (
 // id a hundred thousand times must not cost the square of that.
 const maxCandidates = 100
 
-// index files every send under its keys, and notes which nodes log deliveries.
-func (m *matcher) index() {
-	nodes := len(m.g.run.Nodes())
-	m.lines, m.ids, m.replies = newSendIndex(1), newSendIndex(nodes), newSendIndex(nodes)
-	at := walker{strands: m.g.strands}
-	for e := range m.g.run.OfRole(parse.Sends) {
-		node := at.node(e)
-		send := m.g.run.Event(e)
-		m.indexSend(send, sender(send, node))
-	}
-	at = walker{strands: m.g.strands}
-	for e := range m.g.run.OfRole(parse.Delivers) {
-		m.g.delivers[at.node(e)] = true
-	}
-	m.lines.sort()
-	m.ids.sort()
-	m.replies.sort()
+// keyMatcher matches receives and deliveries by what identifies their message.
+type keyMatcher struct {
+	g                   *Graph
+	lines, ids, replies finder
+	scratch             []parse.EventID
+
+	matches
+	left     []pending
+	nameless []pending // deliveries by id that name no sender
 }
 
-// walker tells the nodes of events that come by rising id.
-type walker struct {
-	strands []parse.Strand
-	at      int
+func (g *Graph) newKeyMatcher(x *indexes) *keyMatcher {
+	k := &keyMatcher{g: g, lines: x.lines.finder(), ids: x.ids.finder(), replies: x.replies.finder()}
+	k.crowds = make(map[*keyedSend][]keyedSend)
+	return k
 }
 
-func (w *walker) node(e parse.EventID) parse.NodeID {
-	for e >= w.strands[w.at].End() {
-		w.at++
+// matchKeys matches what it can by keys, several parts of the run at a time.
+func (m *matcher) matchKeys(parts []part) {
+	room := m.ends[:cap(m.ends)]
+	found := make([]*keyMatcher, len(parts))
+	for i, p := range parts {
+		n := 0
+		for s := p.first; s < p.end; s++ {
+			n += m.g.run.CountRoleOf(s, parse.Receives, parse.Delivers)
+		}
+		found[i] = m.g.newKeyMatcher(m.indexes)
+		found[i].ends, room = room[:0:n], room[n:]
 	}
-	return w.strands[w.at].Node
+	shareOut(parts, func(i int, p part) {
+		for s := p.first; s < p.end; s++ {
+			found[i].matchStrand(s)
+		}
+	})
+	var nameless []pending
+	for _, k := range found {
+		m.take(&k.matches)
+		m.left = append(m.left, k.left...)
+		nameless = append(nameless, k.nameless...)
+	}
+	if len(nameless) > 0 {
+		m.matchNameless(nameless)
+	}
 }
 
-func (m *matcher) indexSend(e parse.Event, p parse.NodeID) {
-	if line, ok := e.OwnLine(); ok {
-		m.lines.add(0, parse.MsgID(line), e.ID())
-		return
-	}
-	if id := e.MatchID(); id != 0 {
-		m.ids.add(p, id, e.ID())
-	}
-	if id := e.InReplyTo(); id != 0 {
-		m.replies.add(p, id, e.ID())
-	}
-}
-
-// matchKeys matches receives and deliveries by what identifies their message.
-func (m *matcher) matchKeys() {
-	at := walker{strands: m.g.strands}
-	for id := range m.g.run.OfRole(parse.Receives, parse.Delivers) {
-		e, p := m.g.run.Event(id), pending{id, at.node(id)}
-		if e.Role() == parse.Delivers && m.isNameless(e) {
-			m.nameless = append(m.nameless, p)
-		} else if !m.matchKey(e, p) {
-			m.left = append(m.left, p)
+// matchStrand matches the receives and deliveries of one strand.
+func (k *keyMatcher) matchStrand(s parse.StrandID) {
+	n := k.g.strands[s].Node
+	for ends := range k.g.run.MessageEnds(s, parse.Receives, parse.Delivers) {
+		for i, e := range ends.Events {
+			p := pending{e, n}
+			if ends.Roles[i] == parse.Delivers && ends.From[i] == parse.NoNode && ends.IDs[i] != 0 {
+				k.nameless = append(k.nameless, p)
+			} else if !k.matchEnd(p, ends, i) {
+				k.left = append(k.left, p)
+			}
 		}
 	}
 }
 
-// isNameless reports whether a delivery has an id and names no sender.
-func (m *matcher) isNameless(e parse.Event) bool {
-	_, named := e.From()
-	return !named && e.MatchID() != 0
-}
-
-func (m *matcher) matchKey(e parse.Event, p pending) bool {
-	id, reply := e.MatchID(), parse.MsgID(0)
-	if id == 0 {
-		reply = e.InReplyTo()
-	}
+// matchEnd matches end number i of ends, if it has a key that any send has.
+func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
+	id, reply, from := ends.IDs[i], ends.Replies[i], ends.From[i]
 	basis := ByID
 	if id == 0 && reply != 0 {
 		basis = ByReply
 	}
-	if line, ok := e.OwnLine(); ok {
-		found := m.lines.find(0, parse.MsgID(line))
-		return m.settle(p, found[:min(len(found), maxCandidates)], basis)
+	if line := ends.OwnLines[i]; line != 0 {
+		k.scratch = k.scratch[:0]
+		for _, s := range k.lines.find(0, parse.MsgID(line)) {
+			if len(k.scratch) < maxCandidates {
+				k.scratch = append(k.scratch, s.event)
+			}
+		}
+		return k.settle(k.g, p, k.scratch, basis)
 	}
 	switch {
 	case id != 0:
-		return m.settle(p, m.candidates(&m.ids, e, p.node, id), basis)
+		return k.settle(k.g, p, k.candidates(&k.ids, p, from, id), basis)
 	case reply != 0:
-		return m.settle(p, m.candidates(&m.replies, e, p.node, reply), basis)
+		return k.settle(k.g, p, k.candidates(&k.replies, p, from, reply), basis)
 	}
 	return false
 }
 
-// matchDelivers matches the deliveries that name no sender: the message is the
+// matchNameless matches the deliveries that name no sender: the message is the
 // one with that id which their node received, else the only one of that id.
-func (m *matcher) matchDelivers() {
-	if len(m.nameless) == 0 {
-		return
-	}
+func (m *matcher) matchNameless(nameless []pending) {
 	type arrival struct {
 		node parse.NodeID
 		id   parse.MsgID
@@ -115,58 +111,51 @@ func (m *matcher) matchDelivers() {
 			sends[k] = append(list, r.Send)
 		}
 	}
-	for _, p := range m.nameless {
-		e := m.g.run.Event(p.event)
-		list := sends[arrival{p.node, e.MatchID()}]
+	k := m.g.newKeyMatcher(m.indexes)
+	for _, p := range nameless {
+		id := m.g.run.Event(p.event).MatchID()
+		list := sends[arrival{p.node, id}]
 		if len(list) == 0 {
-			list = m.candidates(&m.ids, e, p.node, e.MatchID())
+			list = k.candidates(&k.ids, p, parse.NoNode, id)
 		}
-		if !m.settle(p, list, ByID) {
+		if !k.settle(m.g, p, list, ByID) {
 			m.left = append(m.left, p)
 		}
 	}
+	m.take(&k.matches)
 	slices.SortFunc(m.left, func(a, b pending) int { return cmp.Compare(a.event, b.event) })
 }
 
-// candidates returns the sends of that key which the end e at node n can
-// belong to, by rising event. The result is valid until the next call.
-func (m *matcher) candidates(x *sendIndex, e parse.Event, n parse.NodeID, key parse.MsgID) []parse.EventID {
-	var found []parse.EventID
-	if from, ok := e.From(); ok {
+// candidates returns the sends of that key which a pending end can belong to, by
+// rising event; from is whom it names as the sender. The result is valid until
+// the next call.
+func (k *keyMatcher) candidates(x *finder, p pending, from parse.NodeID, key parse.MsgID) []parse.EventID {
+	var found []keyedSend
+	if from != parse.NoNode {
 		found = x.find(from, key)
 	} else {
 		found = x.findAny(key)
 	}
-	m.scratch = m.scratch[:0]
-	for _, s := range found {
-		if mayReach(m.g.run.Event(s), n) {
-			if len(m.scratch) == maxCandidates {
-				m.markAll(found)
+	k.scratch = k.scratch[:0]
+	for i := range found {
+		if k.g.run.MayReach(found[i].to, p.node) {
+			if len(k.scratch) == maxCandidates {
+				k.crowds[&found[0]] = found
 				break
 			}
-			m.scratch = append(m.scratch, s)
+			k.scratch = append(k.scratch, found[i].event)
 		}
 	}
-	if len(m.scratch) > 1 {
-		m.scratch = m.narrowByStamp(m.scratch, e)
+	if len(k.scratch) > 1 {
+		k.scratch = k.narrowByStamp(k.scratch, k.g.run.Event(p.event))
 	}
-	return m.scratch
-}
-
-// markAll marks the sends of one key as not lost, once for each key.
-func (m *matcher) markAll(found []parse.EventID) {
-	if m.used.has(found[len(found)-1]) {
-		return
-	}
-	for _, s := range found {
-		m.used.set(s)
-	}
+	return k.scratch
 }
 
 // narrowByStamp picks, among sends of different lives or senders, the only one
 // whose vector clock the receiving event's covers: the true one always is
 // covered. Two sends of one life with one id stay in doubt, whatever they carry.
-func (m *matcher) narrowByStamp(sends []parse.EventID, e parse.Event) []parse.EventID {
+func (k *keyMatcher) narrowByStamp(sends []parse.EventID, e parse.Event) []parse.EventID {
 	v, ok := e.Vector()
 	if !ok {
 		return sends
@@ -178,7 +167,7 @@ func (m *matcher) narrowByStamp(sends []parse.EventID, e parse.Event) []parse.Ev
 	seen := make(map[life]bool, len(sends))
 	covered := parse.NoEvent
 	for _, s := range sends {
-		send := m.g.run.Event(s)
+		send := k.g.run.Event(s)
 		l := life{send.Node(), send.Life()}
 		w, ok := send.Vector()
 		if seen[l] || !ok {

@@ -14,6 +14,7 @@ func (m *matcher) matchStamps() {
 		return
 	}
 	m.ticks = newTicks(m.g.run, m.opt.Ticks)
+	var x matches
 	rest := m.left[:0]
 	for i := 0; i < len(m.left); {
 		s := m.g.run.StrandOf(m.left[i].event)
@@ -21,10 +22,11 @@ func (m *matcher) matchStamps() {
 		for j < len(m.left) && m.left[j].event < m.g.strands[s].End() {
 			j++
 		}
-		rest = append(rest, m.matchStrand(s, m.left[i:j])...)
+		rest = append(rest, m.matchStrand(&x, s, m.left[i:j])...)
 		i = j
 	}
 	m.left = rest
+	m.take(&x)
 }
 
 // stampsMayTell reports whether an end may have been sent by a node whose events
@@ -34,9 +36,9 @@ func (m *matcher) stampsMayTell(p pending) bool {
 	return !named || m.g.run.Nodes()[from].Events > 0
 }
 
-// matchStrand tries the pending ends of one strand and returns, in place, those
-// that stay pending.
-func (m *matcher) matchStrand(s parse.StrandID, list []pending) []pending {
+// matchStrand tries the pending ends of one strand, adds what they came to to x,
+// and returns, in place, those that stay pending.
+func (m *matcher) matchStrand(x *matches, s parse.StrandID, list []pending) []pending {
 	rest := list[:0]
 	cur := m.g.run.VectorCursor(s)
 	next := m.g.strands[s].First
@@ -48,7 +50,7 @@ func (m *matcher) matchStrand(s parse.StrandID, list []pending) []pending {
 		before = append(before[:0], cur.Clock()...)
 		cur.Next()
 		next++
-		if !cur.Has() || !m.settle(p, m.stampCandidates(p, cur, before), ByStamp) {
+		if !cur.Has() || !x.settle(m.g, p, m.stampCandidates(p, cur, before), ByStamp) {
 			rest = append(rest, p)
 		}
 	}
@@ -75,7 +77,7 @@ func (m *matcher) stampCandidates(p pending, cur *parse.VectorCursor, before par
 }
 
 func (m *matcher) fitsByStamp(send parse.Event, p parse.NodeID, recv parse.Event, n parse.NodeID) bool {
-	if send.Role() != parse.Sends || sender(send, p) != p || !mayReach(send, n) {
+	if send.Role() != parse.Sends || sender(send, p) != p || !m.g.run.MayReach(send.Receivers(), n) {
 		return false
 	}
 	if _, paired := send.OwnLine(); paired {

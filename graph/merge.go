@@ -19,6 +19,7 @@ func (w *sweeper) merge(s parse.StrandID, e parse.EventID) {
 			return cmp.Or(cmp.Compare(b.when, a.when), cmp.Compare(b.from, a.from), cmp.Compare(a.reason, b.reason))
 		})
 	}
+	w.raised = 0
 	stepImplied := w.next[s] == 0
 	for i := range w.in {
 		x := &w.in[i]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -11,36 +12,39 @@ import (
 // sendIndex finds sends by their sender and a key: what identifies them there.
 type sendIndex struct {
 	of   []sendList // by sender
-	all  *sendList  // of all senders; made when a receive names none
-	last []lastFind // by sender
+	once sync.Once
+	all  sendList // of all senders; made when a receive names none
 }
 
 // sendList holds sends by rising key, then event.
 type sendList struct {
-	events []parse.EventID
-	keys   []parse.MsgID // theirs; read from the run again and again they would cost more than their room
-	lost   bool          // the keys that were added do not rise
-	same   bool          // some key was added twice, or may have been
+	sends []keyedSend
+	lost  bool // what was added does not rise
+	same  bool // some key was added twice, or may have been
 }
 
-// lastFind is where the last search in a list ended.
-type lastFind struct {
-	hint int
-	at   parse.MsgID // the key it looked for, where the list has it only there
+// keyedSend is a send with all that matching asks of it: to read that from the
+// run again and again would cost more than its room.
+type keyedSend struct {
+	key   parse.MsgID
+	event parse.EventID
+	to    parse.Receivers
 }
 
-func newSendIndex(senders int) sendIndex {
-	return sendIndex{of: make([]sendList, senders), last: make([]lastFind, senders)}
-}
+func newSendIndex(senders int) *sendIndex { return &sendIndex{of: make([]sendList, senders)} }
 
-// add files a send of p. Sends are added by rising event.
-func (x *sendIndex) add(p parse.NodeID, key parse.MsgID, e parse.EventID) {
-	l := &x.of[p]
-	if n := len(l.keys); n > 0 {
-		l.lost = l.lost || key < l.keys[n-1]
-		l.same = l.same || key <= l.keys[n-1]
+// add files a send, before which most were filed that come before it. If there
+// is no room for it, it makes some for so many.
+func (l *sendList) add(s keyedSend, more int) {
+	if n := len(l.sends); n > 0 {
+		last := &l.sends[n-1]
+		l.lost = l.lost || s.key < last.key || s.key == last.key && s.event < last.event
+		l.same = l.same || s.key <= last.key
 	}
-	l.events, l.keys = append(l.events, e), append(l.keys, key)
+	if len(l.sends) == cap(l.sends) {
+		l.sends = slices.Grow(l.sends, more)
+	}
+	l.sends = append(l.sends, s)
 }
 
 // sort makes the index ready. Senders mostly count their messages, so there is
@@ -54,31 +58,36 @@ func (x *sendIndex) sort() {
 }
 
 func (l *sendList) sort() {
-	type keyed struct {
-		key   parse.MsgID
-		event parse.EventID
-	}
-	byKey := make([]keyed, len(l.events))
-	for i, e := range l.events {
-		byKey[i] = keyed{l.keys[i], e}
-	}
-	slices.SortFunc(byKey, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.event, b.event)) })
-	for i, k := range byKey {
-		l.events[i], l.keys[i] = k.event, k.key
-	}
+	slices.SortFunc(l.sends, func(a, b keyedSend) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.event, b.event))
+	})
 }
+
+// finder looks up sends in an index.
+type finder struct {
+	*sendIndex
+	last []lastFind // by sender
+}
+
+// lastFind is where the last search in a list ended.
+type lastFind struct {
+	hint int
+	at   parse.MsgID // the key it looked for, where the list has it only there
+}
+
+func (x *sendIndex) finder() finder { return finder{x, make([]lastFind, len(x.of))} }
 
 // find returns the sends of p with that key, by rising event.
 //
 // Messages arrive much in the order of their ids, and most senders count theirs:
 // so it looks first where the key stands if all ids from the last one on are used.
-func (x *sendIndex) find(p parse.NodeID, key parse.MsgID) []parse.EventID {
-	l, last := &x.of[p], &x.last[p]
+func (f *finder) find(p parse.NodeID, key parse.MsgID) []keyedSend {
+	l, last := &f.of[p], &f.last[p]
 	if last.at != 0 && !l.same {
 		guess := last.hint + int(int64(key-last.at)>>1) // ids that follow one another differ by two
-		if guess >= 0 && guess < len(l.keys) && l.keys[guess] == key {
+		if guess >= 0 && guess < len(l.sends) && l.sends[guess].key == key {
 			*last = lastFind{guess, key}
-			return l.events[guess : guess+1]
+			return l.sends[guess : guess+1]
 		}
 	}
 	i := l.search(last.hint, key)
@@ -91,31 +100,30 @@ func (x *sendIndex) find(p parse.NodeID, key parse.MsgID) []parse.EventID {
 }
 
 // findAny returns the sends of anybody with that key.
-func (x *sendIndex) findAny(key parse.MsgID) []parse.EventID {
-	if x.all == nil {
-		x.all = &sendList{}
-		for _, l := range x.of {
-			x.all.events, x.all.keys = append(x.all.events, l.events...), append(x.all.keys, l.keys...)
+func (f *finder) findAny(key parse.MsgID) []keyedSend {
+	f.once.Do(func() {
+		for _, l := range f.of {
+			f.all.sends = append(f.all.sends, l.sends...)
 		}
-		x.all.sort()
-	}
-	return x.all.sameKey(x.all.search(0, key), key)
+		f.all.sort()
+	})
+	return f.all.sameKey(f.all.search(0, key), key)
 }
 
 // search returns the index of the first element with at least that key. It
 // looks near the hint first, in steps that double.
 func (l *sendList) search(hint int, key parse.MsgID) int {
-	if len(l.keys) == 0 {
+	if len(l.sends) == 0 {
 		return 0
 	}
-	if hint >= len(l.keys) {
+	if hint >= len(l.sends) {
 		hint = 0
 	}
-	lo, hi := 0, len(l.keys)
-	if l.keys[hint] < key {
+	lo, hi := 0, len(l.sends)
+	if l.sends[hint].key < key {
 		lo = hint
 		for step := 1; lo+step < hi; step *= 2 {
-			if l.keys[lo+step] >= key {
+			if l.sends[lo+step].key >= key {
 				hi = lo + step
 				break
 			}
@@ -124,25 +132,24 @@ func (l *sendList) search(hint int, key parse.MsgID) int {
 	} else {
 		hi = hint
 		for step := 1; hi-step >= 0; step *= 2 {
-			if l.keys[hi-step] < key {
+			if l.sends[hi-step].key < key {
 				lo = hi - step
 				break
 			}
 			hi -= step
 		}
 	}
-	i, _ := slices.BinarySearch(l.keys[lo:hi], key)
-	return lo + i
+	return lo + sort.Search(hi-lo, func(i int) bool { return l.sends[lo+i].key >= key })
 }
 
 // sameKey returns the elements from index i on with that key.
-func (l *sendList) sameKey(i int, key parse.MsgID) []parse.EventID {
+func (l *sendList) sameKey(i int, key parse.MsgID) []keyedSend {
 	end := i
-	if end < len(l.keys) && l.keys[end] == key {
+	if end < len(l.sends) && l.sends[end].key == key {
 		end++
 	}
-	if end < len(l.keys) && l.keys[end] == key {
-		end += sort.Search(len(l.keys)-end, func(k int) bool { return l.keys[end+k] > key })
+	if end < len(l.sends) && l.sends[end].key == key {
+		end += sort.Search(len(l.sends)-end, func(k int) bool { return l.sends[end+k].key > key })
 	}
-	return l.events[i:end]
+	return l.sends[i:end]
 }

@@ -41,10 +41,11 @@ type sweeper struct {
 	in      []inEdge
 	now     uint64
 	cycles  int            // times it stalled
-	at      parse.StrandID // of the event being visited
-	raised  int            // entries of its clock that merging raised
+	at      parse.StrandID // whose turn it is
+	raised  int            // entries of its clock that merging at its last event raised
 
 	visit   func(e parse.EventID, clock []uint32)       // may be nil
+	quiet   func(n int)                                 // so many events at which no edge comes in, which visit is not told of then; may be nil
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
 	late    func(msg int)                               // each message whose send its receiver knows of already; may be nil
@@ -123,22 +124,23 @@ const turns = 512
 
 func (w *sweeper) turn(s parse.StrandID) {
 	st := &w.g.strands[s]
-	for n := 1 + st.Len/turns; n > 0; n-- {
+	w.at = s
+	end := min(w.next[s]+1+uint32(st.Len/turns), uint32(st.Len))
+	for w.next[s] < end {
 		e := st.First + parse.EventID(w.next[s])
-		w.raised = 0
-		if e == w.coming[s] {
-			if !w.arrive(s, e) {
-				return
-			}
-			w.merge(s, e)
-		} else if w.kept != nil && w.next[s] > 0 {
-			w.kept(Edge{e - 1, e, Program})
+		if e != w.coming[s] {
+			w.stride(s, e, min(end-w.next[s], uint32(w.coming[s]-e)))
+			continue
 		}
-		w.step(s, e)
-		if int(w.next[s]) == st.Len {
-			w.retire(s)
+		if !w.arrive(s, e) {
 			return
 		}
+		w.merge(s, e)
+		w.step(s, e)
+	}
+	if int(w.next[s]) == st.Len {
+		w.retire(s)
+		return
 	}
 	w.queue.push(s)
 }
@@ -151,19 +153,55 @@ func (w *sweeper) retire(s parse.StrandID) {
 	}
 }
 
-// step visits e, the next event of s, and lets go who waited for it.
-func (w *sweeper) step(s parse.StrandID, e parse.EventID) {
-	w.next[s]++
-	w.left--
-	w.now++
-	w.at = s
-	if known := w.rows[s].known; known != nil {
-		known[s] = w.next[s]
+// stride visits the next n events of s, from e on, at none of which an edge
+// comes in.
+func (w *sweeper) stride(s parse.StrandID, e parse.EventID, n uint32) {
+	if w.quiet == nil && (w.visit != nil || w.kept != nil) {
+		for end := e + parse.EventID(n); e < end; e++ {
+			if w.kept != nil && w.next[s] > 0 {
+				w.kept(Edge{e - 1, e, Program})
+			}
+			w.step(s, e)
+		}
+		return
 	}
+	if w.quiet != nil {
+		w.quiet(int(n))
+	}
+	for i, out := range w.flights.out[e : e+parse.EventID(n)] {
+		if out > 0 {
+			w.advance(s, e+parse.EventID(i))
+			w.flights.launch(e+parse.EventID(i), &w.rows[s], w.now)
+		}
+	}
+	w.advance(s, e+parse.EventID(n)-1)
+	w.wake(s)
+}
+
+// step visits e, the next event of s.
+func (w *sweeper) step(s parse.StrandID, e parse.EventID) {
+	w.advance(s, e)
 	if w.visit != nil {
 		w.show(s, e)
 	}
-	w.flights.launch(e, w.rows[s], w.now)
+	w.flights.launch(e, &w.rows[s], w.now)
+	w.wake(s)
+}
+
+// advance counts the events of s up to e as visited.
+func (w *sweeper) advance(s parse.StrandID, e parse.EventID) {
+	next := uint32(e-w.g.strands[s].First) + 1
+	n := next - w.next[s]
+	w.next[s] = next
+	w.left -= int(n)
+	w.now += uint64(n)
+	if known := w.rows[s].known; known != nil {
+		known[s] = next
+	}
+}
+
+// wake lets go who waited for an event of s that is visited now.
+func (w *sweeper) wake(s parse.StrandID) {
 	for len(w.waiting[s]) > 0 && w.waiting[s][0].pos < w.next[s] {
 		w.queue.push(w.pop(s))
 	}

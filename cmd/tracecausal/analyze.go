@@ -233,7 +233,7 @@ func judge(ctx context.Context, l *loaded, opt *analyzeOptions, p *plan) (*rende
 		if ctx.Err() != nil {
 			return nil, exitPass, ctx.Err()
 		}
-		g := graph.Build(run, graph.Options{Ticks: l.ticks()})
+		g := graph.Build(run, l.graphOptions())
 		res, err := checks.Run(&checks.Input{Run: run, Graph: g, Options: checkOptions}, p.checks)
 		if err != nil {
 			broken = firstError(broken, &commandError{parse.ClassInternal, err})

@@ -99,7 +99,7 @@ func runCut(ctx context.Context, a *app, opt *cutOptions, positions []position, 
 	if err != nil {
 		return exitPass, err
 	}
-	return answerCut(a, l, graph.Build(run, graph.Options{Ticks: l.ticks()}), c, opt.format.value)
+	return answerCut(a, l, graph.Build(run, l.graphOptions()), c, opt.format.value)
 }
 
 func answerCut(a *app, l *loaded, g *graph.Graph, c graph.Cut, format string) (code int, err error) {

@@ -16,7 +16,7 @@ type graphs struct {
 }
 
 func newGraphs(l *loaded) *graphs {
-	return &graphs{log: l.Log, opt: graph.Options{Ticks: l.ticks()}, built: make([]*graph.Graph, len(l.Runs))}
+	return &graphs{log: l.Log, opt: l.graphOptions(), built: make([]*graph.Graph, len(l.Runs))}
 }
 
 func (g *graphs) of(run int) *graph.Graph {

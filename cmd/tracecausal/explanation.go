@@ -46,7 +46,7 @@ func newExplanation(ctx context.Context, c *checks.Check) (*explanation, error) 
 		return nil, err
 	}
 	for _, run := range log.Runs {
-		g := graph.Build(run, graph.Options{Ticks: l.ticks()})
+		g := graph.Build(run, l.graphOptions())
 		results, err := checks.Run(&checks.Input{Run: run, Graph: g, Options: opt}, []checks.Check{*c})
 		if err != nil {
 			return nil, &commandError{parse.ClassInternal, err}

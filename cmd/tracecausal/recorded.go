@@ -77,7 +77,7 @@ func (r *recordedRun) judge(ctx context.Context, c *checks.Check, s simulate.Sys
 		return err
 	}
 	run := l.Runs[0]
-	g := graph.Build(run, graph.Options{Ticks: l.ticks()})
+	g := graph.Build(run, l.graphOptions())
 	results, err := checks.Run(&checks.Input{Run: run, Graph: g, Options: opt}, []checks.Check{*c})
 	if err != nil {
 		return err

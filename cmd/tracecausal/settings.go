@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/tracecausal/tracecausal/checks"
+	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
 
@@ -68,6 +69,11 @@ func (f *judgeFlags) skew(c *parse.Config) *time.Duration {
 		return f.maxSkew.value
 	}
 	return c.MaxSkew
+}
+
+// graphOptions returns what is told the graph of each run.
+func (l *loaded) graphOptions() graph.Options {
+	return graph.Options{Ticks: l.ticks(), Workers: l.opt.Workers}
 }
 
 // ticks returns which events are declared to tick.

@@ -1,0 +1,92 @@
+package graph
+
+import (
+	"sync"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// indexes hold every send under its keys.
+type indexes struct {
+	lines        *sendIndex // by the line that holds both ends, and one sender that stands for all
+	ids, replies *sendIndex // by sender
+}
+
+// indexer files the sends of one part of a run. It has the lists of the part's
+// nodes for itself.
+type indexer struct {
+	g *Graph
+	part
+	*indexes
+	onLines *sync.Mutex // guards indexes.lines
+	aside   []proxied   // sends for the lists of others
+}
+
+// proxied is a send that another node than its sender logged.
+type proxied struct {
+	list *sendList
+	keyedSend
+}
+
+// index files every send under its keys, and notes which nodes log deliveries.
+func (g *Graph) index(parts []part) *indexes {
+	nodes := len(g.run.Nodes())
+	all := &indexes{newSendIndex(1), newSendIndex(nodes), newSendIndex(nodes)}
+	var onLines sync.Mutex
+	asides := make([][]proxied, len(parts))
+	shareOut(parts, func(i int, p part) {
+		x := indexer{g: g, part: p, indexes: all, onLines: &onLines}
+		for s := p.first; s < p.end; s++ {
+			x.strand(s)
+		}
+		asides[i] = x.aside
+	})
+	for _, aside := range asides {
+		for _, s := range aside {
+			s.list.add(s.keyedSend, 1)
+		}
+	}
+	all.lines.sort()
+	all.ids.sort()
+	all.replies.sort()
+	return all
+}
+
+// strand files the sends of one strand.
+func (x *indexer) strand(s parse.StrandID) {
+	n := x.g.strands[s].Node
+	left := x.g.run.CountRoleOf(s, parse.Sends)
+	for ends := range x.g.run.MessageEnds(s, parse.Sends, parse.Delivers) {
+		for i, e := range ends.Events {
+			if ends.Roles[i] == parse.Delivers {
+				x.g.delivers[n] = true
+				continue
+			}
+			from := ends.From[i]
+			if from == parse.NoNode {
+				from = n
+			}
+			if line := ends.OwnLines[i]; line != 0 {
+				x.onLines.Lock()
+				x.lines.of[0].add(keyedSend{parse.MsgID(line), e, ends.Receivers[i]}, 1)
+				x.onLines.Unlock()
+			} else {
+				x.file(x.ids, from, keyedSend{ends.IDs[i], e, ends.Receivers[i]}, left)
+				x.file(x.replies, from, keyedSend{ends.Replies[i], e, ends.Receivers[i]}, left)
+			}
+			left--
+		}
+	}
+}
+
+// file files a send, if it has that kind of key. more are the sends of its
+// strand from it on.
+func (x *indexer) file(in *sendIndex, sender parse.NodeID, s keyedSend, more int) {
+	switch {
+	case s.key == 0:
+	case sender >= x.firstNode && sender < x.endNode:
+		in.of[sender].add(s, more)
+	default:
+		x.aside = append(x.aside, proxied{&in.of[sender], s})
+	}
+}
