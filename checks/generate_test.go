@@ -158,6 +158,14 @@ func (x *execution) name(p int) string {
 	return procName(p)
 }
 
+// label is how an event is known in a log.
+func (x *execution) label(i int) string {
+	if label := x.events[i].label; label != "" {
+		return label
+	}
+	return fmt.Sprint("e", i)
+}
+
 // evidence says what a log tells of the order of its events: message ids with
 // the ends of messages, kinds without which no message has ends, vector and
 // Lamport clocks.
@@ -178,7 +186,7 @@ func (x *execution) lines(ev evidence) [][]string {
 // line writes an event.
 func (x *execution) line(i int, ev evidence) string {
 	e := x.events[i]
-	b := fmt.Appendf(nil, `{"node":"%s","event":"e%d"`, x.name(e.proc), i)
+	b := fmt.Appendf(nil, `{"node":"%s","event":"%s"`, x.name(e.proc), x.label(i))
 	if ev.kinds {
 		b = fmt.Appendf(b, `,"kind":"%s"`, e.kind)
 		for _, key := range slices.Sorted(maps.Keys(e.fields)) {

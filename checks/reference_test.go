@@ -7,6 +7,7 @@ package checks_test
 
 // refEvent is one event of a generated execution.
 type refEvent struct {
+	label  string // in the log; "" for its place among the events
 	proc   int
 	life   int // of its process, where processes restart, else 0
 	kind   string
