@@ -2,9 +2,11 @@ package parse
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Lookup returns the events that a name stands for, at least one:
@@ -105,13 +107,8 @@ func (r *Run) lookupPlace(file string, line int) ([]EventID, error) {
 		return nil, fmt.Errorf("no node and no file is called %s; %s", Quote(file), r.NodeNames())
 	}
 	var ids []EventID
-	want := uint64(r.files.base[index]) + uint64(line)
-	for s := range r.strands {
-		for e := range r.EventsOf(StrandID(s)) {
-			if global := e.get(colLine); global == want && r.files.file(uint32(global)) == index {
-				ids = append(ids, e.id)
-			}
-		}
+	if global := uint64(r.files.base[index]) + uint64(line); global <= math.MaxUint32 && r.files.file(uint32(global)) == index {
+		ids = r.onLine(global)
 	}
 	if ids == nil {
 		return nil, fmt.Errorf("no event of this run was read from line %d of %s", line, Quote(r.files.paths[index]))
@@ -119,21 +116,42 @@ func (r *Run) lookupPlace(file string, line int) ([]EventID, error) {
 	return ids, nil
 }
 
+// fileNames finds files by name; it is made when the first is asked for.
+type fileNames struct {
+	once   sync.Once
+	byPath map[string]int
+	byLast map[string]int // by the last part of the path; -1 where several have it
+}
+
+func (n *fileNames) fill(paths []string) {
+	n.byPath, n.byLast = make(map[string]int, len(paths)), make(map[string]int, len(paths))
+	for i, path := range paths {
+		if _, twice := n.byPath[path]; !twice {
+			n.byPath[path] = i
+		}
+		last := filepath.Base(path)
+		if _, several := n.byLast[last]; several {
+			i = -1
+		}
+		n.byLast[last] = i
+	}
+}
+
 // named returns the index of the file of that path, or else of the only file
 // whose path ends in that name, or -1.
 func (f *files) named(name string) (int, error) {
-	found := -1
-	for i, path := range f.paths {
-		if path == name || path == filepath.Clean(name) {
+	f.names.once.Do(func() { f.names.fill(f.paths) })
+	for _, path := range []string{name, filepath.Clean(name)} {
+		if i, ok := f.names.byPath[path]; ok {
 			return i, nil
 		}
-		if filepath.Base(path) != name {
-			continue
-		}
-		if found >= 0 {
-			return 0, fmt.Errorf("several files are called %s; give the path", Quote(name))
-		}
-		found = i
 	}
-	return found, nil
+	i, ok := f.names.byLast[name]
+	switch {
+	case !ok:
+		return -1, nil
+	case i < 0:
+		return 0, fmt.Errorf("several files are called %s; give the path", Quote(name))
+	}
+	return i, nil
 }

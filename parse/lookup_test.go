@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -17,8 +19,9 @@ func TestLookup(t *testing.T) {
 		{file: 1, line: 1, node: "logs/b.log"},
 		{file: 1, line: 2, node: "D"},
 		{file: 2, line: 1, node: "E"},
+		{file: 5, line: 1, node: "F"},
 	}
-	runs, _, diag := assembleRows(t, []string{"a.log", "logs/b.log", "old/a.log"}, Options{}, rows)
+	runs, _, diag := assembleRows(t, []string{"a.log", "logs/b.log", "old/a.log", "x/c.log", "y/c.log", "c.log", "x/d.log", "y/d.log"}, Options{}, rows)
 	if diag != nil || len(runs) != 1 {
 		t.Fatalf("%d runs, %v", len(runs), diag)
 	}
@@ -31,12 +34,48 @@ func TestLookup(t *testing.T) {
 		{"A:3", `node "A" has 2 events in life 1, none at position 3`},
 		{"A@3:1", `node "A" has 2 lives, not 3`},
 		{"A:0", "does not name an event"}, {"A", "does not name an event"}, {"A:x", "does not name an event"},
+		{"c.log:1", "F:1"}, {"a.log:102", `no event of this run was read from line 102`}, {"d.log:1", "several files are called"},
 		{"a.log:9", `no event of this run was read from line 9 of "a.log"`},
 		{"a.log:99999999999", "no event of this run"},
-		{"nosuch:1", `no node and no file is called "nosuch"; the nodes are A, B, C, D, E, logs/b.log, x:y@z`},
+		{"nosuch:1", `no node and no file is called "nosuch"; the nodes are A, B, C, D, E, F, logs/b.log, x:y@z`},
 	} {
 		if got := lookupNames(runs[0], c.name); got != c.want && !strings.Contains(got, c.want) {
 			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// TestEventsOnLines: the events of a line are those that were read from it, be
+// the lines dense or far apart, in order or not, and of several runs.
+func TestEventsOnLines(t *testing.T) {
+	for _, gap := range []int{1, 3, 1000} {
+		rnd := rand.New(rand.NewPCG(1, uint64(gap)))
+		var rows []testRow
+		line := 5
+		for range 700 {
+			row := testRow{line: line, node: string(rune('A' + rnd.IntN(4))), run: string(rune('x' + rnd.IntN(2))), seq: 1 + rnd.Int64N(500)}
+			rows = append(rows, row)
+			if rnd.IntN(4) > 0 {
+				line += 1 + rnd.IntN(gap)
+			}
+		}
+		rows = append(rows, testRow{line: line + 100_000, node: "A", run: "x", seq: 501})
+		runs, _, err := assembleRows(t, []string{"a.log"}, Options{}, rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range runs {
+			events := map[uint64][]EventID{}
+			for e := range EventID(r.Len()) {
+				l := uint64(r.Event(e).Source().Line)
+				events[l] = append(events[l], e)
+			}
+			for i := range 3 * len(rows) {
+				want := uint64(rows[i/3].line + i%3 - 1) // the lines before and after too
+				if got := r.onLine(want); !slices.Equal(got, events[want]) {
+					t.Fatalf("line %d: got %v, want %v", want, got, events[want])
+				}
+			}
 		}
 	}
 }

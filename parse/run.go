@@ -72,6 +72,7 @@ type Run struct {
 	sets    [][]NodeID // receivers; sets[everyone] is a broadcast
 	len     int
 	locator locator
+	byLine  lineIndex
 	counts  [256]int // events by kindRole
 	present uint32   // columns that some event says something in
 	stamped bool     // some event has a vector clock

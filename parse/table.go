@@ -88,6 +88,7 @@ func (t *table) text(id uint32) string { return t.texts[id] }
 type files struct {
 	paths []string
 	base  []uint32 // global number of the file's line 0
+	names fileNames
 }
 
 // add appends a file, whose lines follow those of all files before it.
