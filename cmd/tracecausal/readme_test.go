@@ -126,6 +126,9 @@ func (r *readmeRunner) output(command string) []string {
 	if err != nil {
 		r.t.Fatalf("%s: %v", command, err)
 	}
+	if strings.HasPrefix(string(text), "E-") {
+		r.t.Errorf("%s does not work: %s", command, text)
+	}
 	if len(text) == 0 {
 		return nil
 	}
