@@ -147,9 +147,14 @@ func compiled[T any](f configFile, p pair, compile func(string) (T, string)) (T,
 	return done, nil
 }
 
-// promise reads the promised properties; the word none promises nothing.
+// promise reads the promised properties; the word none, in a list or alone,
+// promises nothing.
 func (f configFile) promise(to *[]string) func(pair) error {
 	return func(p pair) (err error) {
+		if s, ok := scalar(p.value); ok && s == "none" {
+			*to = []string{}
+			return nil
+		}
 		if *to, err = f.list(p); err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func TestReadConfigErrors(t *testing.T) {
 func TestReadConfigKeys(t *testing.T) {
 	c, err := ReadConfig("c", []byte(`
 nodes: [A, 7, true]
-external: c*,etcd
+external: [c*, etcd]
 promise: none
 max_skew: 250ms
 max_hlc_drift: 1.5s

@@ -142,12 +142,9 @@ func (f configFile) boolean(p pair) (*bool, error) {
 	return nil, f.errorAt(p.line, "%q is %s, expected true or false", p.key, describeNode(p.value))
 }
 
-// list returns a list of texts, which may also be written as one text with
-// commas, as flags are. It is never nil.
+// list returns a list of texts, never nil. One text is no list: it may be a
+// list that lost its brackets, or be meant for another key.
 func (f configFile) list(p pair) ([]string, error) {
-	if s, ok := scalar(p.value); ok && s != "" {
-		return strings.Split(s, ","), nil
-	}
 	seq, ok := p.value.(*ast.SequenceNode)
 	if !ok {
 		return nil, f.errorAt(p.line, "%q is %s, expected a list", p.key, describeNode(p.value))

@@ -150,7 +150,7 @@ A kind; the first that matches gives an event its kind:
 
 At the top level, beside formats:
   kinds           the same for files of every format
-  nodes           nodes of array clocks, in the order of the array
+  nodes           nodes of array clocks, in the order of the array: [A, B]
   external        nodes that keep no log, such as clients: [c*, db]
   promise         what the system promises: fifo, causal, total, total=lamport,
                   exactly-once, reliable, monotone-wall; or none
