@@ -23,6 +23,7 @@ type JudgeOptions struct {
 	Require           []string // identifiers of checks that must apply in every run, as Expand returns them
 	AllowInconclusive bool
 	BadLines          int // lines that were not read, over those that are tolerated
+	Unmatched         int // lines that may hold events and were skipped, where that is a reason to doubt
 }
 
 // Judgement is a verdict with its reasons.
@@ -42,7 +43,7 @@ type Judgement struct {
 // Judge draws the verdict from the results of all runs, by run. One failed
 // check fails. Otherwise an inconclusive check, a run to which no check
 // applied, a required check that did not apply, a part of the input that was
-// not read, and no run at all make it inconclusive; only the first of these
+// not read or not understood, and no run at all make it inconclusive; only the first of these
 // can be allowed.
 func Judge(runs [][]Result, opt JudgeOptions) Judgement {
 	var open, hard, unmet []string // open: what AllowInconclusive tolerates
@@ -68,6 +69,9 @@ func Judge(runs [][]Result, opt JudgeOptions) Judgement {
 	}
 	if opt.BadLines > 0 {
 		hard = append(hard, count(opt.BadLines, "line")+" of the input could not be read")
+	}
+	if opt.Unmatched > 0 {
+		hard = append(hard, count(opt.Unmatched, "line")+" of the input fit nothing that is read as an event")
 	}
 	reasons := append(hard, open...)
 	if len(reasons) == 0 {

@@ -31,6 +31,7 @@ func TestJudge(t *testing.T) {
 		{name: "a required check applies", runs: [][]Result{{result(a, Pass)}}, opt: JudgeOptions{Require: []string{a}}, want: VerdictPass},
 		{name: "a required check does not apply", runs: [][]Result{{result(a, NotApplicable), result(b, Pass)}}, opt: JudgeOptions{Require: []string{a}, AllowInconclusive: true}, want: VerdictInconclusive, reason: "clock/hlc is required and does not apply"},
 		{name: "a required check was skipped", runs: [][]Result{{result(b, Pass)}}, opt: JudgeOptions{Require: []string{a}}, want: VerdictInconclusive, reason: "was not run"},
+		{name: "lines that fit nothing", runs: [][]Result{{result(a, Pass)}}, opt: JudgeOptions{Unmatched: 1, AllowInconclusive: true}, want: VerdictInconclusive, reason: "1 line of the input fit nothing that is read as an event"},
 		{name: "bad lines", runs: [][]Result{{result(a, Pass)}}, opt: JudgeOptions{BadLines: 2, AllowInconclusive: true}, want: VerdictInconclusive, reason: "2 lines of the input could not be read"},
 	} {
 		got := Judge(test.runs, test.opt)

@@ -79,6 +79,9 @@ func decodeAll(t *testing.T, comment string, config *Config, input []byte) strin
 		if bad == nil && what == lineSkipped {
 			events = append(events, "skipped")
 		}
+		if bad == nil && what == lineUnmatched {
+			events = append(events, "unmatched")
+		}
 		if bad == nil && what == lineEvent && len(events) == 0 {
 			events = append(events, "goes on")
 		}

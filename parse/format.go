@@ -55,8 +55,9 @@ type decoder interface {
 type outcome uint8
 
 const (
-	lineEvent   outcome = iota // one or more events, or a part of one
-	lineSkipped                // known to be no event: blank, a banner, a header
+	lineEvent     outcome = iota // one or more events, or a part of one
+	lineSkipped                  // known to be no event: blank, a header, what the config ignores
+	lineUnmatched                // not known to be one: a banner, or an event in words that no pattern fits
 )
 
 // usage returns an error about how the file is to be read.

@@ -122,6 +122,7 @@ func (f *fileReading) report() (in Input, crash *Diagnostic) {
 		in.Lines += c.lines
 		in.Events += c.events
 		in.Skipped += c.skipped
+		in.Unmatched += c.unmatched
 		in.Bad += c.bad
 	}
 	if f.broken != nil && in.Err == nil {

@@ -7,14 +7,15 @@ import (
 
 // decoded is what one chunk of a file held.
 type decoded struct {
-	batch   *batch        // nil where there is no event, and once it is joined
-	done    chan struct{} // closed when all is decoded
-	lines   int
-	events  int
-	skipped int
-	bad     int
-	errors  []Diagnostic // of the first bad lines, at most maxErrors, with lines counted from the chunk's first
-	crash   *Diagnostic  // a bug in a decoder; likewise
+	batch     *batch        // nil where there is no event, and once it is joined
+	done      chan struct{} // closed when all is decoded
+	lines     int
+	events    int
+	skipped   int
+	unmatched int // of those that are skipped
+	bad       int
+	errors    []Diagnostic // of the first bad lines, at most maxErrors, with lines counted from the chunk's first
+	crash     *Diagnostic  // a bug in a decoder; likewise
 }
 
 // lineReader hands the lines of a chunk to a decoder and counts what they were.
@@ -109,6 +110,11 @@ func (l *lineReader) decode(line []byte, torn bool, emit func(*Record)) {
 		l.fail(&torn)
 	case e != nil:
 		l.fail(e)
+	case what == lineUnmatched:
+		l.out.skipped++
+		if len(bytes.TrimSpace(line)) > 0 {
+			l.out.unmatched++
+		}
 	case what == lineSkipped:
 		l.out.skipped++
 	}

@@ -11,14 +11,15 @@ type Log struct {
 // Input reports how one file was read. Every line is counted once: blank
 // lines and headers as Skipped.
 type Input struct {
-	Path    string
-	Format  string
-	Lines   int
-	Events  int // a line may be two events (both ends of a message), and two lines one
-	Skipped int
-	Bad     int
-	Errors  []Diagnostic // the first of the bad lines, at most maxErrors
-	Err     *Diagnostic  // what ended the reading before the end of the file
+	Path      string
+	Format    string
+	Lines     int
+	Events    int // a line may be two events (both ends of a message), and two lines one
+	Skipped   int
+	Unmatched int // of those that are Skipped: not blank, and nothing that the format knows
+	Bad       int
+	Errors    []Diagnostic // the first of the bad lines, at most maxErrors
+	Err       *Diagnostic  // what ended the reading before the end of the file
 }
 
 // maxErrors is how many bad lines of one file are described; all are counted.
@@ -33,6 +34,17 @@ func (l *Log) Bad() int {
 		if l.Inputs[i].Err != nil {
 			n++
 		}
+	}
+	return n
+}
+
+// Unmatched returns the number of lines in all inputs that were skipped because
+// they look like nothing that their format knows. They may be banners, or
+// events in words that no pattern fits.
+func (l *Log) Unmatched() int {
+	n := 0
+	for i := range l.Inputs {
+		n += l.Inputs[i].Unmatched
 	}
 	return n
 }

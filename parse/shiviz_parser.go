@@ -113,7 +113,7 @@ func (d *parserDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineE
 	m := d.parser.find(text, &d.at)
 	if m == nil {
 		d.slide()
-		return lineSkipped, nil
+		return lineUnmatched, nil
 	}
 	group := func(g int) []byte {
 		if g < 0 || m[2*g] < 0 {

@@ -109,8 +109,10 @@ func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 	case d.hostFirst && d.held:
 		d.held = false
 		return lineEvent, d.complete(line, line, emit)
-	case d.hostFirst, !isHost && !d.held && d.blank:
+	case !isHost && !d.held && d.blank:
 		return lineSkipped, nil
+	case d.hostFirst:
+		return lineUnmatched, nil
 	case !isHost:
 		return d.holdText(line), nil
 	case !d.held && !afterBlank:
@@ -166,7 +168,7 @@ func (d *pairDecoder) holdText(line []byte) outcome {
 	d.held = true
 	d.line = append(d.line[:0], line...)
 	if replaces {
-		return lineSkipped
+		return lineUnmatched
 	}
 	return lineEvent
 }
@@ -211,7 +213,7 @@ func (d *oneLineDecoder) decode(line []byte, emit func(*Record)) (outcome, *line
 	case !ok && bytes.Contains(line, []byte(`{"`)):
 		return lineEvent, badLine(ClassClock, 0, "no vector clock with an entry of the host before it")
 	case !ok:
-		return lineSkipped, nil
+		return lineUnmatched, nil
 	}
 	if err := d.fill(text, line); err != nil {
 		return lineEvent, err

@@ -82,7 +82,7 @@ func (d *textDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 	}
 	found := d.pattern.find(line, &d.at)
 	if found == nil {
-		return lineSkipped, nil
+		return lineUnmatched, nil
 	}
 	d.used.set()
 	d.event.beginText()

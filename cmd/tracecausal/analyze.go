@@ -241,10 +241,22 @@ func judge(ctx context.Context, l *loaded, opt *analyzeOptions, p *plan) (*rende
 		rep.Runs = append(rep.Runs, render.RunReport{Run: run, Graph: g, Results: res})
 		results = append(results, res)
 	}
-	j := checks.Judge(results, checks.JudgeOptions{Require: p.required, AllowInconclusive: opt.allowInconclusive, BadLines: l.badOver})
+	j := checks.Judge(results, opt.judgeOptions(l, p))
 	rep.Verdict = j.Verdict
 	rep.Notes = append(l.reportNotes(j), p.known.Notes(render.RunResults(rep.Runs))...)
 	return rep, verdictCode(j), broken
+}
+
+// judgeOptions returns what is asked of the verdict.
+func (o *analyzeOptions) judgeOptions(l *loaded, p *plan) checks.JudgeOptions {
+	j := checks.JudgeOptions{Require: p.required, AllowInconclusive: o.allowInconclusive, BadLines: l.badOver}
+	if o.judge.strict {
+		j.Unmatched = l.Unmatched()
+	}
+	if j.Unmatched > 0 {
+		l.notes = append(l.notes, fmt.Sprintf("--strict: lines that fit nothing that is read as an event: %d", j.Unmatched))
+	}
+	return j
 }
 
 // reportNotes returns what the reader of the report should know of how it was
