@@ -15,8 +15,8 @@ type cutReport struct {
 	Cut           cutView     `json:"cut"`
 	Consistent    bool        `json:"consistent"`
 	Offending     []offending `json:"offending"`
-	GreatestBelow cutView     `json:"greatest_below"`
-	LeastAbove    cutView     `json:"least_above"`
+	GreatestBelow *cutView    `json:"greatest_below"` // null, both, where messages form a cycle
+	LeastAbove    *cutView    `json:"least_above"`
 }
 
 // offending is a message (or a stamp) that enters the cut from outside.
@@ -27,9 +27,10 @@ type offending struct {
 }
 
 func newCutReport(g *graph.Graph, c graph.Cut) *cutReport {
-	rep := &cutReport{
-		Cut: cutView{g.Run(), c}, GreatestBelow: cutView{g.Run(), g.GreatestBelow(c)}, LeastAbove: cutView{g.Run(), g.LeastAbove(c)},
-		Offending: []offending{},
+	rep := &cutReport{Cut: cutView{g.Run(), c}, Offending: []offending{}}
+	if _, fatal := g.Cycle(); !fatal { // else the past of an event is not known
+		rep.GreatestBelow = &cutView{g.Run(), g.GreatestBelow(c)}
+		rep.LeastAbove = &cutView{g.Run(), g.LeastAbove(c)}
 	}
 	for _, e := range g.Inconsistent(c) {
 		rep.Offending = append(rep.Offending, offending{
@@ -55,7 +56,7 @@ func (r *cutReport) writeText(w io.Writer) error {
 		fmt.Fprintf(&b, "  %s lies inside and follows %s, which lies outside (%s)\n",
 			parse.EscapeFirst(o.Receive), parse.Escape(o.Send), parse.Escape(o.Reason))
 	}
-	if !r.Consistent {
+	if !r.Consistent && r.LeastAbove != nil {
 		fmt.Fprintf(&b, "greatest consistent cut inside: %s\nleast consistent cut around:    %s\n", r.GreatestBelow, r.LeastAbove)
 	}
 	_, err := io.WriteString(w, b.String())
