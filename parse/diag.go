@@ -21,16 +21,15 @@ const (
 	ClassLimit    Class = "E-LIMIT"
 	ClassInternal Class = "E-INTERNAL" // a bug of this program
 
-	WarnDuplicate   Class = "W-DUP"
-	WarnDupInput    Class = "W-DUPINPUT"
-	WarnEmpty       Class = "W-EMPTY"
-	WarnGrew        Class = "W-GREW"
-	WarnSkipped     Class = "W-SKIPPED"
-	WarnDecode      Class = "W-DECODE"
-	WarnConfusable  Class = "W-CONFUSABLE"
-	WarnUnusedRule  Class = "W-UNUSED"
-	WarnHeader      Class = "W-HEADER"
-	WarnUnknownNode Class = "W-UNKNOWNNODE"
+	WarnDuplicate  Class = "W-DUP"
+	WarnDupInput   Class = "W-DUPINPUT"
+	WarnEmpty      Class = "W-EMPTY"
+	WarnGrew       Class = "W-GREW"
+	WarnSkipped    Class = "W-SKIPPED"
+	WarnDecode     Class = "W-DECODE"
+	WarnConfusable Class = "W-CONFUSABLE"
+	WarnUnusedRule Class = "W-UNUSED"
+	WarnHeader     Class = "W-HEADER"
 )
 
 // Source is a place in the input.

@@ -81,7 +81,7 @@ func (r *reader) join(a *assembly, declared *fileHeader, errs []Diagnostic) (*Lo
 	case events > 0 && !contradicted:
 		runs, warnings, failed := a.finish()
 		log.Runs = runs
-		log.Warnings = append(log.Warnings, warnings...)
+		log.Warnings = append(append(log.Warnings, warnings...), warnLookAlikes(runs)...)
 		if failed != nil {
 			errs = append(errs, *failed)
 		}
