@@ -36,7 +36,7 @@ func collectMatch(in *Input) Evidence {
 	}
 	ev.Examined = examinedMatches(messages, m)
 	ev.Missing = unmatched(in.Run, m)
-	ev.Note = unreceived(m)
+	ev.Note = unreceived(in.Run, m)
 	promised := in.Options.Promises.Has(ExactlyOnce)
 	var found collector
 	firsts := firstReceives(in.Graph, m.Duplicate)
@@ -68,7 +68,7 @@ func examinedMatches(messages int, m graph.Matching) string {
 }
 
 // unreceived counts what is lawful and worth knowing.
-func unreceived(m graph.Matching) string {
+func unreceived(run *parse.Run, m graph.Matching) string {
 	var parts []string
 	if n := len(m.Lost); n > 0 {
 		parts = append(parts, count(n, "send")+" without a receive: lost or in flight")
@@ -78,6 +78,9 @@ func unreceived(m graph.Matching) string {
 	}
 	if m.External > 0 {
 		parts = append(parts, count(m.External, "receive")+" from external nodes")
+	}
+	if n, first := unasked(run); n > 0 {
+		parts = append(parts, fmt.Sprintf("%s to requests that the log lacks (first %s)", count(n, "answer"), eventName(run, first)))
 	}
 	return strings.Join(parts, "; ")
 }
