@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"cmd/tracecausal-graphviz": {},
 	"cmd/tracecausal-bench":    {"parse", "graph", "cmd/internal/genlog"},
 	"cmd/internal/genlog":      {},
+	"cmd/internal/witness":     {}, // for tests only: no package may import it
 }
 
 // onlyIn confines a dependency to places: files or packages. The benchmark

@@ -229,16 +229,21 @@ func (f *fencing) acrossRequests(same []*grant) {
 	}
 }
 
-// fell is a grant whose token is less than that of one before it.
+// fell is a grant whose token is less than that of one before it. The latter is
+// before to: a record of the grant, or its request.
 func (f *fencing) fell(certainty Certainty, o, g *grant, from, to parse.EventID, why string) {
+	record := g.records[0]
+	if to == g.issued {
+		record = to
+	}
 	finding := Finding{Certainty: certainty, Subject: subject(g.resource),
-		Events: []Witness{{"grant", from}, {"later grant", g.records[0]}}, Claims: []Claim{{from, to}}}
-	if to != g.records[0] {
-		finding.Events = []Witness{{"grant", from}, {"later request", to}, {"its grant", g.records[0]}}
+		Events: []Witness{{"grant", from}, {"later grant", record}}, Claims: []Claim{{from, to}}}
+	if to != record {
+		finding.Events = []Witness{{"grant", from}, {"later request", to}, {"its grant", record}}
 	}
 	finding.Tell = func(w *Words) string {
 		return fmt.Sprintf("%s to %s at %s, and later only token %d to %s at %s: %s%s",
-			o.what(), holderName(o.holder), w.Name(from), g.token, holderName(g.holder), w.Name(g.records[0]), w.Before(from, to), why)
+			o.what(), holderName(o.holder), w.Name(from), g.token, holderName(g.holder), w.Name(record), w.Before(from, to), why)
 	}
 	f.found.add(finding)
 }

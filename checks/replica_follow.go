@@ -265,7 +265,7 @@ func (f *follower) gap(d *deed, at int) {
 	last, certainty := f.last, found.Certainty
 	found.Tell = func(w *Words) string {
 		s := fmt.Sprintf("%s applied %s at %s next after %s at %s", w.Node(d.node), d.what(), w.Name(d.event), last.lastWhat(), w.Name(last.event))
-		s += fmt.Sprintf(", but in between the primary %s applied %s that it never did, the first %s at %s", w.Node(f.primary), count(n, "operation"), left.what(), w.Name(left.event))
+		s += fmt.Sprintf(", but in between the primary %s applied %s that it left out there, the first %s at %s", w.Node(f.primary), count(n, "operation"), left.what(), w.Name(left.event))
 		if certainty == Possible {
 			s += "; only possible, because the log of " + w.Node(d.node) + " may lack lines (log start and stop, or vector clocks)"
 		}
