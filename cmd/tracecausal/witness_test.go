@@ -48,6 +48,19 @@ func (w *witnessed) text() string {
 	return b.String()
 }
 
+// complete sees to it that definite findings of every check were verified.
+func (w *witnessed) complete(t *testing.T) {
+	t.Helper()
+	for _, c := range checks.All() {
+		if w.tally[c.ID+" definite"] == 0 {
+			t.Errorf("%s: no definite finding was verified", c.ID)
+		}
+		if !slices.Contains(witness.Checks(), c.ID) {
+			t.Errorf("%s: the verifier has no rule", c.ID)
+		}
+	}
+}
+
 // witnessFlags are the flags that say something of the run, with the names that
 // the settings have for them.
 var witnessFlags = map[string]string{"max-skew": "max_skew", "max-hlc-drift": "max_hlc_drift", "promise": "promise", "ticks": "ticks", "nodes": "nodes",
@@ -133,6 +146,32 @@ func writeFolder(t *testing.T, files map[string]string) string {
 	return dir
 }
 
+// witnessCase reads a case of a check: the files of its log, and flags for the
+// command.
+func witnessCase(t *testing.T, path string) (files map[string]string, flags []string) {
+	t.Helper()
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = map[string]string{}
+	for _, f := range archive.Files {
+		switch f.Name {
+		case "want":
+		case "flags":
+			for _, word := range strings.Fields(string(f.Data)) {
+				if strings.HasPrefix(word, "-") {
+					word = "--" + strings.TrimLeft(word, "-")
+				}
+				flags = append(flags, word)
+			}
+		default:
+			files[f.Name] = string(f.Data)
+		}
+	}
+	return files, flags
+}
+
 // TestWitnessCases verifies every finding of the cases of all checks.
 func TestWitnessCases(t *testing.T) {
 	paths, err := filepath.Glob("../../testdata/checks/*/*.txtar")
@@ -140,31 +179,18 @@ func TestWitnessCases(t *testing.T) {
 		t.Fatalf("no cases: %v", err)
 	}
 	var w witnessed
+	ran := 0
 	for _, path := range paths {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+filepath.Base(path), func(t *testing.T) {
-			archive, err := txtar.ParseFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files, flags := map[string]string{}, []string(nil)
-			for _, f := range archive.Files {
-				switch f.Name {
-				case "want":
-				case "flags":
-					for _, word := range strings.Fields(string(f.Data)) {
-						if strings.HasPrefix(word, "-") {
-							word = "--" + strings.TrimLeft(word, "-")
-						}
-						flags = append(flags, word)
-					}
-				default:
-					files[f.Name] = string(f.Data)
-				}
-			}
+			files, flags := witnessCase(t, path)
 			w.verify(t, writeFolder(t, files), flags)
+			ran++
 		})
 	}
 	t.Log("\n" + w.text())
+	if ran == len(paths) {
+		w.complete(t)
+	}
 }
 
 // witnessSeeds is how many seeds each system and fault runs with here.

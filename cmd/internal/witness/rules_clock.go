@@ -9,6 +9,7 @@ import (
 func cycle(c *claim) {
 	need(len(c.Proof) == 1 && c.Proof[0].From == c.Proof[0].To, "no path leads from an event back to itself")
 	path := c.Proof[0].Path
+	c.all("on the cycle")
 	need(len(path) == len(c.at)+1, "the cycle has %d events and %d are shown", len(path)-1, len(c.at))
 	for i, e := range c.at {
 		need(c.Events[i].Role == "on the cycle" && path[i] == e.name(), "%s is not number %d on the cycle", e.name(), i+1)

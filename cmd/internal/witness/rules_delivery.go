@@ -92,6 +92,8 @@ func deliveryTotal(c *claim) {
 	}
 	need(len(c.at)%2 == 0 && len(c.at) >= 4, "a cycle needs two deliveries of two nodes at least")
 	for i := 0; i < len(c.at); i += 2 {
+		c.all("earlier delivery")
+		c.all("later delivery")
 		a, b, next := c.at[i], c.at[i+1], c.at[(i+2)%len(c.at)]
 		need(c.Events[i].Role == "earlier delivery" && c.Events[i+1].Role == "later delivery", "the events are %s", c.roles())
 		c.order(a, b)

@@ -214,8 +214,16 @@ func oracleFailover(c *claim) {
 				need(!c.before(e, first), "%s comes before %s", e.name(), first.name())
 			}
 		}
-		need(!c.definite() || c.before(f, first), "%s is not known to follow the failover", first.name())
-		need(!c.definite() || c.before(last, f) || c.crashedAfter(last), "%s is not known to precede the failover", last.name())
+		if c.before(f, first) {
+			c.order(f, first)
+		} else {
+			need(!c.definite(), "%s is not known to follow the failover", first.name())
+		}
+		if c.before(last, f) {
+			c.order(last, f)
+		} else {
+			need(!c.definite() || c.crashedAfter(last), "%s is not known to precede the failover", last.name())
+		}
 		order, ok := c.issuedAt(last).compare(c.issuedAt(first))
 		need(ok && order >= 0 || c.shortOfMargin(f, last, first), "the first timestamp of the new oracle is far enough above that of %s", last.name())
 	default:

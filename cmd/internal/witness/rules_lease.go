@@ -60,6 +60,8 @@ func (c *claim) overlap() {
 		c.byClocks(a, b)
 		return
 	}
+	c.all("end")
+	c.all("still held")
 	endA, endB, rest := starts[0], starts[1], c.at[2:]
 	roleA, roleB := "", ""
 	for i, e := range rest {

@@ -160,6 +160,9 @@ func (c *claim) gone() []*version {
 	if puts := c.all("lost put"); len(puts) > 0 {
 		lost = []*version{versionOf(puts[0])}
 		need(puts[0].text("key") == key, "%s is of another key", puts[0].name())
+		if c.before(puts[0], held) {
+			c.order(puts[0], held)
+		}
 		there := held.is("merge") && c.before(puts[0], held)
 		for _, v := range c.versions(held) {
 			there = there || v.same(lost[0])

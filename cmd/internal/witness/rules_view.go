@@ -91,12 +91,12 @@ func viewOnePrimary(c *claim) {
 			"%s and %s do not name two primaries of one view", a.name(), b.name())
 		c.twice(a, b)
 	case "higher view, view", "higher view, ack", "higher view, output":
-		a, b := c.one("higher view"), c.at[1]
+		a, b := c.one("higher view"), c.one(c.Events[1].Role)
 		c.order(a, b)
 		need(a.is("view") && b.is(c.Events[1].Role) && inOrder(a, b) && a.life == b.life && b.end != receives, "%s did not adopt a view before %s", a.name(), b.name())
 		need(less(c.viewOf(b), a.text("view")), "the view of %s is not below that of %s", b.name(), a.name())
 	case "view, ack", "view, output":
-		view, act := c.one("view"), c.at[1]
+		view, act := c.one("view"), c.one(c.Events[1].Role)
 		c.recordOfView(view, act)
 		need(!c.isPrimary(act) && (act.is("output") || !c.isBackup(act)), "%s may act in that view", act.node)
 	case "view, answer", "view, answer, backup's ack":

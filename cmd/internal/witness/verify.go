@@ -99,7 +99,8 @@ func (s *Settings) formatOf(file, format string) *Format {
 type claim struct {
 	*log
 	*Finding
-	at []*event // of Finding.Events
+	at    []*event        // of Finding.Events
+	known map[string]bool // roles that the rule knows
 }
 
 // refuted is why a finding does not verify.
@@ -122,13 +123,16 @@ func (l *log) verify(f *Finding) (err error) {
 			panic(p)
 		}
 	}()
-	c := &claim{log: l, Finding: f}
+	c := &claim{log: l, Finding: f, known: map[string]bool{}}
 	c.verifyEvents()
 	c.verifyProofs()
 	c.verifyNames()
 	rule := rules[f.Check]
 	need(rule != nil, "there is no rule for this check")
 	rule(c)
+	for _, w := range f.Events {
+		need(c.known[w.Role], "no rule knows what %s is as %q", w.Event, w.Role)
+	}
 	return nil
 }
 
@@ -161,12 +165,29 @@ func (c *claim) verifyProofs() {
 
 var eventWord = regexp.MustCompile(`[^\s(]+:[1-9]\d*`)
 
-// verifyNames sees to it that every event that the message names is there, and
-// that every order it claims is proved.
+// verifyNames sees to it that every event that the message names is shown, and
+// every order it claims is proved, between events that it shows. Three messages
+// tell more: where tenures ended that clocks compare, what another node was not
+// sent, and whose round a follower takes its figures from.
 func (c *claim) verifyNames() {
+	shown := map[string]bool{}
+	for _, w := range c.Events {
+		shown[w.Event] = true
+	}
+	for _, p := range c.Proof {
+		inner := c.Check == "delivery/total" || c.Check == "lease/fencing" // sends of the deliveries, requests of the writes
+		need(shown[p.From] && shown[p.To] || inner, "the finding does not show %s or %s", p.From, p.To)
+	}
+	for _, p := range c.Proof {
+		for _, name := range p.Path {
+			shown[name] = true
+		}
+	}
+	more := c.Check == "lease/overlap" && len(c.Proof) == 0 || c.Check == "delivery/stuck" || c.Check == "sync/round"
 	for _, word := range eventWord.FindAllString(c.Message, -1) {
 		node, _, _ := strings.Cut(word[:strings.LastIndex(word, ":")], "@")
 		need(c.nodes[node] == nil || c.byName[word] != nil, "the message names %s, and no line is that event", word)
+		need(c.byName[word] == nil || shown[word] || more, "the message names %s, which the finding does not show", word)
 	}
 	for _, m := range beforeWords.FindAllStringSubmatch(c.Message, -1) {
 		a, b := c.byName[m[1]], c.byName[m[2]]
@@ -200,6 +221,7 @@ func (c *claim) roles() string {
 
 // all returns the events in a role.
 func (c *claim) all(role string) (list []*event) {
+	c.known[role] = true
 	for i, w := range c.Events {
 		if w.Role == role {
 			list = append(list, c.at[i])
