@@ -10,15 +10,35 @@ import (
 // strand are in its past.
 //
 // In a run of many strands that each hear of a few, going through all entries
-// would be most of the work. So a wide row also lists those that are not zero.
+// would be most of the work. So a row also lists those that are not zero while
+// they are few.
 type clockRow struct {
 	known []uint32         // by strand; in a flight that lists some, by index in about
-	about []parse.StrandID // strands with an entry above zero, in the order of learning; nil in narrow rows
+	about []parse.StrandID // strands with an entry above zero, in the order of learning; empty in full rows
+	full  bool             // about is not kept: any entry may be above zero
 }
 
-// narrow is up to how many strands a row does without a list: to go through all
-// of them costs no more then.
+// narrow is up to how many strands a row is full from the start: to go through
+// all of them costs no more then.
 const narrow = 32
+
+// few is up to which part of its entries a row lists those above zero.
+const few = 4
+
+// note lists a strand whose entry is not zero any more.
+func (r *clockRow) note(q parse.StrandID) {
+	if r.full {
+		return
+	}
+	if len(r.about) == len(r.known)/few {
+		r.fill()
+		return
+	}
+	r.about = append(r.about, q)
+}
+
+// fill ends the list.
+func (r *clockRow) fill() { r.full, r.about = true, r.about[:0] }
 
 // flights keeps the clocks of visited events from which edges still go out to
 // events that are not, and lends the strands their own.
@@ -35,7 +55,7 @@ type flights struct {
 const noFlight = math.MaxUint32
 
 type flight struct {
-	clockRow        // with all entries where about is empty
+	clockRow        // with all entries where it is full
 	when     uint64 // the event was visited
 	left     uint32 // edges that have not used it
 }
@@ -79,11 +99,13 @@ func (f *flights) launch(e parse.EventID, row *clockRow, when uint64) {
 
 // copy takes over a strand's row: where few entries are above zero, only those.
 func (s *flight) copy(row *clockRow) {
-	if row.about == nil || len(row.about) > len(row.known)/4 {
-		s.known, s.about = append(s.known[:0], row.known...), s.about[:0]
+	s.full = row.full
+	s.about = append(s.about[:0], row.about...)
+	if row.full {
+		s.known = append(s.known[:0], row.known...)
 		return
 	}
-	s.known, s.about = s.known[:0], append(s.about[:0], row.about...)
+	s.known = s.known[:0]
 	for _, q := range row.about {
 		s.known = append(s.known, row.known[q])
 	}
@@ -91,7 +113,7 @@ func (s *flight) copy(row *clockRow) {
 
 // of returns how many events of strand q the flight's event knows.
 func (s *flight) of(q parse.StrandID) uint32 {
-	if len(s.about) == 0 {
+	if s.full {
 		return s.known[q]
 	}
 	for i, p := range s.about {
@@ -129,22 +151,18 @@ func (f *flights) row() clockRow {
 		return row
 	}
 	f.account(4 * f.width)
-	row := clockRow{known: make([]uint32, f.width)}
-	if f.width > narrow {
-		row.about = make([]parse.StrandID, 0, narrow)
-	}
-	return row
+	return clockRow{known: make([]uint32, f.width), full: f.width <= narrow}
 }
 
 // recycle takes a strand's row back.
 func (f *flights) recycle(row clockRow) {
-	if row.about == nil {
+	if row.full {
 		clear(row.known)
 	}
 	for _, q := range row.about {
 		row.known[q] = 0
 	}
-	row.about = row.about[:0]
+	row.about, row.full = row.about[:0], f.width <= narrow
 	f.pool = append(f.pool, row)
 }
 

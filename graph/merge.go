@@ -56,14 +56,16 @@ func (w *sweeper) learn(s parse.StrandID, x *inEdge) {
 	switch {
 	case x.flight == nil:
 		w.learnCount(s, x.strand, x.pos+1)
-	case len(x.flight.about) > 0:
+	case !x.flight.full:
 		for i, q := range x.flight.about {
 			if n := x.flight.known[i]; n > w.known(s, q) {
 				w.learnCount(s, q, n)
 			}
 		}
-	case w.learned == nil && w.flights.width <= narrow:
-		w.raised += raise(w.row(s).known, x.flight.known)
+	case w.learned == nil:
+		row := w.row(s)
+		row.fill()
+		w.raised += raise(row.known, x.flight.known)
 	default:
 		known := w.row(s).known
 		for q, n := range x.flight.known {
@@ -93,8 +95,8 @@ func raise(row, other []uint32) (raised int) {
 // learnCount raises one entry of the clock of s, which is lower.
 func (w *sweeper) learnCount(s, q parse.StrandID, n uint32) {
 	row := w.row(s)
-	if row.about != nil && row.known[q] == 0 {
-		row.about = append(row.about, q)
+	if row.known[q] == 0 {
+		row.note(q)
 	}
 	row.known[q] = n
 	w.raised++
@@ -109,9 +111,7 @@ func (w *sweeper) row(s parse.StrandID) *clockRow {
 	if row.known == nil {
 		*row = w.flights.row()
 		row.known[s] = w.next[s]
-		if row.about != nil {
-			row.about = append(row.about, s)
-		}
+		row.note(s)
 	}
 	return row
 }
