@@ -209,10 +209,12 @@ func (r *eventReader) setVector(rec *Record, s *slot) *lineError {
 		r.entries, r.counts = rec.Vector, rec.Array
 		return err
 	}
-	c := &r.scanner.clock
-	rec.Vector, rec.Array, rec.HasVC = c.entries, c.counts, true
-	if len(c.entries) > 0 { // an array has no names to be in order
-		rec.Order = c.inOrder
-	}
+	rec.setClock(r.scanner.clock.found)
 	return nil
+}
+
+// setClock takes a clock that was scanned.
+func (rec *Record) setClock(c *scannedClock) {
+	rec.Vector, rec.Array, rec.HasVC, rec.Order = c.entries, c.counts, true, c.order
+	rec.Clock, rec.Since, rec.Changed = c.number, c.since, c.changed
 }

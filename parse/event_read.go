@@ -20,7 +20,6 @@ type eventReader struct {
 	json       validator
 	scanner    scanner
 	shapes     shapes
-	last       lastClocks
 	times      timeReader
 	node       []byte // of lines that carry none; nil where nobody says
 	runByTrace bool
@@ -162,6 +161,15 @@ func (r *eventReader) put(name string, value rawJSON) bool {
 	}
 	r.note(k, slot{raw: value})
 	return true
+}
+
+// nodeSoFar returns the node that was noted, or that the file has; nil where
+// neither is there.
+func (r *eventReader) nodeSoFar() []byte {
+	if s, _ := r.get(roleNode, Internal); s != nil {
+		return s.text()
+	}
+	return r.node
 }
 
 // nullCounts are the roles in which null is a value (and an error).

@@ -37,7 +37,7 @@ func (r *eventReader) putKey(k keyID, text []byte) {
 // isClock reports whether text is a plain vector clock, the first of its line.
 // It is read then.
 func (r *eventReader) isClock(text []byte) bool {
-	return !r.scanner.clock.found && r.scanner.clock.whole(text)
+	return r.scanner.clock.found == nil && r.scanner.clock.whole(r.nodeSoFar(), text)
 }
 
 // isJSON reports whether text is a JSON value. Most that ought to be are counts.

@@ -96,7 +96,11 @@ func (r *eventReader) scanMembers(text []byte, i int) int {
 // scanValue notes the value of a key that begins at i, and returns where it
 // ends.
 func (r *eventReader) scanValue(text []byte, i int, k keyID) int {
-	form, end := r.scanner.slot(text, i, eventKeys.roleOf[k])
+	role, node := eventKeys.roleOf[k], []byte(nil)
+	if role == roleVector {
+		node = r.nodeSoFar()
+	}
+	form, end := r.scanner.slot(text, i, role, node)
 	if end != notPlain {
 		r.note(k, slot{text[i:end], form})
 	}
@@ -104,8 +108,8 @@ func (r *eventReader) scanValue(text []byte, i int, k keyID) int {
 }
 
 // slot reads the value of a role that begins at i, and returns its form and
-// where it ends.
-func (s *scanner) slot(text []byte, i int, role keyRole) (form slotForm, end int) {
+// where it ends. node is the node of the line, where it is known by now.
+func (s *scanner) slot(text []byte, i int, role keyRole, node []byte) (form slotForm, end int) {
 	switch c := byteAt(text, i); {
 	case c == '"':
 		if end = plainEnd(text, i+1); byteAt(text, end) == '"' {
@@ -116,8 +120,8 @@ func (s *scanner) slot(text []byte, i int, role keyRole) (form slotForm, end int
 		if end = skipDigits(text, i+1); !continuesNumber[byteAt(text, end)] {
 			return inLine | plainForm, end
 		}
-	case role == roleVector && !s.clock.found:
-		if end = s.clock.read(text, i); end != notPlain {
+	case role == roleVector && s.clock.found == nil:
+		if end = s.clock.read(node, text, i); end != notPlain {
 			return inLine | vectorForm, end
 		}
 	}

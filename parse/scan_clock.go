@@ -3,65 +3,82 @@ package parse
 // clockScanner reads vector clocks in their plain forms: an object of counters
 // by node, and an array of counters, of at most eighteen digits each.
 //
-// The names of an object must differ. In most logs a clock has the names of the
-// one before in the same order, so those are kept (scan_names.go):
-//
-//  1. A name that stands where it stood before is told by comparing two words.
-//     If all do, they differ, because those before did.
-//  2. From the first other name on, names are scanned as any string. At the
-//     clock's end a hash table tells whether all differ, and they are the ones
-//     to expect from then on.
+//  1. A clock that differs from the one before it at its node in counts only is
+//     read by comparing the two texts (scan_last.go).
+//  2. The names of an object must differ. Often a clock has the names of the one
+//     before in the same order, so those are kept (scan_names.go). A name that
+//     stands where it stood before is told by comparing two words, and if all do,
+//     they differ, because those before did.
+//  3. From the first other name on, names are scanned as any string. At the
+//     clock's end a hash table tells whether all differ.
 //
 // The zero value is ready. It keeps its scratch between clocks, so it is for
 // one goroutine.
 type clockScanner struct {
-	found    bool         // a clock was read, into the next two
-	entries  []NamedEntry // of an object; names point into the line
-	counts   []uint64     // of an array
+	found    *scannedClock // what was read; nil where nothing was
+	own      scannedClock  // of a clock that was not read by the last one
+	places   []span        // of its counts, from the clock's first byte
+	last     lastClocks
 	expected []expectedName
-	known    []NamedEntry // with the expected names, in memory of their own
-	borrowed bool         // entries is a part of known
-	scratch  []NamedEntry // then: what it was before
-	order    uint64       // number of the names that are expected
-	orders   uint64       // numbers given so far, also to those of pairs
-	inOrder  uint64       // number of the names of entries, as Record.Order
-	asBefore bool         // all names of the clock so far are the expected ones
+	order    uint64 // number of the names that are expected
+	orders   uint64 // numbers given so far, also to those of pairs
+	changes  changes
+	asBefore bool // all names of the clock so far are the expected ones
 	names    nameSet
 	pairs    pairScanner // of clocks in text
 }
 
-func (c *clockScanner) reset() {
-	if c.borrowed {
-		c.entries, c.borrowed = c.scratch, false
-	}
-	c.found, c.entries, c.counts = false, c.entries[:0], c.counts[:0]
+// scannedClock is a clock as the scanner read it. It is valid until the next.
+type scannedClock struct {
+	entries []NamedEntry // of an object; names point into the line, or into memory of the scanner
+	counts  []uint64     // of an array
+	order   uint64       // as Record.Order
+	number  uint64       // as Record.Clock
+	since   uint64       // as Record.Since
+	changed []uint32     // as Record.Changed
 }
 
-// read reads the clock that begins at line[i] and returns where it ends.
-func (c *clockScanner) read(line []byte, i int) int {
+func (c *clockScanner) reset() { c.found = nil }
+
+// begin makes room for a clock.
+func (c *clockScanner) begin() {
+	c.own = scannedClock{entries: c.own.entries[:0], counts: c.own.counts[:0]}
+	c.places = c.places[:0]
+}
+
+// read reads the clock of a node that begins at line[i], and returns where it
+// ends. The node may be unknown; it only makes the reading faster.
+func (c *clockScanner) read(node, line []byte, i int) int {
+	last := c.last.of(node)
+	if end := last.read(line, i); end != notPlain {
+		c.found = c.last.number(last)
+		return end
+	}
+	c.begin()
+	end := c.scan(line, i)
+	if end != notPlain {
+		c.last.note(last, &c.own, c.places, line[i:end])
+		c.found = &c.own
+	}
+	return end
+}
+
+// scan reads a clock without regard to the last one.
+func (c *clockScanner) scan(line []byte, i int) int {
 	switch byteAt(line, i) {
 	case '{':
-		i = c.object(line, skipBlanks(line, i+1))
+		return c.object(line, i, skipBlanks(line, i+1))
 	case '[':
-		i = c.array(line, skipBlanks(line, i+1))
-	default:
-		i = notPlain
+		return c.array(line, i, skipBlanks(line, i+1))
 	}
-	if c.found = i != notPlain; !c.found {
-		c.reset()
-	}
-	c.inOrder = c.order
-	return i
+	return notPlain
 }
 
-// object reads an object from its first entry, or its end.
-func (c *clockScanner) object(line []byte, i int) int {
+// object reads the object that begins at start from its first entry, at i, or
+// its end.
+func (c *clockScanner) object(line []byte, start, i int) int {
 	if byteAt(line, i) == '}' {
 		return i + 1
-	}
-	var closed bool
-	if i, closed = c.run(line, i); closed {
-		return i
 	}
 	c.asBefore = true
 	for {
@@ -70,7 +87,8 @@ func (c *clockScanner) object(line []byte, i int) int {
 		if end == notPlain {
 			return notPlain
 		}
-		c.entries = append(c.entries, NamedEntry{Name: line[i+1 : nameEnd], N: n})
+		c.own.entries = append(c.own.entries, NamedEntry{Name: line[i+1 : nameEnd], N: n})
+		c.places = append(c.places, span{countAt - start, end - start})
 		if byteAt(line, end) != ',' {
 			end = skipBlanks(line, end)
 		}
@@ -78,7 +96,7 @@ func (c *clockScanner) object(line []byte, i int) int {
 		case ',':
 			i = skipBlanks(line, end+1)
 		case '}':
-			if !c.asBefore && !c.learn() {
+			if !c.ordered() {
 				return notPlain
 			}
 			return end + 1
@@ -88,39 +106,10 @@ func (c *clockScanner) object(line []byte, i int) int {
 	}
 }
 
-// run reads the first entries of an object, as long as they have the expected
-// names, a count of at most seven digits, and no blanks. It returns where the
-// next entry begins, or the index after the clock where it has closed.
-func (c *clockScanner) run(line []byte, i int) (next int, closed bool) {
-	place := 0
-	for ; place < len(c.known); place++ {
-		e, from := &c.expected[place], line[i:]
-		if len(from) < 3*wordBytes || e.size > 2*wordBytes || !e.begins(from) {
-			break
-		}
-		w := word(from, e.size)
-		if digits := first(nonDigits(w)); digits != e.digits {
-			e.digits = digits
-		}
-		digits := e.digits // mostly what it was, so nothing waits for it
-		after := byte(w >> (8 * digits))
-		if digits == 0 || digits > 1 && byte(w) == '0' || after != ',' && after != '}' {
-			break
-		}
-		c.known[place].N = digitsValue(w, digits)
-		if i += e.size + digits + 1; after == '}' {
-			c.scratch, c.entries, c.borrowed = c.entries, c.known[:place+1], true
-			return i, true
-		}
-	}
-	c.entries = append(c.entries, c.known[:place]...)
-	return skipBlanks(line, i), false
-}
-
 // name reads the name that begins at i. It returns where the name ends and
 // where its count begins; notPlain means that none does.
 func (c *clockScanner) name(line []byte, i int) (end, countAt int) {
-	if place := len(c.entries); c.asBefore && place < len(c.expected) {
+	if place := len(c.own.entries); c.asBefore && place < len(c.expected) {
 		if e := &c.expected[place]; e.at(line, i) {
 			countAt = i + e.size
 			return countAt - len(`":`), skipBlanks(line, countAt)
@@ -133,30 +122,53 @@ func (c *clockScanner) name(line []byte, i int) (end, countAt int) {
 	return end, colonEnd(line, end+1)
 }
 
-// learn reports whether the names of the clock differ, and expects them from
-// now on.
-func (c *clockScanner) learn() bool {
-	if !c.names.differ(c.entries) {
+// ordered reports whether the names of the clock differ, and numbers their
+// order.
+func (c *clockScanner) ordered() bool {
+	if c.asBefore {
+		c.own.order = c.order
+		c.changes.none()
+		return true
+	}
+	if !c.names.differ(c.own.entries) {
 		return false
 	}
-	for i := range c.entries {
-		if i == len(c.expected) {
-			c.expected = append(c.expected, expectedName{})
-		}
-		c.expected[i].set(c.entries[i].Name)
+	if c.changes.worthIt() {
+		c.expect()
 	}
-	c.expected = c.expected[:len(c.entries)]
-	c.known = c.known[:0]
-	for i := range c.expected {
-		c.known = append(c.known, NamedEntry{Name: c.expected[i].name()})
-	}
-	c.orders++
-	c.order = c.orders
 	return true
 }
 
-// array reads an array from its first element, or its end.
-func (c *clockScanner) array(line []byte, i int) int {
+// expect expects the names of the clock from now on.
+func (c *clockScanner) expect() {
+	for i, e := range c.own.entries {
+		if i == len(c.expected) {
+			c.expected = append(c.expected, expectedName{})
+		}
+		c.expected[i].set(e.Name)
+	}
+	c.expected = c.expected[:len(c.own.entries)]
+	c.orders++
+	c.order, c.own.order = c.orders, c.orders
+}
+
+// changes counts how often names in a row were not as expected: the longer they
+// keep changing, the less it is worth to expect them again.
+type changes int
+
+const mostChanges = 64 // after which only one in as many is
+
+func (c *changes) none() { *c = 0 }
+
+// worthIt counts one more, and reports whether the new names are to be expected.
+func (c *changes) worthIt() bool {
+	*c++
+	return *c&(*c-1) == 0 || *c%mostChanges == 0
+}
+
+// array reads the array that begins at start from its first element, at i, or its
+// end.
+func (c *clockScanner) array(line []byte, start, i int) int {
 	if byteAt(line, i) == ']' {
 		return i + 1
 	}
@@ -165,7 +177,8 @@ func (c *clockScanner) array(line []byte, i int) int {
 		if end == notPlain {
 			return notPlain
 		}
-		c.counts = append(c.counts, n)
+		c.own.counts = append(c.own.counts, n)
+		c.places = append(c.places, span{i - start, end - start})
 		switch end = skipBlanks(line, end); byteAt(line, end) {
 		case ',':
 			i = skipBlanks(line, end+1)

@@ -2,21 +2,27 @@ package parse
 
 import "bytes"
 
-// whole reads a clock that is all of a text: in JSON, or as entries NODE:COUNT
-// between commas. Where it returns false, the text is no plain clock, and
-// readVectorText or readVector says what it is.
-func (c *clockScanner) whole(text []byte) bool {
-	c.reset()
-	end := notPlain
+// whole reads the clock of a node that is all of a text: in JSON, or as entries
+// NODE:COUNT between commas. Where it returns false, the text is no plain clock,
+// and readVectorText or readVector says what it is.
+func (c *clockScanner) whole(node, text []byte) bool {
+	last := c.last.of(node)
+	if last.readWhole(text) {
+		c.found = c.last.number(last)
+		return true
+	}
+	c.begin()
+	end := len(text)
 	if b := byteAt(text, 0); b == '{' || b == '[' {
-		end = c.read(text, 0)
-	} else if c.pairs.read(text, &c.entries, &c.orders) {
-		end, c.inOrder = len(text), c.pairs.order
+		end = c.scan(text, 0)
+	} else if !c.readPairs(text) {
+		end = notPlain
 	}
-	if c.found = end == len(text); !c.found {
-		c.reset()
+	if c.found = nil; end == len(text) {
+		c.last.note(last, &c.own, c.places, text)
+		c.found = &c.own
 	}
-	return c.found
+	return c.found != nil
 }
 
 // pairScanner reads clocks of entries NODE:COUNT, as readVectorText does. As
@@ -26,18 +32,18 @@ func (c *clockScanner) whole(text []byte) bool {
 type pairScanner struct {
 	expected [][]byte // they differ
 	order    uint64   // their number
-	names    nameSet
+	changes  changes
 }
 
-// read appends the entries of a clock. orders is the last number of an order of
-// names.
-func (p *pairScanner) read(text []byte, entries *[]NamedEntry, orders *uint64) bool {
+// readPairs reads a clock of entries NODE:COUNT.
+func (c *clockScanner) readPairs(text []byte) bool {
+	p := &c.pairs
 	asBefore := true
 	for i := 0; ; i++ {
 		for byteAt(text, i) == ' ' {
 			i++
 		}
-		colon, expected := p.colon(text, i, len(*entries))
+		colon, expected := p.colon(text, i, len(c.own.entries))
 		if colon <= i {
 			return false
 		}
@@ -46,12 +52,31 @@ func (p *pairScanner) read(text []byte, entries *[]NamedEntry, orders *uint64) b
 		if end == notPlain || end < len(text) && text[end] != ',' {
 			return false
 		}
-		*entries = append(*entries, NamedEntry{Name: text[i:colon], N: n})
+		c.own.entries = append(c.own.entries, NamedEntry{Name: text[i:colon], N: n})
+		c.places = append(c.places, span{colon + 1, end})
 		if end == len(text) {
-			return asBefore || p.learn(*entries, orders)
+			return c.orderedPairs(asBefore)
 		}
 		i = end
 	}
+}
+
+// orderedPairs is ordered for the names of pairs.
+func (c *clockScanner) orderedPairs(asBefore bool) bool {
+	p := &c.pairs
+	switch {
+	case asBefore:
+		c.own.order = p.order
+		p.changes.none()
+		return true
+	case !c.names.differ(c.own.entries):
+		return false
+	case p.changes.worthIt():
+		p.expect(c.own.entries)
+		c.orders++
+		p.order, c.own.order = c.orders, c.orders
+	}
+	return true
 }
 
 // colon returns where the colon after the name that begins at i stands, which
@@ -74,12 +99,8 @@ func (p *pairScanner) colon(text []byte, i, place int) (at int, expected bool) {
 	return i + colon, false
 }
 
-// learn reports whether the names of a clock differ, and expects them from now
-// on.
-func (p *pairScanner) learn(entries []NamedEntry, orders *uint64) bool {
-	if !p.names.differ(entries) {
-		return false
-	}
+// expect expects the names of a clock from now on.
+func (p *pairScanner) expect(entries []NamedEntry) {
 	p.expected = p.expected[:min(len(p.expected), len(entries))]
 	for i, e := range entries {
 		if i == len(p.expected) {
@@ -87,7 +108,4 @@ func (p *pairScanner) learn(entries []NamedEntry, orders *uint64) bool {
 		}
 		p.expected[i] = append(p.expected[i][:0], e.Name...)
 	}
-	*orders++
-	p.order = *orders
-	return true
 }

@@ -5,82 +5,103 @@ import (
 	"slices"
 )
 
-// lastClocks reads the clock of an event by the text of the clock before it at
-// its node: the two differ in few places, so most of the text is compared, eight
-// bytes at a time, and only the counts that changed are read.
+// lastClocks knows the last clock of each node by its text. The next one differs
+// in few places, so most of its text is compared, eight bytes at a time, and only
+// the counts that changed are read.
 //
 // That needs a clock that has been read before, and counts that have kept their
 // numbers of digits. All others are read by a clockScanner, and noted here.
 type lastClocks struct {
-	slots  []*lastClock // by a hash of the node's name; the first node of a slot keeps it
-	number uint64       // of the clock that was read last
+	slots  []*lastClock // by a hash of the node's name
+	bits   int          // there are 1<<bits slots
+	kept   int          // bytes of text
+	clocks uint64       // numbers given so far
 }
 
 const (
-	lastBits = 8
+	minLastBits = 4
+	maxLastBits = 12
 
-	// maxLastText bounds the text that is kept for each node.
-	maxLastText = 4 << 10
+	// maxLastText bounds the text that is kept of all nodes.
+	maxLastText = 1 << 20
+
+	// maxMisses is how often in a row a node's clock may differ in more than
+	// counts before it is not noted any more.
+	maxMisses = 8
 )
 
-// lastClock is the last clock of a node.
+// lastClock is the last clock of a node. A nil one has nothing.
 type lastClock struct {
-	node    []byte
-	text    []byte // from bracket to bracket; empty where there is none to compare
-	counts  []span // where each count stands in it
-	entries []NamedEntry
-	array   []uint64
-	number  uint64   // of the clock, as Record.Clock
-	order   uint64   // as Record.Order
-	changed []uint32 // places of the counts that changed the last time
+	node   []byte
+	text   []byte // empty where there is none to compare
+	places []span // where each count stands in it
+	clock  scannedClock
+	misses int // in a row
 }
 
 // span is a part of a text.
-type span struct{ from, to uint32 }
+type span struct{ from, to int }
 
-// of returns the slot of a node; nil where another node has it.
+// of returns the last clock of a node; nil where none is kept.
 func (c *lastClocks) of(node []byte) *lastClock {
 	if len(node) == 0 {
 		return nil
 	}
 	if c.slots == nil {
-		c.slots = make([]*lastClock, 1<<lastBits)
+		c.slots, c.bits = make([]*lastClock, 1<<minLastBits), minLastBits
 	}
-	key, _ := textKey(node)
-	slot := &c.slots[key*0x9e3779b97f4a7c15>>(64-lastBits)]
+	slot := c.slot(node)
+	for *slot != nil && !bytes.Equal((*slot).node, node) {
+		if c.bits == maxLastBits {
+			return nil
+		}
+		c.grow()
+		slot = c.slot(node)
+	}
 	if *slot == nil {
 		*slot = &lastClock{node: bytes.Clone(node)}
-	}
-	if !bytes.Equal((*slot).node, node) {
-		return nil
 	}
 	return *slot
 }
 
-// read reads the clock that begins at line[i] into rec, where it has the text
-// of the node's last one but for some counts. It returns where it ends.
-func (c *lastClocks) read(rec *Record, l *lastClock, line []byte, i int) int {
-	size := len(l.text)
-	if size == 0 || len(line)-i < size+wordBytes {
+func (c *lastClocks) slot(node []byte) **lastClock {
+	key, _ := textKey(node)
+	return &c.slots[key*0x9e3779b97f4a7c15>>(64-c.bits)]
+}
+
+// grow doubles the number of slots.
+func (c *lastClocks) grow() {
+	old := c.slots
+	c.bits++
+	c.slots = make([]*lastClock, 1<<c.bits)
+	for _, l := range old {
+		if l != nil {
+			*c.slot(l.node) = l
+		}
+	}
+}
+
+// read reads the clock that begins at line[i], where it has the text of the last
+// one but for some counts. It returns where it ends.
+func (l *lastClock) read(line []byte, i int) int {
+	if l == nil || len(l.text) == 0 || len(line)-i < len(l.text)+wordBytes || !l.update(line[i:i+len(l.text)+wordBytes]) {
 		return notPlain
 	}
-	if !l.update(line[i : i+size+wordBytes]) {
-		l.text = l.text[:0]
-		return notPlain
-	}
-	c.number++
-	rec.Vector, rec.Array, rec.HasVC, rec.Order = l.entries, l.array, true, l.order
-	rec.Clock, rec.Since, rec.Changed = c.number, l.number, l.changed
-	l.number = c.number
-	return i + size
+	return i + len(l.text)
+}
+
+// readWhole is read for a clock that is all of a text.
+func (l *lastClock) readWhole(text []byte) bool {
+	return l != nil && len(text) > 0 && len(l.text) == len(text) && cap(text) >= len(text)+wordBytes && l.update(text[:len(text)+wordBytes])
 }
 
 // update takes the counts that stand in from, which goes on behind the clock
-// by a word. It returns false where anything else differs.
+// by a word. It returns false, and forgets the last clock, where anything else
+// differs.
 func (l *lastClock) update(from []byte) bool {
 	size := len(l.text)
 	text := l.text[:size+wordBytes]
-	l.changed = l.changed[:0]
+	changed := l.clock.changed[:0]
 	next := 0 // the first count that may still differ
 	for at := 0; at < size; {
 		diff := word(from, at) ^ word(text, at)
@@ -91,68 +112,67 @@ func (l *lastClock) update(from []byte) bool {
 		if at += first(diff); at >= size {
 			break
 		}
-		for next < len(l.counts) && int(l.counts[next].to) <= at {
+		for next < len(l.places) && l.places[next].to <= at {
 			next++
 		}
-		if next == len(l.counts) || int(l.counts[next].from) > at {
-			return false
+		if next == len(l.places) || l.places[next].from > at {
+			return l.miss()
 		}
-		start, end := int(l.counts[next].from), int(l.counts[next].to)
-		n, ends := plainCount(from, start)
-		if ends != end {
-			return false
+		place := l.places[next]
+		n, end := plainCount(from, place.from)
+		if end != place.to {
+			return l.miss()
 		}
-		l.set(next, n)
-		copy(text[start:end], from[start:end])
+		l.clock.set(next, n)
+		changed = append(changed, uint32(next))
+		copy(text[place.from:end], from[place.from:end])
 		at = end
 	}
+	l.clock.changed, l.misses = changed, 0
 	return true
 }
 
-// set gives a count a new value.
-func (l *lastClock) set(place int, n uint64) {
-	if len(l.entries) > 0 {
-		l.entries[place].N = n
-	} else {
-		l.array[place] = n
-	}
-	l.changed = append(l.changed, uint32(place))
+func (l *lastClock) miss() bool {
+	l.text = l.text[:0]
+	l.misses++
+	return false
 }
 
-// note notes the clock of a node that was read into rec from a text without
-// blanks.
-func (c *lastClocks) note(rec *Record, l *lastClock, text []byte) {
-	if len(text) > maxLastText || len(rec.Vector)+len(rec.Array) == 0 {
+// set gives a count a new value.
+func (c *scannedClock) set(place int, n uint64) {
+	if len(c.entries) > 0 {
+		c.entries[place].N = n
+	} else {
+		c.counts[place] = n
+	}
+}
+
+// number numbers the clock that was just read by the last one of its node.
+func (c *lastClocks) number(l *lastClock) *scannedClock {
+	c.clocks++
+	l.clock.since, l.clock.number = l.clock.number, c.clocks
+	return &l.clock
+}
+
+// note notes and numbers the clock of a node that was read from a text.
+func (c *lastClocks) note(l *lastClock, clock *scannedClock, places []span, text []byte) {
+	if l == nil || l.misses >= maxMisses || len(places) == 0 {
 		return
 	}
-	l.counts, l.array = l.counts[:0], append(l.array[:0], rec.Array...)
-	l.entries = slices.Grow(l.entries[:0], len(rec.Vector))[:len(rec.Vector)]
-	at := 1
-	for i := range rec.Vector {
-		e := &rec.Vector[i]
-		l.entries[i] = NamedEntry{append(l.entries[i].Name[:0], e.Name...), e.N}
-		at = l.addCount(at+len(`"":`)+len(e.Name), e.N)
-	}
-	for _, n := range rec.Array {
-		at = l.addCount(at, n)
-	}
-	if at != len(text) { // there are blanks
-		l.text = l.text[:0]
-		return
+	if more := len(text) + wordBytes - cap(l.text); more > 0 {
+		if c.kept += more; c.kept > maxLastText {
+			c.kept -= more
+			return
+		}
 	}
 	l.text = append(append(l.text[:0], text...), make([]byte, wordBytes)...)[:len(text)]
-	c.number++
-	l.number, l.order = c.number, rec.Order
-	rec.Clock = c.number
-}
-
-// addCount notes that a count stands at a place of the text, and returns where
-// the next entry begins.
-func (l *lastClock) addCount(at int, n uint64) int {
-	to := at + 1
-	for ; n >= 10; n /= 10 {
-		to++
+	l.places = append(l.places[:0], places...)
+	l.clock.counts, l.clock.order = append(l.clock.counts[:0], clock.counts...), clock.order
+	l.clock.entries = slices.Grow(l.clock.entries[:0], len(clock.entries))[:len(clock.entries)]
+	for i := range clock.entries {
+		e := &l.clock.entries[i]
+		e.Name, e.N = append(e.Name[:0], clock.entries[i].Name...), clock.entries[i].N
 	}
-	l.counts = append(l.counts, span{uint32(at), uint32(to)})
-	return to + 1
+	c.clocks++
+	l.clock.number, clock.number = c.clocks, c.clocks
 }

@@ -19,16 +19,23 @@ const wordBytes = 8
 
 // set makes e the key of that name, which must hold nothing that is escaped.
 func (e *expectedName) set(name []byte) {
-	e.setText(append(append([]byte{'"'}, name...), `":`...))
+	e.text = append(append(append(e.text[:0], '"'), name...), `":`...)
+	e.pack()
 }
 
 // name returns the name of a key.
 func (e *expectedName) name() []byte { return e.text[1 : e.size-len(`":`)] }
 
 func (e *expectedName) setText(text []byte) {
+	e.text = append(e.text[:0], text...)
+	e.pack()
+}
+
+// pack makes words of the text.
+func (e *expectedName) pack() {
 	var head, mask [2 * wordBytes]byte
-	n := copy(head[:], text)
-	e.text, e.size = append(e.text[:0], text...), len(text)
+	n := copy(head[:], e.text)
+	e.size = len(e.text)
 	for i := range n {
 		mask[i] = 0xff
 	}

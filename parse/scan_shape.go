@@ -89,10 +89,11 @@ func (r *eventReader) readValue(rec *Record, step *shapeStep, text []byte, i int
 			return end + 1
 		}
 	}
-	if step.role == roleVector {
-		return r.readClock(rec, text, i)
+	node := rec.Node
+	if node == nil {
+		node = r.node
 	}
-	form, end := r.scanner.slot(text, i, step.role)
+	form, end := r.scanner.slot(text, i, step.role, node)
 	if end == notPlain {
 		return notPlain
 	}
@@ -115,28 +116,6 @@ func (r *eventReader) readValue(rec *Record, step *shapeStep, text []byte, i int
 	}
 	if err != nil {
 		return notPlain
-	}
-	return end
-}
-
-// readClock reads the vector clock that begins at i, as readValue does.
-func (r *eventReader) readClock(rec *Record, text []byte, i int) int {
-	node := rec.Node
-	if node == nil {
-		node = r.node
-	}
-	last := r.last.of(node)
-	if last != nil {
-		if end := r.last.read(rec, last, text, i); end != notPlain {
-			return end
-		}
-	}
-	form, end := r.scanner.slot(text, i, roleVector)
-	if end == notPlain || r.setVector(rec, &slot{text[i:end], form}) != nil {
-		return notPlain
-	}
-	if last != nil && form&vectorForm != 0 {
-		r.last.note(rec, last, text[i:end])
 	}
 	return end
 }

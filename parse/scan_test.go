@@ -196,11 +196,11 @@ func TestClockNamesDiffer(t *testing.T) {
 			}
 			line := []byte("{" + b.String()[1:] + "}")
 			c.reset()
-			if end := c.read(line, 0); (end == len(line)) != differ {
+			if end := c.read(nil, line, 0); (end == len(line)) != differ {
 				t.Fatalf("%s: %d", line, end)
 			}
-			if differ && len(c.entries) != len(names) {
-				t.Fatalf("%s: %d entries", line, len(c.entries))
+			if differ && len(c.found.entries) != len(names) {
+				t.Fatalf("%s: %d entries", line, len(c.found.entries))
 			}
 		}
 	})
@@ -211,11 +211,11 @@ func TestClockNamesDiffer(t *testing.T) {
 	var c clockScanner
 	for range 2 {
 		c.reset()
-		if line := []byte("{" + b.String()[1:] + "}"); c.read(line, 0) != len(line) || len(c.entries) != 5000 {
-			t.Errorf("%d entries of many", len(c.entries))
+		if line := []byte("{" + b.String()[1:] + "}"); c.read(nil, line, 0) != len(line) || len(c.found.entries) != 5000 {
+			t.Errorf("%d entries of many", len(c.found.entries))
 		}
 		c.reset()
-		if twice := []byte("{" + b.String()[1:] + `,"node-17":1}`); c.read(twice, 0) != notPlain {
+		if twice := []byte("{" + b.String()[1:] + `,"node-17":1}`); c.read(nil, twice, 0) != notPlain {
 			t.Error("a name twice among many")
 		}
 	}

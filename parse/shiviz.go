@@ -232,8 +232,9 @@ func (r *eventReader) readHostClock(rec *Record, host, clock []byte) *lineError 
 	if !bytes.HasSuffix(clock, []byte{'}'}) {
 		return badLine(ClassClock, 0, "the vector clock %s is cut off, expected } at its end", Quote(string(clock)))
 	}
-	if plain := &r.scanner.clock; plain.whole(clock) {
-		rec.Vector, rec.Order, rec.HasVC = append(rec.Vector, plain.entries...), plain.inOrder, true
+	if plain := &r.scanner.clock; plain.whole(host, clock) {
+		// A copy, for the clock of a later line may be read before this event is handed on.
+		rec.Vector, rec.Order, rec.HasVC = append(rec.Vector, plain.found.entries...), plain.found.order, true
 		return nil
 	}
 	if err := r.json.object(clock); err != nil {
