@@ -23,6 +23,7 @@ type batch struct {
 	latest  []uint32             // by node: index in strands of its last row's, from 1
 	sets    [][]uint32           // of receivers; the first is everyone
 	setIDs  map[string]uint32    // members → index in sets
+	places  []uint32             // by name: see placeNames
 	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
 	entries []clockEntry
 	payload []byte

@@ -126,9 +126,10 @@ func (b *batch) addWhole(r *row, rec *Record, node uint32) {
 	if len(b.entries)-start != len(rec.Vector)+len(rec.Array) {
 		order, number = 0, 0
 	}
-	b.shrinkClock(r, start, indexed, node)
 	s := &b.strands[r.strand]
-	s.order, s.number = order, number
+	if s.order, s.number = 0, 0; b.shrinkClock(r, start, indexed, node) {
+		s.order, s.number = order, number
+	}
 }
 
 // mergeAliases makes one of two entries whose names an alias made one: the
@@ -139,30 +140,75 @@ func mergeAliases(entries []clockEntry) []clockEntry {
 }
 
 // shrinkClock leaves those entries from start on that the strand's clock before
-// does not say too.
-func (b *batch) shrinkClock(r *row, start int, indexed bool, node uint32) {
+// does not say too. It reports whether that clock now has the order of names that
+// this one has.
+func (b *batch) shrinkClock(r *row, start int, indexed bool, node uint32) bool {
 	s := &b.strands[r.strand]
 	entries := b.entries[start:]
 	if s.sameNames(entries, indexed) {
-		n := 0
-		for i, e := range entries {
-			if e.n != s.clock[i].n {
-				s.clock[i].n = e.n
-				entries[n] = clockEntry{uint32(i), e.n}
-				n++
-			}
-		}
-		b.entries = b.entries[:start+n]
+		b.entries = b.entries[:start+s.take(entries, func(i int) uint32 { return uint32(i) })]
 		r.form = changedClock
+		return true
+	}
+	if !indexed && b.placeNames(s, entries) {
+		n := s.take(entries, func(i int) uint32 { return b.places[entries[i].name] - 1 })
+		b.forgetPlaces(s)
+		b.entries = b.entries[:start+n]
+		slices.SortFunc(b.entries[start:], func(x, y clockEntry) int { return cmp.Compare(x.name, y.name) })
+		r.form = changedClock
+		return false
+	}
+	s.clock, s.stamped, s.indexed = append(s.clock[:0], entries...), true, indexed
+	r.form = fullClock
+	s.ownAt = -1
+	if indexed {
+		r.form = indexClock
 	} else {
-		s.clock, s.stamped, s.indexed = append(s.clock[:0], entries...), true, indexed
-		r.form = fullClock
-		s.ownAt = -1
-		if indexed {
-			r.form = indexClock
-		} else {
-			s.ownAt = slices.IndexFunc(entries, func(e clockEntry) bool { return e.name == node })
+		s.ownAt = slices.IndexFunc(entries, func(e clockEntry) bool { return e.name == node })
+	}
+	return true
+}
+
+// take gives the strand's clock new values. It leaves those that differ, in the
+// first entries, by the places that place tells, and returns how many they are.
+func (s *batchStrand) take(entries []clockEntry, place func(i int) uint32) int {
+	n := 0
+	for i, e := range entries {
+		at := place(i)
+		if s.clock[at].n != e.n {
+			s.clock[at].n = e.n
+			entries[n] = clockEntry{at, e.n}
+			n++
 		}
+	}
+	return n
+}
+
+// placeNames notes in b.places where the names of the strand's clock before
+// stand, from 1, and reports whether a clock has the same, in whatever order.
+// Where it returns false, nothing is noted.
+func (b *batch) placeNames(s *batchStrand, entries []clockEntry) bool {
+	if !s.stamped || s.indexed || len(s.clock) != len(entries) {
+		return false
+	}
+	for len(b.places) < len(b.texts.texts) {
+		b.places = append(b.places, 0)
+	}
+	for i := range s.clock {
+		b.places[s.clock[i].name] = uint32(i) + 1
+	}
+	for i := range entries {
+		if b.places[entries[i].name] == 0 {
+			b.forgetPlaces(s)
+			return false
+		}
+	}
+	return true
+}
+
+func (b *batch) forgetPlaces(s *batchStrand) {
+	for i := range s.clock {
+		b.places[s.clock[i].name] = 0
 	}
 }
 
