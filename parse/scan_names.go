@@ -73,8 +73,14 @@ type nameSlot struct {
 	entry uint32 // index of the name
 }
 
+// fewNames is up to how many names are compared with each other.
+const fewNames = 16
+
 // differ reports whether no name stands twice.
 func (s *nameSet) differ(entries []NamedEntry) bool {
+	if len(entries) <= fewNames {
+		return fewDiffer(entries)
+	}
 	if s.round++; s.round == 0 || len(s.slots) < 2*len(entries) {
 		s.begin(len(entries))
 	}
@@ -82,6 +88,20 @@ func (s *nameSet) differ(entries []NamedEntry) bool {
 		if !s.add(entries, uint32(i)) {
 			return false
 		}
+	}
+	return true
+}
+
+func fewDiffer(entries []NamedEntry) bool {
+	var keys [fewNames]uint64
+	for i := range entries {
+		key, exact := textKey(entries[i].Name)
+		for j, other := range keys[:i] {
+			if other == key && (exact || bytes.Equal(entries[j].Name, entries[i].Name)) {
+				return false
+			}
+		}
+		keys[i] = key
 	}
 	return true
 }
