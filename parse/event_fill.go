@@ -1,7 +1,5 @@
 package parse
 
-import "bytes"
-
 func (r *eventReader) fillKind(rec *Record) *lineError {
 	s, k := r.get(roleKind, rec.Kind)
 	if s == nil {
@@ -153,7 +151,7 @@ func (r *eventReader) setPlace(rec *Record, role keyRole, s *slot) (err *lineErr
 
 // messageID reads a message id: an integer or a text.
 func (s *slot) messageID() ([]byte, *lineError) {
-	if s.form&plainForm == 0 && !s.raw.isString() && (!s.raw.isNumber() || bytes.ContainsAny(s.raw, ".eE")) {
+	if s.form&plainForm == 0 && !s.raw.isString() && !s.raw.isInteger() {
 		return nil, badLine(ClassField, 0, "%s, expected a message id: an integer or a text", s.raw.describe())
 	}
 	return s.text(), nil

@@ -155,7 +155,11 @@ func (r *eventReader) note(k keyID, s slot) {
 // validated JSON, over whatever the line itself says. It reports whether there
 // is such a field. The value must live as long as the Record.
 func (r *eventReader) put(name string, value rawJSON) bool {
-	k := eventKeys.ids[name]
+	return r.putValue(eventKeys.ids[name], value)
+}
+
+// putValue is put by the key of the field.
+func (r *eventReader) putValue(k keyID, value rawJSON) bool {
 	if !k.isField() {
 		return false
 	}

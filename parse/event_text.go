@@ -8,30 +8,28 @@ func (r *eventReader) beginText() {
 	r.scanner.clock.reset()
 }
 
-// putText is put for text of a log that is not JSON: digits are a number and
+// putKey is putValue for text of a log that is not JSON: digits are a number and
 // true a boolean where the field calls for one.
-func (r *eventReader) putText(name string, text []byte) bool {
-	k := eventKeys.ids[name]
-	if !k.isField() {
-		return false
-	}
-	r.putKey(k, text)
-	return true
-}
-
-// putKey is putText for a key that is a field.
 func (r *eventReader) putKey(k keyID, text []byte) {
-	value := rawJSON(bytes.TrimSpace(text))
-	switch {
-	case eventKeys.roleOf[k] == roleVector && r.isClock(value):
-		r.note(k, slot{raw: value, form: vectorForm})
-	case takesJSON(k) && r.isJSON(value):
-		r.note(k, slot{raw: value})
-	default:
-		from := len(r.scratch)
-		r.scratch = appendQuoted(r.scratch, text)
-		r.note(k, slot{raw: rawJSON(r.scratch[from:])})
+	if eventKeys.roleOf[k] == roleVector || takesJSON(k) {
+		value := rawJSON(bytes.TrimSpace(text))
+		switch {
+		case eventKeys.roleOf[k] == roleVector && r.isClock(value):
+			r.note(k, slot{raw: value, form: vectorForm})
+			return
+		case takesJSON(k) && r.isJSON(value):
+			r.note(k, slot{raw: value})
+			return
+		}
 	}
+	from, form := len(r.scratch), slotForm(0)
+	if plainEnd(text, 0) == len(text) {
+		r.scratch = append(append(append(r.scratch, '"'), text...), '"')
+		form = plainForm
+	} else {
+		r.scratch = appendQuoted(r.scratch, text)
+	}
+	r.note(k, slot{rawJSON(r.scratch[from:]), form})
 }
 
 // isClock reports whether text is a plain vector clock, the first of its line.

@@ -25,7 +25,7 @@ func TestTextClocks(t *testing.T) {
 			e = newEventReader(&fileContext{node: "n", opt: &Options{}})
 		}
 		e.beginText()
-		e.putText("vc", []byte(text))
+		e.putKey(eventKeys.ids["vc"], []byte(text))
 		gotErr := e.fill(&got, Internal)
 		e = newEventReader(&fileContext{node: "n", opt: &Options{}})
 		e.beginText()

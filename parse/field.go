@@ -62,6 +62,11 @@ func (r rawJSON) text() []byte {
 	return appendUnquoted(nil, r)
 }
 
+// isInteger reports whether a number has neither a fraction nor an exponent.
+func (r rawJSON) isInteger() bool {
+	return r.isNumber() && skipDigits(r, 1) == len(r)
+}
+
 // walkObject calls f for every key of a validated object, in order, with the
 // key decoded. It ends at the first error.
 //

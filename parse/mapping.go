@@ -12,7 +12,7 @@ package parse
 //     file's format are asked before those for all files.
 type mapping struct {
 	fields *eventReader
-	set    []constant
+	set    []keyedValue
 	paths  []usedPath
 	kinds  []usedKind
 	ignore *pattern
@@ -27,14 +27,30 @@ type usedPath struct {
 
 type usedKind struct {
 	*KindRule
+	keys []keyID // of the groups; 0 for one without a name
+	set  []keyedValue
 	used usedMark
+}
+
+// keyedValue is a fixed value of a field.
+type keyedValue struct {
+	key   keyID
+	value rawJSON
+}
+
+func keyed(set []constant) []keyedValue {
+	var list []keyedValue
+	for _, c := range set {
+		list = append(list, keyedValue{eventKeys.ids[c.field], c.value})
+	}
+	return list
 }
 
 func newMapping(f *fileContext, fields *eventReader) *mapping {
 	m := &mapping{fields: fields}
 	if r := f.rule; r != nil {
 		f.use.mark(r).set()
-		m.set, m.ignore = r.set, r.ignore
+		m.set, m.ignore = keyed(r.set), r.ignore
 		m.used = f.use.mark(r.ignore)
 		for i := range r.paths {
 			m.paths = append(m.paths, usedPath{&r.paths[i], f.use.mark(&r.paths[i])})
@@ -49,7 +65,11 @@ func newMapping(f *fileContext, fields *eventReader) *mapping {
 
 func (m *mapping) addKinds(use *configUse, rules []KindRule) {
 	for i := range rules {
-		m.kinds = append(m.kinds, usedKind{&rules[i], use.mark(&rules[i])})
+		k := usedKind{KindRule: &rules[i], set: keyed(rules[i].set), used: use.mark(&rules[i])}
+		for _, name := range k.groups {
+			k.keys = append(k.keys, eventKeys.ids[name])
+		}
+		m.kinds = append(m.kinds, k)
 	}
 }
 
@@ -83,7 +103,7 @@ func (m *mapping) applyFields(line []byte) {
 		}
 	}
 	for _, c := range m.set {
-		m.fields.put(c.field, c.value)
+		m.fields.putValue(c.key, c.value)
 	}
 }
 
@@ -103,14 +123,14 @@ func (m *mapping) applyKind(line []byte) {
 			continue
 		}
 		k.used.set()
-		m.fields.put("kind", k.name)
-		for g, name := range k.groups {
-			if name != "" && found[2*g] >= 0 {
-				m.fields.putText(name, text[found[2*g]:found[2*g+1]])
+		m.fields.putValue(keyKind, k.name)
+		for g, key := range k.keys {
+			if key.isField() && found[2*g] >= 0 {
+				m.fields.putKey(key, text[found[2*g]:found[2*g+1]])
 			}
 		}
 		for _, c := range k.set {
-			m.fields.put(c.field, c.value)
+			m.fields.putValue(c.key, c.value)
 		}
 		return
 	}

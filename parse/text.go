@@ -57,7 +57,7 @@ func newTextDecoder(f *fileContext) (decoder, error) {
 func (d *textDecoder) names(role keyRole) bool {
 	return slices.ContainsFunc(spellings[role], func(name string) bool {
 		return slices.Contains(d.groups, name) ||
-			slices.ContainsFunc(d.mapping.set, func(c constant) bool { return c.field == name })
+			slices.ContainsFunc(d.mapping.set, func(v keyedValue) bool { return v.key == eventKeys.ids[name] })
 	})
 }
 
