@@ -8,13 +8,14 @@ import (
 )
 
 // Build rebuilds the order of a run, in time linear in its events and edges
-// times its strands.
+// times its strands. What it says is the same for any number of workers.
 //
 //  1. Program order is the run's strands, as they stand. Two strands of one node
 //     are unordered to each other.
 //  2. Every receive and delivery looks for its send (match.go), by vector clock
 //     where nothing better tells. For that, the clocks' own entries are indexed:
-//     which event of a node raised its entry to which value (ticks.go).
+//     which event of a node raised its entry to which value (ticks.go). By keys,
+//     several workers match a part of the run each (share.go).
 //  3. A sweep along program order and messages carries, for every strand, what
 //     it knows of the others. Where every vector clock of the run says exactly
 //     that, the order is complete (exact.go): so it is in most logs.

@@ -23,11 +23,18 @@
 // but no order is made up. Evidence that contradicts itself closes a cycle,
 // which Cycle reports.
 //
+// Build takes some 90 ns for each event of ten nodes whose vector clocks agree
+// with their messages, of which matching, half of it, is shared by the workers. At
+// a thousand nodes the width of the clocks counts: it takes some three times as
+// much where nodes hear of ten others each, and nine times where of all.
+//
 // A graph never changes once built and may be read from many goroutines. It
 // holds the messages (16 bytes each) and the stamp edges that nothing else
-// implies. A sweep along them takes four bytes for each event, a clock of four
-// bytes for every pair of strands that are under way, and one for every message
-// in flight. The first question about order (Before, Known, Path, a cut) makes an
+// implies. While messages are matched, each send takes 16 bytes more. A sweep
+// takes four bytes for each event, a clock of four bytes for every pair of strands
+// that are under way, and one for every message in flight: in a run of many
+// strands, eight bytes for each entry above zero as long as these are few. The
+// first question about order (Before, Known, Path, a cut) makes an
 // index of the edges with less than a byte for each event at ten nodes; after
 // many of Before and Known, there is a table with eight bytes for every time that
 // one strand learns of another.

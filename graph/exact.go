@@ -6,9 +6,10 @@ import "github.com/tracecausal/tracecausal/parse"
 // the clock that the sweep computes: for each node, the number of its events in
 // the causal past.
 //
-// The sweep's clock and the logged one are equal before each event, so they stay
-// equal iff the logged one changed in as many entries as merging raised and its
-// own, and all of these have the computed value.
+// The sweep's clock and the logged one are equal before each event. Where nothing
+// comes in they stay equal iff the logged one rose by one in the own entry only;
+// else iff it changed in as many entries as merging raised and its own, and all of
+// these have the computed value.
 type exactness struct {
 	w       *sweeper
 	strand  []parse.StrandID      // the only one of each node; noStrand without a log

@@ -71,16 +71,20 @@ func (x *indexer) strand(s parse.StrandID) {
 				x.lines.of[0].add(keyedSend{parse.MsgID(line), e, ends.Receivers[i]}, 1)
 				x.onLines.Unlock()
 			} else {
-				x.file(x.ids, from, keyedSend{ends.IDs[i], e, ends.Receivers[i]}, left)
-				x.file(x.replies, from, keyedSend{ends.Replies[i], e, ends.Receivers[i]}, left)
+				more := 1
+				if from == n {
+					more = left
+				}
+				x.file(x.ids, from, keyedSend{ends.IDs[i], e, ends.Receivers[i]}, more)
+				x.file(x.replies, from, keyedSend{ends.Replies[i], e, ends.Receivers[i]}, more)
 			}
 			left--
 		}
 	}
 }
 
-// file files a send, if it has that kind of key. more are the sends of its
-// strand from it on.
+// file files a send, if it has that kind of key. more is how many of its sender's
+// sends may follow, it included, as far as that is known.
 func (x *indexer) file(in *sendIndex, sender parse.NodeID, s keyedSend, more int) {
 	switch {
 	case s.key == 0:

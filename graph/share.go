@@ -20,13 +20,14 @@ const manyEvents = 1 << 16
 
 // workersFor returns how many goroutines share the work on a run.
 func workersFor(run *parse.Run, opt Options) int {
-	switch {
-	case run.Len() < manyEvents:
+	if run.Len() < manyEvents {
 		return 1
-	case opt.Workers > 0:
-		return opt.Workers
 	}
-	return runtime.GOMAXPROCS(0)
+	workers := opt.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return min(workers, len(run.Strands()))
 }
 
 // parts cuts the run into one part of about equal size for each worker, or into
