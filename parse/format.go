@@ -51,6 +51,15 @@ type decoder interface {
 	finish(emit func(*Record)) *lineError
 }
 
+// openEnded is what decoders implement whose lines do not all show where they
+// end: of "order 12 came" nobody knows whether it goes on. Such a line is read
+// only if its newline is there. One that lost it may have lost more, and the
+// rest of an id or a name is another one.
+type openEnded interface {
+	// shut reports whether a line shows by itself that it is whole.
+	shut(line []byte) bool
+}
+
 // outcome says what a line that is not bad was.
 type outcome uint8
 

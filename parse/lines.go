@@ -92,9 +92,17 @@ func (l *lineReader) line(line []byte, torn, broken bool, emit func(*Record)) {
 		l.fail(nulBlock(line))
 	case blank && !l.serial:
 		l.out.skipped++
+	case torn && !l.shut(line):
+		l.fail(badLine(ClassParse, 0, "torn last line: it ends without a newline, and nothing else shows that it is whole; end it with one if it is"))
 	default:
 		l.decode(line, torn, emit)
 	}
+}
+
+// shut reports whether a line without its newline is whole for all one can see.
+func (l *lineReader) shut(line []byte) bool {
+	d, open := l.decoder.(openEnded)
+	return !open || d.shut(line)
 }
 
 func (l *lineReader) decode(line []byte, torn bool, emit func(*Record)) {

@@ -47,6 +47,10 @@ func (b *shivizBase) read(host, clock []byte) *lineError {
 	return b.event.readHostClock(&b.clock, host, clock)
 }
 
+// shut reports whether a line shows by itself that it is whole; a text does
+// not.
+func (b *shivizBase) shut([]byte) bool { return false }
+
 // fill makes the record of an event whose host and clock were read. line is
 // its last line.
 func (b *shivizBase) fill(text, line []byte) *lineError {
@@ -200,6 +204,16 @@ func (d *pairDecoder) torn() *lineError {
 }
 
 func (d *pairDecoder) finish(func(*Record)) *lineError { return d.torn() }
+
+// shut reports whether a line is a host with its clock after the text, or is
+// nothing.
+func (d *pairDecoder) shut(line []byte) bool {
+	if d.hostFirst {
+		return !d.held && len(bytes.TrimSpace(line)) == 0
+	}
+	_, isHost := d.asHost(line)
+	return isHost
+}
 
 // oneLineDecoder reads events of one line, "… host {clock} text".
 type oneLineDecoder struct{ shivizBase }

@@ -103,3 +103,5 @@ func (d *textDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 }
 
 func (d *textDecoder) finish(func(*Record)) *lineError { return nil }
+
+func (d *textDecoder) shut([]byte) bool { return false }
