@@ -54,6 +54,7 @@ type Options struct {
 	Reentrant   *bool     // false: a holder must not acquire what it holds
 	Strict      bool      // possible findings fail
 	BadLines    int       // lines that were not read, over those that are tolerated
+	Damaged     bool      // some lines may have been read wrong: every finding is only possible
 	Baseline    *Baseline // findings that are accepted; nil accepts none
 }
 

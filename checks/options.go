@@ -7,11 +7,11 @@ import (
 )
 
 // OptionsOf returns what the log itself says beside its events: what its
-// headers declare, and how many lines could not be read. A caller that knows
+// headers declare, and what could not be read. A caller that knows
 // better changes the result. The error is that of a promise nobody knows.
 func OptionsOf(log *parse.Log) (Options, error) {
 	h := log.Header
-	opt := Options{MaxSkew: h.MaxSkew, MaxDrift: h.MaxDrift, Ticks: h.Ticks, SameReading: h.SameReading, BadLines: log.Bad()}
+	opt := Options{MaxSkew: h.MaxSkew, MaxDrift: h.MaxDrift, Ticks: h.Ticks, SameReading: h.SameReading, BadLines: log.Bad(), Damaged: log.Damaged()}
 	if h.Total != nil {
 		opt.Total, _ = h.Total.Decimal() // checked where it was read
 	}

@@ -119,6 +119,10 @@ func (j *judge) settle(c *Check, ev Evidence) ([]Finding, error) {
 			f.Certainty = Possible
 			f.Message += "; only possible, because this rests on vector clocks that contradict the log"
 		}
+		if j.in.Options.Damaged && f.Certainty == Definite {
+			f.Certainty = Possible
+			f.Message += "; only possible, because a compressed file is damaged, and what was read of it may be wrong"
+		}
 	}
 	fingerprint(j.in.Run, findings)
 	slices.SortStableFunc(findings, compareFindings)

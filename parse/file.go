@@ -28,6 +28,7 @@ type fileReading struct {
 	warnings []Diagnostic
 	fatal    *Diagnostic // what kept the file from being read at all
 	broken   *Diagnostic // what ended the reading before the file's end
+	damaged  bool        // likewise, in compressed data: what came before may be wrong
 }
 
 // guard calls do, and makes a panic in it an error of the file.
@@ -132,7 +133,7 @@ func (f *fileReading) ended(c chunk, err error) {
 		return
 	}
 	class, msg := readFailure(err, f.in.packed)
-	f.broken = f.diagnose(class, msg)
+	f.broken, f.damaged = f.diagnose(class, msg), f.in.packed != ""
 }
 
 // read reads the whole file. What the headers of all files declared holds for
@@ -153,6 +154,7 @@ func (f *fileReading) read(ctx context.Context, declared *fileHeader) {
 	}
 	if f.found {
 		if f.fatal = f.recognise(declared); f.fatal != nil {
+			f.blameReading()
 			return
 		}
 		if f.format.serial {
@@ -162,6 +164,14 @@ func (f *fileReading) read(ctx context.Context, declared *fileHeader) {
 		}
 	}
 	f.warnings = f.in.end(f.file.Path)
+}
+
+// blameReading makes the failure to read on what kept a file from being read,
+// where so little of it came that nothing recognised it.
+func (f *fileReading) blameReading() {
+	if f.first.broken && f.fatal.Class == ClassNoInput {
+		f.fatal = f.diagnose(readFailure(f.split.err, f.in.packed))
+	}
 }
 
 // recognise chooses the file's format and makes its first decoder.

@@ -102,7 +102,7 @@ func joinErrors(ds []Diagnostic) error {
 
 // report sums up the chunks of a file. A crash of a decoder is returned apart.
 func (f *fileReading) report() (in Input, crash *Diagnostic) {
-	in = Input{Path: f.file.Path, Err: f.fatal}
+	in = Input{Path: f.file.Path, Err: f.fatal, Damaged: f.damaged}
 	if f.format != nil {
 		in.Format = f.format.Name
 	}

@@ -1,5 +1,7 @@
 package parse
 
+import "slices"
+
 // Log is everything that was read.
 type Log struct {
 	Inputs   []Input
@@ -20,6 +22,7 @@ type Input struct {
 	Bad       int
 	Errors    []Diagnostic // the first of the bad lines, at most maxErrors
 	Err       *Diagnostic  // what ended the reading before the end of the file
+	Damaged   bool         // what was read may be wrong: it is compressed, and its checksum was not reached or does not fit
 }
 
 // maxErrors is how many bad lines of one file are described; all are counted.
@@ -28,9 +31,17 @@ const maxErrors = 10
 // Bad returns the number of bad lines in all inputs, counting an input that
 // could not be read to its end as one more.
 func (l *Log) Bad() int {
-	n := 0
+	n := l.Broken()
 	for i := range l.Inputs {
 		n += l.Inputs[i].Bad
+	}
+	return n
+}
+
+// Broken returns the number of inputs that could not be read to their end.
+func (l *Log) Broken() int {
+	n := 0
+	for i := range l.Inputs {
 		if l.Inputs[i].Err != nil {
 			n++
 		}
@@ -47,6 +58,11 @@ func (l *Log) Unmatched() int {
 		n += l.Inputs[i].Unmatched
 	}
 	return n
+}
+
+// Damaged reports whether some events may be none.
+func (l *Log) Damaged() bool {
+	return slices.ContainsFunc(l.Inputs, func(in Input) bool { return in.Damaged })
 }
 
 // Events returns the number of events in all runs.

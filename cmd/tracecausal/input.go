@@ -162,7 +162,8 @@ func (s *source) read(ctx context.Context) (*loaded, error) {
 		return nil, err
 	}
 	l := &loaded{Log: log, opt: s.opt, config: s.config(), notes: s.notes}
-	l.badOver = max(0, log.Bad()-s.flags.maxBadLines.value)
+	broken := log.Broken() // which are no lines, so that nobody tolerates them
+	l.badOver = max(0, log.Bad()-broken-s.flags.maxBadLines.value) + broken
 	if err := l.selectRun(s.flags.run); err != nil {
 		return nil, err
 	}

@@ -44,6 +44,7 @@ func (f *judgeFlags) options(l *loaded) (checks.Options, error) {
 		SameReading: l.Header.SameReading,
 		Strict:      f.strict,
 		BadLines:    l.badOver,
+		Damaged:     l.Damaged(),
 	}
 	if l.config.SameReading != nil {
 		opt.SameReading = *l.config.SameReading

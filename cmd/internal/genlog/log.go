@@ -68,3 +68,10 @@ func (l *Log) system() *system {
 	}
 	return newSystem(l.nodes, group, l.vectors)
 }
+
+// WithNodes returns the same way of writing down a run of another number of
+// nodes, at least two, which all talk with each other.
+func (l Log) WithNodes(nodes int) Log {
+	l.nodes, l.group = nodes, 0
+	return l
+}
