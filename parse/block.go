@@ -149,8 +149,9 @@ func (b *block) payloadOf(i int) []byte {
 // blockWriter writes the events of one strand into blocks.
 type blockWriter struct {
 	mem      *arena
-	n        int                  // events in the block under way
-	values   [numColumns][]uint64 // of those; shorter where the last ones say nothing
+	n        int               // events in the block under way
+	values   [][]uint64        // of those, for each column that was ever used; shorter where the last ones say nothing
+	used     [numColumns]uint8 // by column: its place in values, from 1; a node with few events uses few
 	clocks   []byte
 	stamped  bool // the block under way has a clock
 	payload  []byte
@@ -165,11 +166,17 @@ func (w *blockWriter) put(c column, v uint64) {
 	if v == 0 {
 		return
 	}
-	list := w.values[c]
+	i := w.used[c]
+	if i == 0 {
+		w.values = append(w.values, nil)
+		i = uint8(len(w.values))
+		w.used[c] = i
+	}
+	list := w.values[i-1]
 	for len(list) < w.n {
 		list = append(list, 0)
 	}
-	w.values[c] = append(list, v)
+	w.values[i-1] = append(list, v)
 }
 
 // putPayload gives the event under way its payload, as appendPayload writes it.
@@ -192,8 +199,8 @@ func (w *blockWriter) flush() {
 	}
 	b := block{before: w.before, marked: w.marked}
 	size, columns := 0, 0
-	for c := range w.values {
-		if n := len(w.values[c]); n > 0 {
+	for c, i := range w.used {
+		if i > 0 && len(w.values[i-1]) > 0 {
 			b.present |= 1 << c
 			columns++
 			size += 8 * w.n
@@ -202,13 +209,13 @@ func (w *blockWriter) flush() {
 	b.packed = make([]packed, 0, columns)
 	data := w.mem.reserve(size + spare)
 	at := 0
-	for c := range w.values {
-		if len(w.values[c]) > 0 {
-			p := w.pack(data[at:], w.values[c])
+	for c, i := range w.used {
+		if b.present>>c&1 == 1 {
+			p := w.pack(data[at:], w.values[i-1])
 			p.at = uint32(at)
 			b.packed = append(b.packed, p)
 			at += w.n * int(p.width)
-			w.values[c] = w.values[c][:0]
+			w.values[i-1] = w.values[i-1][:0]
 		}
 	}
 	b.data = w.mem.keep(data[:at+spare])
