@@ -42,7 +42,9 @@ func TestHostile(t *testing.T) {
 		t.Fatalf("no transcripts: %v", err)
 	}
 	if raceDetector { // it makes every process ten times slower; where much goes on at once it has something to find
-		files = slices.DeleteFunc(files, func(f string) bool { return !strings.HasSuffix(f, "files.txtar") && !strings.HasSuffix(f, "output.txtar") })
+		files = slices.DeleteFunc(files, func(f string) bool {
+			return !strings.HasSuffix(f, "files.txtar") && !strings.HasSuffix(f, "output.txtar")
+		})
 	}
 	for _, file := range files {
 		list.read(t, file)
