@@ -26,6 +26,19 @@ func (j judgement) status(id string) string { return j.results[id].Status.String
 // each run takes ten times as long.
 const batchSize = 1000
 
+// judgeEach judges runs by all checks, each made with what a reference needs to
+// know of it.
+func judgeEach[X any](t *testing.T, runs int, generate func(i int) (x X, log string), f func(i int, x X, log string, j judgement)) {
+	t.Helper()
+	var all []X
+	var logs []string
+	for i := range runs {
+		x, log := generate(i)
+		all, logs = append(all, x), append(logs, log)
+	}
+	judgeAll(t, "", logs, checks.All(), func(i int, j judgement) { f(i, all[i], logs[i], j) })
+}
+
 // judgeAll judges each of many logs of JSON lines by the checks, and calls f
 // with what they say. The logs are read as runs of one log under the header,
 // which may be "".

@@ -118,35 +118,36 @@ func (x *counterRun) report(p int) {
 func TestCounterReference(t *testing.T) {
 	const runs = 3000
 	failed := 0
-	for i := range runs {
-		rng := rand.New(rand.NewPCG(uint64(i), 29))
-		n := 2 + rng.IntN(3)
-		x := &counterRun{rng: rng, inbox: make([][]counterMessage, n)}
-		for p := range n {
-			x.seen, x.slots = append(x.seen, set{}), append(x.slots, map[int]int{})
-			x.log(p, "increment", map[string]any{"amount": 0})
-			x.seen[p][len(x.amounts)] = true
-			x.amounts = append(x.amounts, 0)
-		}
-		for range 16 + rng.IntN(20) {
-			x.step(rng.IntN(n))
-		}
-		x.report(0)
-		got, _ := judgeText(t, strings.Join(x.lines, "\n")+"\n")
-		r := got["counter/convergence"]
-		if x.wrong {
-			failed++
-		}
+	judgeEach(t, runs, generateCounter, func(i int, x *counterRun, log string, j judgement) {
+		r := j.results["counter/convergence"]
 		want := checks.Pass
 		if x.wrong {
+			failed++
 			want = checks.Fail
 		}
 		if r.Status != want {
-			t.Fatalf("run %d: %v, want %v\n%s\n%v", i, r.Status, want, strings.Join(x.lines, "\n"), r)
+			t.Fatalf("run %d: %v, want %v\n%s\n%v", i, r.Status, want, log, r)
 		}
-	}
+	})
 	t.Logf("%d of %d runs report a wrong value", failed, runs)
 	if failed*10 < runs {
 		t.Error("they try too little")
 	}
+}
+
+func generateCounter(i int) (*counterRun, string) {
+	rng := rand.New(rand.NewPCG(uint64(i), 29))
+	n := 2 + rng.IntN(3)
+	x := &counterRun{rng: rng, inbox: make([][]counterMessage, n)}
+	for p := range n {
+		x.seen, x.slots = append(x.seen, set{}), append(x.slots, map[int]int{})
+		x.log(p, "increment", map[string]any{"amount": 0})
+		x.seen[p][len(x.amounts)] = true
+		x.amounts = append(x.amounts, 0)
+	}
+	for range 16 + rng.IntN(20) {
+		x.step(rng.IntN(n))
+	}
+	x.report(0)
+	return x, strings.Join(x.lines, "\n") + "\n"
 }

@@ -1,34 +1,12 @@
 package checks_test
 
 import (
-	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/tracecausal/tracecausal/checks"
-	"github.com/tracecausal/tracecausal/graph"
-	"github.com/tracecausal/tracecausal/parse"
 )
-
-// judgeText reads JSON lines and judges them by every check.
-func judgeText(t *testing.T, log string) (map[string]checks.Result, *graph.Graph) {
-	t.Helper()
-	read, err := parse.Read(context.Background(), []parse.File{parse.Text("run.jsonl", log)}, parse.Options{Workers: 1})
-	if err != nil {
-		t.Fatalf("%v\n%s", err, log)
-	}
-	run := read.Runs[0]
-	g := graph.Build(run, graph.Options{})
-	results, err := checks.Run(&checks.Input{Run: run, Graph: g}, checks.All())
-	if err != nil {
-		t.Fatalf("%v\n%s", err, log)
-	}
-	byID := map[string]checks.Result{}
-	for _, r := range results {
-		byID[r.Check.ID] = r
-	}
-	return byID, g
-}
 
 // expectation is what the reference says of one check.
 type expectation struct {
@@ -138,7 +116,7 @@ func definite(r checks.Result) int {
 // gives a stamp edge, which a lawful log of these shapes never has.
 func TestCorruptedClock(t *testing.T) {
 	statuses := map[string]int{}
-	for i := range 2000 {
+	judgeEach(t, 2000, func(i int) (changed string, log string) {
 		rng := rand.New(rand.NewPCG(uint64(i), 11))
 		x := generate(rng, shapes[i%2])
 		e := &x.events[rng.IntN(len(x.events))]
@@ -148,13 +126,13 @@ func TestCorruptedClock(t *testing.T) {
 			d = 1 // a first own entry of 0 would be lawful: some counters start there
 		}
 		e.ticks[p] += d
-		log := x.log(rng)
-		got, g := judgeText(t, log)
-		status := got["clock/vector"].Status
-		statuses[status.String()]++
-		if status == checks.Pass && got["causality/cycle"].Status != checks.Fail && len(g.StampEdges()) == 0 {
-			t.Fatalf("execution %d: entry of %s at an event of %s changed by %d, and nothing shows it\n%s", i, procName(p), procName(e.proc), d, log)
+		return fmt.Sprintf("entry of %s at an event of %s changed by %d", procName(p), procName(e.proc), d), x.log(rng)
+	}, func(i int, changed, log string, j judgement) {
+		status := j.status("clock/vector")
+		statuses[status]++
+		if status == "pass" && j.status("causality/cycle") != "fail" && len(j.graph.StampEdges()) == 0 {
+			t.Fatalf("execution %d: %s, and nothing shows it\n%s", i, changed, log)
 		}
-	}
+	})
 	t.Log(statuses)
 }

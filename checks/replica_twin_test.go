@@ -124,14 +124,15 @@ func (r replication) expect() string {
 func TestReplicasAgainstDefinition(t *testing.T) {
 	seen := map[string]map[string]int{"replica/order": {}}
 	const runs = 2000
-	for i := range runs {
+	judgeEach(t, runs, func(i int) (replication, string) {
 		r := generateReplication(rand.New(rand.NewPCG(uint64(i), 13)))
-		got, _ := judgeText(t, r.log())
+		return r, r.log()
+	}, func(i int, r replication, log string, j judgement) {
 		want := r.expect()
 		seen["replica/order"][want]++
-		if is := got["replica/order"].Status.String(); is != want {
-			t.Fatalf("execution %d: replica/order is %s, the reference says %s\n%+v\n%s\n%+v", i, is, want, r, r.log(), got["replica/order"])
+		if is := j.status("replica/order"); is != want {
+			t.Fatalf("execution %d: replica/order is %s, the reference says %s\n%+v\n%s\n%+v", i, is, want, r, log, j.results["replica/order"])
 		}
-	}
+	})
 	needAll(t, seen, runs)
 }

@@ -274,21 +274,21 @@ func verdict(fails, open, applies bool) string {
 func TestServiceAgainstAllPairs(t *testing.T) {
 	seen := map[string]map[string]int{}
 	const runs = 2000
-	for i := range runs {
+	judgeEach(t, runs, func(i int) (*execution, string) {
 		rng := rand.New(rand.NewPCG(uint64(i), 11))
 		x := generateService(rng)
-		log := x.log(rng)
-		got, _ := judgeText(t, log)
+		return x, x.log(rng)
+	}, func(i int, x *execution, log string, j judgement) {
 		for id, want := range map[string]string{"view/one-primary": x.refOnePrimary(), "view/succession": x.refSuccession(), "replica/output": x.refOutput()} {
 			if seen[id] == nil {
 				seen[id] = map[string]int{}
 			}
 			seen[id][want]++
-			if is := got[id].Status.String(); is != want {
-				t.Fatalf("execution %d: %s is %s, the reference says %s\n%s\n%+v", i, id, is, want, log, got[id])
+			if is := j.status(id); is != want {
+				t.Fatalf("execution %d: %s is %s, the reference says %s\n%s\n%+v", i, id, is, want, log, j.results[id])
 			}
 		}
-	}
+	})
 	needAll(t, seen, runs)
 }
 

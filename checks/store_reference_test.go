@@ -237,23 +237,25 @@ func TestStoreReference(t *testing.T) {
 	const runs = 4000
 	failed := map[string]int{}
 	compared := 0
-	for i := range runs {
+	judgeEach(t, runs, func(i int) (*storeRun, string) {
 		x := generateStore(rand.New(rand.NewPCG(uint64(i), 23)))
-		got, _ := judgeText(t, strings.Join(x.lines, "\n")+"\n")
+		return x, strings.Join(x.lines, "\n") + "\n"
+	}, func(i int, x *storeRun, log string, j judgement) {
+		got := j.results
 		if x.unissued != (got["store/dots"].Status == checks.Fail) && !x.reused {
-			t.Fatalf("run %d: store/dots is %v, claims of unissued dots: %v\n%s\n%v", i, got["store/dots"].Status, x.unissued, strings.Join(x.lines, "\n"), got["store/dots"])
+			t.Fatalf("run %d: store/dots is %v, claims of unissued dots: %v\n%s\n%v", i, got["store/dots"].Status, x.unissued, log, got["store/dots"])
 		}
 		if x.reused && got["store/dots"].Status != checks.Fail {
-			t.Fatalf("run %d: a dot is used twice, and store/dots is %v\n%s", i, got["store/dots"].Status, strings.Join(x.lines, "\n"))
+			t.Fatalf("run %d: a dot is used twice, and store/dots is %v\n%s", i, got["store/dots"].Status, log)
 		}
 		if x.reused || x.unissued {
 			failed["store/dots"]++
-			continue // clocks that lie say other things than sets
+			return // clocks that lie say other things than sets
 		}
 		compared++
 		for id, want := range map[string]bool{"store/siblings": x.obsolete || x.missing} {
 			if is := got[id].Status == checks.Fail; is != want {
-				t.Fatalf("run %d: %s is %v, want failing %v (obsolete %v, missing %v)\n%s\n%v", i, id, got[id].Status, want, x.obsolete, x.missing, strings.Join(x.lines, "\n"), got[id])
+				t.Fatalf("run %d: %s is %v, want failing %v (obsolete %v, missing %v)\n%s\n%v", i, id, got[id].Status, want, x.obsolete, x.missing, log, got[id])
 			}
 			if want {
 				failed[id]++
@@ -262,12 +264,12 @@ func TestStoreReference(t *testing.T) {
 		if x.lost {
 			failed["store/lost-update"]++
 			if got["store/lost-update"].Status != checks.Fail {
-				t.Fatalf("run %d: an update is lost, and store/lost-update is %v\n%s", i, got["store/lost-update"].Status, strings.Join(x.lines, "\n"))
+				t.Fatalf("run %d: an update is lost, and store/lost-update is %v\n%s", i, got["store/lost-update"].Status, log)
 			}
 		} else if got["store/lost-update"].Status == checks.Fail && !x.missing { // what is missing may have been lost at a merge
-			t.Fatalf("run %d: no update is lost, and store/lost-update fails\n%s\n%v", i, strings.Join(x.lines, "\n"), got["store/lost-update"])
+			t.Fatalf("run %d: no update is lost, and store/lost-update fails\n%s\n%v", i, log, got["store/lost-update"])
 		}
-	}
+	})
 	t.Logf("%d runs compared by sets; failing: %v", compared, failed)
 	for id, of := range map[string]int{"store/dots": runs, "store/siblings": compared, "store/lost-update": compared} {
 		if failed[id]*10 < of {
