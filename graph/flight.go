@@ -44,7 +44,8 @@ func (r *clockRow) fill() { r.full, r.about = true, r.about[:0] }
 // events that are not, and lends the strands their own.
 type flights struct {
 	width int
-	out   []uint32 // by event: how many edges go out of it; once visited, its slot
+	from  ranked   // the events that edges go out of
+	out   []uint32 // by rank in from: how many edges go out of it; once visited, its slot
 	slots []flight
 	free  []uint32
 	pool  []clockRow // rows of zeros to use again
@@ -61,12 +62,20 @@ type flight struct {
 }
 
 func newFlights(g *Graph, stamps []Edge) flights {
-	f := flights{width: len(g.strands), out: make([]uint32, g.run.Len())}
+	from := newBitset(g.run.Len())
 	for i := range g.msgs[:g.entered] {
-		f.out[g.msgs[i].Send]++
+		from.set(g.msgs[i].Send)
 	}
 	for i := range stamps {
-		f.out[stamps[i].From]++
+		from.set(stamps[i].From)
+	}
+	f := flights{width: len(g.strands), from: newRanked(from)}
+	f.out = make([]uint32, f.from.len())
+	for i := range g.msgs[:g.entered] {
+		f.out[f.from.rank(g.msgs[i].Send)]++
+	}
+	for i := range stamps {
+		f.out[f.from.rank(stamps[i].From)]++
 	}
 	return f
 }
@@ -74,12 +83,12 @@ func newFlights(g *Graph, stamps []Edge) flights {
 // launch keeps the clock of e for the edges that go out of it, if any. A row
 // without entries stands for a strand that knows itself only, and is not kept.
 func (f *flights) launch(e parse.EventID, row *clockRow, when uint64) {
-	left := f.out[e]
-	if left == 0 {
+	if !f.from.has(e) {
 		return
 	}
+	out := &f.out[f.from.rank(e)]
 	if row.known == nil {
-		f.out[e] = noFlight
+		*out = noFlight
 		return
 	}
 	var i uint32
@@ -93,8 +102,8 @@ func (f *flights) launch(e parse.EventID, row *clockRow, when uint64) {
 	before := cap(s.known) + cap(s.about)
 	s.copy(row)
 	f.account(4 * (cap(s.known) + cap(s.about) - before))
-	s.when, s.left = when, left
-	f.out[e] = i
+	s.when, s.left = when, *out
+	*out = i
 }
 
 // copy takes over a strand's row: where few entries are above zero, only those.
@@ -126,7 +135,7 @@ func (s *flight) of(q parse.StrandID) uint32 {
 
 // find returns the flight of e, nil where e has no clock.
 func (f *flights) find(e parse.EventID) *flight {
-	if i := f.out[e]; i != noFlight {
+	if i := f.out[f.from.rank(e)]; i != noFlight {
 		return &f.slots[i]
 	}
 	return nil
@@ -134,7 +143,7 @@ func (f *flights) find(e parse.EventID) *flight {
 
 // release says that one edge out of e has used its flight.
 func (f *flights) release(e parse.EventID) {
-	i := f.out[e]
+	i := f.out[f.from.rank(e)]
 	if i == noFlight {
 		return
 	}

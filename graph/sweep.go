@@ -174,13 +174,12 @@ func (w *sweeper) stride(s parse.StrandID, e parse.EventID, n uint32) {
 	if w.quiet != nil {
 		w.quiet(int(n))
 	}
-	for i, out := range w.flights.out[e : e+parse.EventID(n)] {
-		if out > 0 {
-			w.advance(s, e+parse.EventID(i))
-			w.flights.launch(e+parse.EventID(i), &w.rows[s], w.now)
-		}
+	end := e + parse.EventID(n)
+	for x := w.flights.from.next(e, end); x < end; x = w.flights.from.next(x+1, end) {
+		w.advance(s, x)
+		w.flights.launch(x, &w.rows[s], w.now)
 	}
-	w.advance(s, e+parse.EventID(n)-1)
+	w.advance(s, end-1)
 	w.wake(s)
 }
 

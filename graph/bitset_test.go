@@ -1,0 +1,42 @@
+package graph
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// TestRanked: rank counts the members before an event, and next goes from one
+// member to the following.
+func TestRanked(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		events := rapid.IntRange(1, 300).Draw(t, "events")
+		b := newBitset(events)
+		members := rapid.SliceOfDistinct(rapid.IntRange(0, events-1), rapid.ID[int]).Draw(t, "members")
+		for _, e := range members {
+			b.set(parse.EventID(e))
+		}
+		slices.Sort(members)
+		r := newRanked(b)
+		if r.len() != len(members) {
+			t.Fatalf("%d members of %d", r.len(), len(members))
+		}
+		for e := range events {
+			rank, in := slices.BinarySearch(members, e)
+			if r.has(parse.EventID(e)) != in || r.rank(parse.EventID(e)) != rank {
+				t.Fatalf("event %d: %v, rank %d, want %v, %d", e, r.has(parse.EventID(e)), r.rank(parse.EventID(e)), in, rank)
+			}
+			end := rapid.IntRange(e, events).Draw(t, "end")
+			want := end
+			if rank < len(members) {
+				want = min(members[rank], end)
+			}
+			if got := r.next(parse.EventID(e), parse.EventID(end)); int(got) != want {
+				t.Fatalf("from %d to %d: next %d, want %d", e, end, got, want)
+			}
+		}
+	})
+}
