@@ -51,6 +51,10 @@ func (b *shivizBase) read(host, clock []byte) *lineError {
 // not.
 func (b *shivizBase) shut([]byte) bool { return false }
 
+// labels reports whether texts are labels and nothing else, so that no check
+// sees what one has lost.
+func (b *shivizBase) labels() bool { return b.mapping.idle() }
+
 // fill makes the record of an event whose host and clock were read. line is
 // its last line.
 func (b *shivizBase) fill(text, line []byte) *lineError {
@@ -205,11 +209,11 @@ func (d *pairDecoder) torn() *lineError {
 
 func (d *pairDecoder) finish(func(*Record)) *lineError { return d.torn() }
 
-// shut reports whether a line is a host with its clock after the text, or is
-// nothing.
+// shut reports whether a line is a host with its clock after the text, a label
+// after both, or nothing.
 func (d *pairDecoder) shut(line []byte) bool {
 	if d.hostFirst {
-		return !d.held && len(bytes.TrimSpace(line)) == 0
+		return d.held && d.labels() || !d.held && len(bytes.TrimSpace(line)) == 0
 	}
 	_, isHost := d.asHost(line)
 	return isHost
@@ -217,6 +221,12 @@ func (d *pairDecoder) shut(line []byte) bool {
 
 // oneLineDecoder reads events of one line, "… host {clock} text".
 type oneLineDecoder struct{ shivizBase }
+
+// shut reports whether a line ends in a label.
+func (d *oneLineDecoder) shut(line []byte) bool {
+	_, ok := findClock(d.event, &d.clock, line)
+	return ok && d.labels()
+}
 
 func (d *oneLineDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
 	if d.skip(line) {

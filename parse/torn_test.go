@@ -12,6 +12,10 @@ import (
 func TestLastLineWithoutNewline(t *testing.T) {
 	const pattern = `^(?<node>\w+) (?<kind>\w+) id=(?<msg_id>\d+)$`
 	const open = "1 bad: torn last line: it ends without a newline, and nothing else shows that it is whole; end it with one if it is"
+	meaning, err := ReadConfig("tracecausal.yaml", []byte("kinds:\n  - match: '^starts$'\n    kind: start\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		what, text string
 		opt        Options
@@ -26,13 +30,16 @@ func TestLastLineWithoutNewline(t *testing.T) {
 		{"a pattern that does not fit the rest", "a send id=12\nb rece", Options{Format: "text", Parser: pattern}, "1 event, " + open},
 		{"a pattern, and blanks behind it", "a send id=12\n  ", Options{Format: "text", Parser: pattern}, "1 event"},
 		{"a pattern, and its newline", "a send id=12\nb receive id=12\n", Options{Format: "text", Parser: pattern}, "2 events"},
-		{"host first", "a {\"a\":1}\nstarts\na {\"a\":2}\nsto", Options{}, "1 event, 2 bad: " + open[len("1 bad: "):]},
+		{"host first", "a {\"a\":1}\nstarts\na {\"a\":2}\nsto", Options{}, "2 events"},
+		{"host first, and texts have a meaning", "a {\"a\":1}\nstarts\na {\"a\":2}\nsto", Options{Config: meaning}, "1 event, 2 bad: " + open[len("1 bad: "):]},
+		{"host first, cut in a host", "a {\"a\":1}\nstarts\nb", Options{}, "1 event, " + open},
 		{"host first, and its newline", "a {\"a\":1}\nstarts\na {\"a\":2}\nstops\n", Options{}, "2 events"},
 		{"host last", "starts\na {\"a\":1}\nstops\na {\"a\":2}", Options{Format: "shiviz"}, "2 events"},
 		{"host last, cut in its clock", "starts\na {\"a\":1}\nstops\na {\"a\":2", Options{Format: "shiviz"}, `1 event, 1 bad: torn last line (it ends without a newline): the vector clock "{"a":2" is cut off`},
-		{"host and text on one line", "a {\"a\":1} starts\na {\"a\":2} sto", Options{Format: "shiviz"}, "1 event, " + open},
+		{"host and text on one line", "a {\"a\":1} starts\na {\"a\":2} sto", Options{Format: "shiviz"}, "2 events"},
+		{"host and text on one line, and texts have a meaning", "a {\"a\":1} starts\na {\"a\":2} sto", Options{Format: "shiviz", Config: meaning}, "1 event, " + open},
 		{"a ShiViz parser", "a {\"a\":1} starts\na {\"a\":2} sto", Options{Format: "shiviz", Parser: `(?<host>\S+) (?<clock>{.*}) (?<event>.*)`}, "1 event, " + open},
-		{"GoVector", "a {\"a\":1}\nINFO starts\na {\"a\":2}\nINFO sto", Options{Format: "govector"}, "1 event, 2 bad: " + open[len("1 bad: "):]},
+		{"GoVector", "a {\"a\":1}\nINFO starts\na {\"a\":2}\nINFO sto", Options{Format: "govector"}, "2 events"},
 	}
 	for _, tt := range tests {
 		log := readAll(t, tt.opt, Text("log", tt.text))
