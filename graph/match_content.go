@@ -94,10 +94,34 @@ func (m *matcher) fittingSends(list []parse.EventID, n parse.NodeID) []parse.Eve
 	return fit
 }
 
+// maxBeside bounds the events without a clock that are passed over in search of
+// one beside an end of a message.
+const maxBeside = 100
+
 // contradicts reports whether the vector clocks say that a receive does not know
-// of a send.
+// of a send. What the sender knew before the send, the receiver knows after it.
 func (m *matcher) contradicts(send, receive parse.EventID) bool {
-	v, stamped := m.g.run.Event(send).Vector()
-	w, both := m.g.run.Event(receive).Vector()
+	v, stamped := m.clockBeside(send, -1)
+	w, both := m.clockBeside(receive, 1)
 	return stamped && both && !w.Covers(v)
+}
+
+// clockBeside returns the clock of an event or, where it has none, that of the
+// next event that has one in its life, in steps of 1 or -1.
+func (m *matcher) clockBeside(id parse.EventID, step int) (parse.Vector, bool) {
+	st, life := m.g.strands[m.g.run.StrandOf(id)], m.g.run.Event(id).Life()
+	for range maxBeside {
+		if id < st.First || id >= st.End() {
+			break
+		}
+		e := m.g.run.Event(id)
+		if e.Life() != life {
+			break
+		}
+		if v, ok := e.Vector(); ok {
+			return v, true
+		}
+		id += parse.EventID(step)
+	}
+	return nil, false
 }
