@@ -131,8 +131,8 @@ func (b *balance) hasAmounts() bool {
 }
 
 // findNodes finds the nodes that a complete snapshot has records of: those
-// that made one, or exchange messages, or are named and keep a log that is not
-// there.
+// that made one, or exchange messages, or are at an end of a recorded channel,
+// or are named and keep a log that is not there.
 func (b *balance) findNodes(cuts []*snapshotCut) {
 	_, b.nodes = applicationMessages(b.in)
 	for n, node := range b.in.Run.Nodes() {
@@ -143,6 +143,11 @@ func (b *balance) findNodes(cuts []*snapshotCut) {
 	for _, cut := range cuts {
 		for n := range cut.records {
 			b.nodes = append(b.nodes, n)
+		}
+	}
+	for key := range b.records {
+		if b.flows.counts(key.flow) {
+			b.nodes = append(b.nodes, key.from, key.to)
 		}
 	}
 	slices.Sort(b.nodes)

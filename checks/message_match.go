@@ -120,6 +120,9 @@ func taken(m graph.Msg) parse.EventID {
 
 func duplicate(in *Input, d, first graph.Msg, promised bool) Finding {
 	run, again, before := in.Run, taken(d), taken(first)
+	if d.Receive == parse.NoEvent && first.Deliver != parse.NoEvent {
+		before = first.Deliver // a delivery after the receive is none too many
+	}
 	end := "nobody promised exactly-once (--promise exactly-once)"
 	if promised {
 		end = "exactly-once is promised"

@@ -64,6 +64,7 @@ func (j *replicas) receives(d *deed) bool {
 func (f *follower) begin(before *deed) {
 	f.last = before
 	if before.kind == parse.Transfer {
+		f.since = before
 		f.reached, f.known = f.upto(before)
 	} else if f.reached = f.place(before); f.reached >= 0 {
 		f.known = true

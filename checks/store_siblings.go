@@ -73,7 +73,7 @@ func collectSiblings(in *Input) Evidence {
 func (s *store) comparePairs(g parse.EventID, list []*version, found *collector) (open bool) {
 	for i, old := range list {
 		for j, v := range list {
-			if i == j || old == nil || v == nil {
+			if i == j || old == nil || v == nil || old == v && v.nameless() {
 				open = open || i != j
 				continue
 			}
@@ -114,7 +114,11 @@ func (s *store) obsolete(g parse.EventID, old, v *version) Finding {
 	}
 	f.Tell = func(w *Words) string {
 		if old.above(v) == yes {
-			return fmt.Sprintf("%s returns %s and %s for %s, which are one version by their clocks", w.Name(g), old.shown, v.shown, f.Subject)
+			by := " by their clocks"
+			if old == v && !v.hasVC {
+				by = ""
+			}
+			return fmt.Sprintf("%s returns %s and %s for %s, which are one version%s", w.Name(g), old.shown, v.shown, f.Subject, by)
 		}
 		return fmt.Sprintf("%s returns %s for %s together with %s, which descends from it", w.Name(g), old.shown, f.Subject, v.shown)
 	}
@@ -125,12 +129,12 @@ func (s *store) obsolete(g parse.EventID, old, v *version) Finding {
 func (s *store) notReturned(m missed) Finding {
 	f := s.gone(m)
 	f.Tell = func(w *Words) string {
-		what := "what it returns"
+		what := fmt.Sprintf("what it returns at %s does not descend from it, though no put came between", w.Name(m.get))
 		if len(m.by) == 0 {
-			what = "it returns nothing, and"
+			what = fmt.Sprintf("it returns nothing at %s, though nothing deleted it", w.Name(m.get))
 		}
-		return fmt.Sprintf("%s takes %s for %s in at %s, and %s at %s does not descend from it, though no put came between; %s%s",
-			w.Node(s.in.Run.Event(m.get).Node()), m.hold.shown, keyName(m.key), w.Name(m.hold.at), what, w.Name(m.get), w.Before(m.hold.at, m.get), s.doubt())
+		return fmt.Sprintf("%s takes %s for %s in at %s, and %s; %s%s",
+			w.Node(s.in.Run.Event(m.get).Node()), m.hold.shown, keyName(m.key), w.Name(m.hold.at), what, w.Before(m.hold.at, m.get), s.doubt())
 	}
 	return f
 }

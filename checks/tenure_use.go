@@ -108,7 +108,7 @@ func (l *ledger) newWriters() *writers {
 // its holder began before it. unknown reports that nothing tells whose it is.
 func (w *writers) tenure(u *use) (t *tenure, unknown bool) {
 	if u.token != "" {
-		if found := w.byToken[grantKey{u.resource, u.token}]; len(found) == 1 {
+		if found := w.byToken[grantKey{u.resource, u.token}]; len(found) == 1 && !w.in.Graph.Before(u.event, found[0].start) {
 			return found[0], false
 		}
 	}

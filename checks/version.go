@@ -83,6 +83,10 @@ type version struct {
 	stamped    bool // vc was returned beside the value, and not only put together from context and dot
 }
 
+// nameless reports that a version is known by its value only, which several
+// writes may have.
+func (v *version) nameless() bool { return v.put == parse.NoEvent && v.dot.n == 0 && !v.hasVC }
+
 // answer is yes, no, or that the log does not say.
 type answer uint8
 
@@ -160,7 +164,7 @@ func (k *keyVersions) of(r returned) *version {
 		}
 		return nil
 	}
-	return k.add(&version{put: parse.NoEvent, value: r.value, shown: r.shown, dot: r.dot})
+	return k.add(&version{put: parse.NoEvent, value: r.value, shown: r.shown, dot: r.dot, vc: r.vc, hasVC: r.hasVC, stamped: r.hasVC})
 }
 
 // stamped finds the version of that value and clock: one that is known to have
@@ -172,7 +176,7 @@ func (k *keyVersions) stamped(r returned, same []*version) *version {
 		case v.hasVC && v.vc.covers(r.vc) && r.vc.covers(v.vc):
 			v.stamped = true
 			return v
-		case !v.hasVC && r.vc.covers(v.context) && !v.context.covers(r.vc):
+		case v.mayGet(r.vc):
 			fit = append(fit, v)
 		}
 	}
@@ -181,6 +185,13 @@ func (k *keyVersions) stamped(r returned, same []*version) *version {
 		return fit[0]
 	}
 	return k.add(&version{put: parse.NoEvent, value: r.value, shown: r.shown, vc: r.vc, hasVC: true, stamped: true})
+}
+
+// mayGet reports that a logged put, of which it is not known what clock its
+// version got, can have got this one: it is above the context, and counts the dot.
+func (v *version) mayGet(vc clock) bool {
+	return v.put != parse.NoEvent && !v.hasVC && vc.covers(v.context) && !v.context.covers(vc) &&
+		(v.dot.n == 0 || !v.hasContext && vc.at(v.dot.actor) >= v.dot.n)
 }
 
 // returned is a value in the answer of a get.
