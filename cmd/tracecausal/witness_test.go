@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -193,12 +194,46 @@ func TestWitnessCases(t *testing.T) {
 	}
 }
 
+// TestWitnessTranscripts verifies every finding in the logs of the transcripts of
+// the command and of the cases of other packages, file by file.
+func TestWitnessTranscripts(t *testing.T) {
+	var w witnessed
+	for _, folder := range []string{"cmd", "graph", "render"} {
+		paths, err := filepath.Glob("../../testdata/" + folder + "/*.txtar")
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no cases in %s: %v", folder, err)
+		}
+		for _, path := range paths {
+			t.Run(folder+"/"+filepath.Base(path), func(t *testing.T) {
+				files, _ := witnessCase(t, path)
+				for name, data := range files {
+					if ext := filepath.Ext(name); ext == ".jsonl" || ext == ".log" || ext == ".ndjson" {
+						w.verify(t, writeFolder(t, map[string]string{name: data}), nil)
+					}
+				}
+			})
+		}
+	}
+	t.Log("\n" + w.text())
+}
+
+// TestWitnessFolders verifies every finding in some folders of recordings, with
+// their tracecausal.yaml: those that TRACECAUSAL_WITNESS lists, separated by
+// colons, else those of the README.
+func TestWitnessFolders(t *testing.T) {
+	var w witnessed
+	for _, dir := range filepath.SplitList(cmp.Or(os.Getenv("TRACECAUSAL_WITNESS"), "../../testdata/demo:../../testdata/mapping")) {
+		t.Run(filepath.Base(dir), func(t *testing.T) { w.verify(t, dir, nil) })
+	}
+	t.Log("\n" + w.text())
+}
+
 // witnessSeeds is how many seeds each system and fault runs with here.
 func witnessSeeds() uint64 {
 	if raceDetector || testing.Short() {
 		return 1
 	}
-	return 5
+	return 3
 }
 
 // TestWitnessSystems verifies every finding of the built-in systems, sound and

@@ -27,24 +27,21 @@ func (l *log) knows(b, a *event) bool {
 	if reached {
 		return false
 	}
-	if a.own() == entry {
-		return l.raises(a)
+	if a.vector == nil { // then it takes one with a clock that follows it
+		a = l.stampedAfter(a)
 	}
-	if a.own() > entry {
-		return false
-	}
-	if p := l.stampedAt(a); a.vector == nil && p != nil && p.own() >= entry {
-		return false
-	}
-	return true
+	return a != nil && (a.own() < entry || a.own() == entry && l.raises(a))
 }
 
-// stampedAt returns the event, or the last one with a clock before it.
-func (l *log) stampedAt(e *event) *event {
-	if e.vector != nil {
-		return e
+// stampedAfter returns the next event with a clock in e's life, nil where there
+// is none.
+func (l *log) stampedAfter(e *event) *event {
+	for _, o := range l.nodes[e.node] {
+		if inOrder(e, o) && o.life == e.life && o.vector != nil {
+			return o
+		}
 	}
-	return l.stampedBefore(e)
+	return nil
 }
 
 // before reports that a happens before b: by program order, messages and what
@@ -72,6 +69,34 @@ func (l *log) before(a, b *event) bool {
 	return seen[a]
 }
 
+// surely is before, but where some events carry no clock by program order and
+// messages only: which event a clock counts is not always told there.
+func (l *log) surely(a, b *event) bool {
+	if l.allStamped() {
+		return l.before(a, b)
+	}
+	seen := map[*event]bool{}
+	for stack := []*event{b}; len(stack) > 0; {
+		e := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for _, c := range []*event{l.sameStrand(e), l.enters[e]} {
+			if c != nil && !seen[c] {
+				seen[c] = true
+				stack = append(stack, c)
+			}
+		}
+	}
+	return seen[a]
+}
+
+// sameStrand returns the event before e in the order of its node.
+func (l *log) sameStrand(e *event) *event {
+	if e.index > 0 && inOrder(l.events[e.index-1], e) {
+		return l.events[e.index-1]
+	}
+	return nil
+}
+
 // causes returns the events from which an edge leads to e.
 func (l *log) causes(e *event) []*event {
 	list, known := l.edges[e]
@@ -83,11 +108,10 @@ func (l *log) causes(e *event) []*event {
 }
 
 func (l *log) causesOf(e *event) (list []*event) {
-	if e.index > 0 && inOrder(l.events[e.index-1], e) {
-		list = append(list, l.events[e.index-1])
-	}
-	if s := l.enters[e]; s != nil {
-		list = append(list, s)
+	for _, c := range []*event{l.sameStrand(e), l.enters[e]} {
+		if c != nil {
+			list = append(list, c)
+		}
 	}
 	for node := range e.vector {
 		for _, a := range slices.Backward(l.nodes[node]) {

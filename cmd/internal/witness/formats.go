@@ -110,8 +110,9 @@ func (r *reader) messageEnd(number int, line string, fields, wire, body map[stri
 	}
 	e.end, e.pair = end, pair
 	e.from, e.to, e.toAll = "", []string{scalar(wire["dest"])}, false
-	if e.from = scalar(wire["src"]); wire["id"] != nil {
-		e.wire = scalar(wire["id"])
+	e.from, e.wire = scalar(wire["src"]), scalar(wire["id"])
+	if e.wire == "" {
+		e.wire = scalar(fields["id"])
 	}
 	r.keep(e, number)
 }

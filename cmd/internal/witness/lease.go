@@ -2,6 +2,7 @@ package witness
 
 import (
 	"encoding/json"
+	"maps"
 	"math/big"
 	"slices"
 	"time"
@@ -43,7 +44,29 @@ func (l *log) requestSent(e *event) *event {
 	return nil
 }
 
-func (l *log) resource(e *event) string { return scalar(l.detail(e, "resource")) }
+// resource returns what an event is about: what it names, or the request it
+// answers; else the only thing that its holder holds there.
+func (l *log) resource(e *event) string {
+	raw := l.detail(e, "resource")
+	if raw != nil || !e.is("lease_renew", "lease_release", "lease_expire", "lease_check", "write") {
+		return scalar(raw)
+	}
+	open := map[string]bool{}
+	for _, o := range l.nodes[e.node] {
+		if !inOrder(o, e) || o.failed || l.holder(o) != l.holder(e) || !o.has("resource") {
+			continue
+		}
+		if grants(o) {
+			open[o.text("resource")] = true
+		} else if o.is("lease_release", "lease_expire") {
+			delete(open, o.text("resource"))
+		}
+	}
+	if names := slices.Collect(maps.Keys(open)); len(names) == 1 {
+		return names[0]
+	}
+	return ""
+}
 
 func (l *log) holder(e *event) string {
 	if name := scalar(l.detail(e, "holder")); name != "" {

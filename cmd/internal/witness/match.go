@@ -126,11 +126,11 @@ func (l *log) byStamp(e *event) ([]*event, bool) {
 	if e.vector == nil || e.pair > 0 {
 		return nil, false
 	}
-	before := l.clockBefore(e)
+	before, complete := l.clockBefore(e), l.allStamped()
 	list := l.sendsWhere(e, func(s *event) bool {
 		n := e.vector[s.node]
 		return s.node != e.node && s.pair == 0 && s.sender() == s.node && (s.key() == "" || e.key() == "") &&
-			n > before[s.node] && s.own() == n && l.raises(s)
+			n > before[s.node] && s.own() == n && l.raises(s) && (complete || s.own() == l.clockBefore(s)[s.node]+1)
 	})
 	if len(list) > 1 {
 		list = slices.DeleteFunc(list, func(s *event) bool {
@@ -143,6 +143,12 @@ func (l *log) byStamp(e *event) ([]*event, bool) {
 		})
 	}
 	return list, true
+}
+
+// allStamped reports that every event of the run carries a vector clock, so
+// that no tick is hidden between two of them.
+func (l *log) allStamped() bool {
+	return !slices.ContainsFunc(l.events, func(e *event) bool { return e.vector == nil })
 }
 
 // previous returns the event before e in the same life, nil where there is none.
@@ -197,7 +203,15 @@ func (l *log) byContent(unsure map[*event]bool) {
 		if len(list) != 1 || len(sent[c]) != 1 {
 			continue
 		}
-		if s, e := sent[c][0], list[0]; s.vector == nil || e.vector == nil || covers(e.vector, s.vector) {
+		s, e := sent[c][0], list[0]
+		v, w := s.vector, e.vector
+		if v == nil {
+			v = l.clockBefore(s)
+		}
+		if after := l.stampedAfter(e); w == nil && after != nil {
+			w = after.vector
+		}
+		if v == nil || w == nil || covers(w, v) {
 			l.connect(s, e)
 		}
 	}

@@ -63,7 +63,7 @@ func (c *claim) scalar(clock scalarClock) {
 		before, e := c.one("before"), c.one("stamp")
 		c.order(before, e)
 		need(clock.has(e) && c.lastWhere(e, clock.has) == before, "%s is not the stamp before %s", before.name(), e.name())
-		must := c.set.promises("total") || c.set.Ticks == "all" || c.set.Ticks == "sends" && e.end == sends
+		must := c.set.promises("total") || c.set.promises("total=lamport") || c.set.Ticks == "all" || c.set.Ticks == "sends" && e.end == sends
 		order := clock.compare(before, e)
 		need(order > 0 || order == 0 && must, "the stamp of %s is not below that of %s", e.name(), before.name())
 	case "previous send, stamp":

@@ -306,10 +306,13 @@ func (c *claim) outOfReach(s *seen, value *big.Int, counter string) bool {
 // the replica may have seen.
 func (c *claim) slotOutOfReach(s *seen, slots state, report *event, counter string) bool {
 	names := map[string]bool{}
-	for _, half := range []map[string]*big.Int{slots.plus, slots.minus, nil} {
+	for _, half := range []map[string]*big.Int{slots.plus, slots.minus} {
 		for name := range half {
 			names[name] = true
 		}
+	}
+	for name := range s.most {
+		names[name] = true // a slot that is not there is 0
 	}
 	for name := range names {
 		if s.open && name != report.node {

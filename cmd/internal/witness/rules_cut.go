@@ -238,6 +238,12 @@ func (c *claim) total(snapshot string) *big.Rat {
 		case e.is("channel"):
 			says := contentsOf(e)
 			amount := says.amount
+			if c.record(e.from, snapshot) == nil || c.record(e.receiver(), snapshot) == nil {
+				continue
+			}
+			if says.listed && says.count == 0 && amount == nil {
+				amount = new(big.Rat)
+			}
 			if amount == nil && says.ids != nil {
 				amount = c.amountOf(says.ids, e.from, e.receiver())
 			}
@@ -252,7 +258,10 @@ func (c *claim) total(snapshot string) *big.Rat {
 func (c *claim) amountOf(ids []string, from, to string) *big.Rat {
 	sum := new(big.Rat)
 	for _, s := range c.nodes[from] {
-		if s.end == sends && s.mayReach(to) && slices.Contains(ids, s.id) && !s.has("snapshot") {
+		for _, id := range ids {
+			if s.end != sends || !s.mayReach(to) || s.id != id || s.has("snapshot") {
+				continue
+			}
 			amount, ok := s.number("amount")
 			if !ok {
 				return nil

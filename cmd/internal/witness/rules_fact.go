@@ -79,7 +79,7 @@ func (c *claim) twice(first, again *event) {
 		return
 	}
 	if strings.Contains(c.Message, "the two are concurrent") {
-		need(!c.before(first, again) && !c.before(again, first), "%s and %s are not concurrent", first.name(), again.name())
+		need(!c.surely(first, again) && !c.surely(again, first), "%s and %s are not concurrent", first.name(), again.name())
 	}
 }
 
@@ -214,15 +214,15 @@ func oracleFailover(c *claim) {
 				need(!c.before(e, first), "%s comes before %s", e.name(), first.name())
 			}
 		}
-		if c.before(f, first) {
+		if c.surely(f, first) {
 			c.order(f, first)
 		} else {
-			need(!c.definite(), "%s is not known to follow the failover", first.name())
+			need(!c.definite() || c.proves(f, first), "%s is not known to follow the failover", first.name())
 		}
-		if c.before(last, f) {
+		if c.surely(last, f) {
 			c.order(last, f)
 		} else {
-			need(!c.definite() || c.crashedAfter(last), "%s is not known to precede the failover", last.name())
+			need(!c.definite() || c.proves(last, f) || c.crashedAfter(last), "%s is not known to precede the failover", last.name())
 		}
 		order, ok := c.issuedAt(last).compare(c.issuedAt(first))
 		need(ok && order >= 0 || c.shortOfMargin(f, last, first), "the first timestamp of the new oracle is far enough above that of %s", last.name())
@@ -259,7 +259,7 @@ func (c *claim) shortOfMargin(f, last, first *event) bool {
 		return false
 	}
 	for _, e := range c.nodes[last.node] {
-		if e.is("timestamp") && inOrder(last, e) && c.before(e, f) {
+		if e.is("timestamp") && c.oracleOf(e) == c.oracleOf(last) && inOrder(last, e) && c.before(e, f) {
 			return false
 		}
 	}

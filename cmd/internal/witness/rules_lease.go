@@ -67,7 +67,7 @@ func (c *claim) overlap() {
 	for i, e := range rest {
 		role := c.Events[2+i].Role
 		need(role == "end" || role == "still held", "%s is shown as %q", e.name(), role)
-		if c.proves(b.start, e) && endA == a.start {
+		if (c.proves(b.start, e) || e == b.start) && endA == a.start {
 			endA, roleA = e, role
 		} else {
 			endB, roleB = e, role
@@ -108,6 +108,23 @@ func (c *claim) reigns() {
 		end[c.oracleOf(e)] = e
 	}
 	need(len(end) == 2, "the timestamps are of %d oracles", len(end))
+	if len(c.Proof) == 0 { // then the ends are not shown
+		for oracle, first := range end {
+			for _, e := range c.nodes[first.node] {
+				if e.is("timestamp") && e.wall != nil && inOrder(end[oracle], e) && c.oracleOf(e) == oracle {
+					end[oracle] = e
+				}
+			}
+		}
+	}
+	if len(c.Proof) == 0 && c.definite() {
+		skew, known := c.set.skew()
+		for i, first := range firsts {
+			last := end[c.oracleOf(firsts[1-i])]
+			need(known && first.wall != nil && last.wall != nil && new(big.Int).Add(first.wall, skew).Cmp(last.wall) < 0, "%s may not precede %s by clocks", first.name(), last.name())
+		}
+		return
+	}
 	for _, first := range firsts {
 		for oracle, last := range end {
 			if oracle != c.oracleOf(first) && c.definite() {
@@ -144,6 +161,9 @@ func leaseExpiredUse(c *claim) {
 		c.noOtherTenure(t, use)
 		if over := t.over(); over == use || over == acquire {
 			return
+		}
+		if !c.definite() && t.expiry != nil && use.wall == nil && use.node == acquire.node {
+			return // nothing places it before or after the expiry
 		}
 		_, _, most, ok := t.span()
 		skew, known := c.set.skew()

@@ -51,7 +51,7 @@ func (c *claim) timestamp(e *event, unit *big.Int) *big.Int {
 // stampOf returns a record of a transaction that carries its timestamp.
 func (c *claim) stampOf(txn string) *event {
 	for _, e := range c.events {
-		if e.is("txn_commit", "txn_ack", "txn_start") && e.text("txn") == txn && e.has("ts") {
+		if e.is("txn_commit", "txn_ack") && e.text("txn") == txn && e.has("ts") {
 			return e
 		}
 	}
