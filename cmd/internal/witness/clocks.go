@@ -56,7 +56,11 @@ func readTime(raw json.RawMessage, s *Settings) (*big.Int, error) {
 		unit, err := s.unit(r, 0)
 		return nanos(r, unit), err
 	}
-	t, err := time.Parse(time.RFC3339Nano, strings.Replace(scalar(raw), " ", "T", 1))
+	text := strings.Replace(scalar(raw), " ", "T", 1)
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil && s.TZ == "UTC" {
+		t, err = time.Parse(time.RFC3339Nano, text+"Z")
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package witness
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -137,6 +138,7 @@ func (r *reader) stamped(data, format string) {
 	if strings.Contains(lines[0], "(?<host>") { // the expression of the shape, and one of executions
 		begin = 2
 	}
+	pairs := slices.ContainsFunc(lines, clockLine.MatchString)
 	held, clockFirst, decided := "", false, false
 	for i, line := range lines {
 		if m := execution.FindStringSubmatch(line); m != nil {
@@ -153,6 +155,7 @@ func (r *reader) stamped(data, format string) {
 		switch {
 		case held == "" && (clockFirst || i+1 < len(lines) && clock == nil && clockLine.MatchString(lines[i+1])):
 			held = line
+		case held == "" && pairs: // a text without a clock
 		case held == "":
 			if m := inlineClock.FindStringSubmatch(line); m != nil {
 				r.stampedEvent(i+1, []string{"", "", m[1], m[2]}, m[3])

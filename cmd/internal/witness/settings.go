@@ -25,6 +25,7 @@ type Settings struct {
 	SameReading  bool            `json:"same_reading"`
 	Total        json.RawMessage `json:"total"`
 	TimeUnit     string          `json:"time_unit"`
+	TZ           string          `json:"tz"`
 	Reentrant    *bool           `json:"reentrant"`
 	NodeFromFile string          `json:"node_from_file"`
 	Aliases      map[string]string
@@ -59,7 +60,7 @@ func (s *Settings) under(weaker *Settings) {
 	if s.MaxSkew == "" && s.MaxSkewMS == nil {
 		s.MaxSkew, s.MaxSkewMS = weaker.MaxSkew, weaker.MaxSkewMS
 	}
-	for _, text := range [][2]*string{{&s.Ticks, &weaker.Ticks}, {&s.MaxHLCDrift, &weaker.MaxHLCDrift}, {&s.TimeUnit, &weaker.TimeUnit}} {
+	for _, text := range [][2]*string{{&s.TZ, &weaker.TZ}, {&s.Ticks, &weaker.Ticks}, {&s.MaxHLCDrift, &weaker.MaxHLCDrift}, {&s.TimeUnit, &weaker.TimeUnit}} {
 		if *text[0] == "" {
 			*text[0] = *text[1]
 		}
