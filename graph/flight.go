@@ -50,13 +50,19 @@ type flights struct {
 	free  []uint32
 	pool  []clockRow // rows of zeros to use again
 	made  int        // bytes of all rows
+	whole int        // flights that hold a strand's own row
 }
+
+// maxWhole bounds the bytes of rows that flights hold whole, each as wide as the
+// run: a copy of a few entries would do for most of them.
+const maxWhole = 64 << 20
 
 // noFlight is the slot of a visited event that has no clock.
 const noFlight = math.MaxUint32
 
 type flight struct {
 	clockRow        // with all entries where it is full
+	whole    bool   // the row is that of the event's strand, which needs it no more: all entries, and the list
 	when     uint64 // the event was visited
 	left     uint32 // edges that have not used it
 }
@@ -91,19 +97,56 @@ func (f *flights) launch(e parse.EventID, row *clockRow, when uint64) {
 		*out = noFlight
 		return
 	}
-	var i uint32
-	if n := len(f.free); n > 0 {
-		i, f.free = f.free[n-1], f.free[:n-1]
-	} else {
-		i = uint32(len(f.slots))
-		f.slots = append(f.slots, flight{})
-	}
+	i := f.slot()
 	s := &f.slots[i]
 	before := cap(s.known) + cap(s.about)
 	s.copy(row)
 	f.account(4 * (cap(s.known) + cap(s.about) - before))
 	s.when, s.left = when, *out
 	*out = i
+}
+
+// slot returns a place for a flight.
+func (f *flights) slot() uint32 {
+	if n := len(f.free); n > 0 {
+		i := f.free[n-1]
+		f.free = f.free[:n-1]
+		return i
+	}
+	f.slots = append(f.slots, flight{})
+	return uint32(len(f.slots) - 1)
+}
+
+// hand is launch for the last event of a strand with an edge going out, at or
+// after the last one with an edge coming in: the flight takes the strand's row
+// over, where that is worth its room. It reports whether it did.
+//
+// A message that goes from node to node would else copy a longer clock at each.
+func (f *flights) hand(e parse.EventID, row *clockRow, when uint64) bool {
+	if row.known == nil || f.width <= narrow || (f.whole+1)*4*f.width > maxWhole {
+		return false
+	}
+	out := &f.out[f.from.rank(e)]
+	i := f.slot()
+	s := &f.slots[i]
+	f.account(-4 * (cap(s.known) + cap(s.about)))
+	*s = flight{clockRow: *row, whole: true, when: when, left: *out}
+	*row = clockRow{}
+	*out = i
+	f.whole++
+	return true
+}
+
+// take gives the row of a flight that holds it whole to a strand without one,
+// if no other edge waits for it.
+func (f *flights) take(s *flight) (row clockRow, ok bool) {
+	if !s.whole || s.left != 1 {
+		return row, false
+	}
+	row = s.clockRow
+	s.clockRow, s.whole = clockRow{}, false
+	f.whole--
+	return row, true
 }
 
 // copy takes over a strand's row: where few entries are above zero, only those.
@@ -122,7 +165,7 @@ func (s *flight) copy(row *clockRow) {
 
 // of returns how many events of strand q the flight's event knows.
 func (s *flight) of(q parse.StrandID) uint32 {
-	if s.full {
+	if s.full || s.whole {
 		return s.known[q]
 	}
 	for i, p := range s.about {
@@ -147,7 +190,13 @@ func (f *flights) release(e parse.EventID) {
 	if i == noFlight {
 		return
 	}
-	if f.slots[i].left--; f.slots[i].left == 0 {
+	s := &f.slots[i]
+	if s.left--; s.left == 0 {
+		if s.whole {
+			f.recycle(s.clockRow)
+			s.clockRow, s.whole = clockRow{}, false
+			f.whole--
+		}
 		f.free = append(f.free, i)
 	}
 }

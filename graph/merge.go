@@ -56,6 +56,13 @@ func (w *sweeper) learn(s parse.StrandID, x *inEdge) {
 	switch {
 	case x.flight == nil:
 		w.learnCount(s, x.strand, x.pos+1)
+	case w.takeOver(s, x):
+	case x.flight.whole && !x.flight.full:
+		for _, q := range x.flight.about {
+			if n := x.flight.known[q]; n > w.known(s, q) {
+				w.learnCount(s, q, n)
+			}
+		}
 	case !x.flight.full:
 		for i, q := range x.flight.about {
 			if n := x.flight.known[i]; n > w.known(s, q) {
@@ -74,6 +81,24 @@ func (w *sweeper) learn(s parse.StrandID, x *inEdge) {
 			}
 		}
 	}
+}
+
+// takeOver makes the clock of x's source that of s, where s has none and nobody
+// else needs it. Whoever wants to know of each growth does without.
+func (w *sweeper) takeOver(s parse.StrandID, x *inEdge) bool {
+	if w.learned != nil || w.visit != nil || w.quiet != nil || w.rows[s].known != nil {
+		return false
+	}
+	row, ok := w.flights.take(x.flight)
+	if !ok {
+		return false
+	}
+	if row.known[s] == 0 {
+		row.note(s)
+	}
+	row.known[s] = w.next[s]
+	w.rows[s] = row
+	return true
 }
 
 // raise makes a row the maximum of itself and another one, and returns how many

@@ -30,7 +30,8 @@ type sweeper struct {
 	rows    []clockRow // clock of each strand; without entries while it has received nothing
 	alone   []uint32   // the clock shown for those
 	coming  []parse.EventID
-	msgAt   []int // first message of each strand that is not merged yet
+	lastOut []parse.EventID // the last event of each strand with an edge going out, if any
+	msgAt   []int           // first message of each strand that is not merged yet
 	stampAt []int
 
 	queue   ring
@@ -67,7 +68,7 @@ func newSweeper(g *Graph, stamps []Edge) *sweeper {
 	n := len(g.strands)
 	w := &sweeper{g: g, stamps: stamps, left: g.run.Len(),
 		next: make([]uint32, n), rows: make([]clockRow, n), alone: make([]uint32, n),
-		coming: make([]parse.EventID, n), msgAt: make([]int, n), stampAt: make([]int, n),
+		coming: make([]parse.EventID, n), lastOut: make([]parse.EventID, n), msgAt: make([]int, n), stampAt: make([]int, n),
 		queue: newRing(n), waiting: make([][]waiter, n)}
 	w.flights = newFlights(g, stamps)
 	i, j := 0, 0
@@ -80,6 +81,12 @@ func newSweeper(g *Graph, stamps []Edge) *sweeper {
 		}
 		w.msgAt[s], w.stampAt[s] = i, j
 		w.look(parse.StrandID(s))
+		w.lastOut[s] = parse.NoEvent
+		for e := st.End(); e > st.First && w.lastOut[s] == parse.NoEvent; e-- {
+			if w.flights.from.has(e - 1) {
+				w.lastOut[s] = e - 1
+			}
+		}
 	}
 	return w
 }
@@ -177,7 +184,7 @@ func (w *sweeper) stride(s parse.StrandID, e parse.EventID, n uint32) {
 	end := e + parse.EventID(n)
 	for x := w.flights.from.next(e, end); x < end; x = w.flights.from.next(x+1, end) {
 		w.advance(s, x)
-		w.flights.launch(x, &w.rows[s], w.now)
+		w.launch(s, x)
 	}
 	w.advance(s, end-1)
 	w.wake(s)
@@ -189,8 +196,16 @@ func (w *sweeper) step(s parse.StrandID, e parse.EventID) {
 	if w.visit != nil {
 		w.show(s, e)
 	}
-	w.flights.launch(e, &w.rows[s], w.now)
+	w.launch(s, e)
 	w.wake(s)
+}
+
+// launch keeps the clock of e, an event of s, for the edges that go out of it.
+func (w *sweeper) launch(s parse.StrandID, e parse.EventID) {
+	if e == w.lastOut[s] && w.coming[s] >= w.g.strands[s].End() && w.visit == nil && w.flights.hand(e, &w.rows[s], w.now) {
+		return
+	}
+	w.flights.launch(e, &w.rows[s], w.now)
 }
 
 // advance counts the events of s up to e as visited.
