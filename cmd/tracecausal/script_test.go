@@ -9,7 +9,7 @@ import (
 
 // TestMain lets transcripts and tests run the command as a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tracecausal": main})
+	testscript.Main(m, map[string]func(){"tracecausal": main, "measure": measureMain})
 }
 
 // TestTranscripts runs every transcript in testdata/cmd.
