@@ -3,7 +3,6 @@ package checks_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"testing"
 
 	"github.com/tracecausal/tracecausal/checks"
@@ -11,8 +10,6 @@ import (
 
 // The relations of this file compare a run with one of which more, or something
 // else, is true.
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // insert puts an event before the one at a place.
 func (x *execution) insert(at int, e refEvent) {

@@ -115,14 +115,15 @@ func (j judgement) labelsOf(f checks.Finding) (labels []string) {
 
 // findingName names a fact. What else a finding shows, to prove it, may differ
 // where a log tells more or less: which message overtook a late one, up to when
-// a lease was surely held, which messages close a cycle of orders.
+// a lease was surely held, which messages close a cycle of orders or a chain
+// into a cut.
 func findingName(j judgement, id string, f checks.Finding) string {
 	switch id {
 	case "delivery/fifo", "delivery/causal":
 		f.Events = f.Events[len(f.Events)-1:]
 	case "lease/overlap":
 		f.Events = f.Events[:2]
-	case "delivery/total":
+	case "delivery/total", "cut/consistent":
 		f.Events = nil
 	}
 	return fmt.Sprint(id, " ", f.Certainty, " ", j.labelsOf(f))
