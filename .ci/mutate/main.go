@@ -1,0 +1,125 @@
+// Mutate asks of every line of a package whether some test would notice if it
+// were wrong. It changes one operator at a time, a mutant, and runs the tests:
+// a mutant that a test fails on is killed, one that none fails on has lived
+// and is either a missing test or equivalent to the code that it stands for.
+//
+//	go run ./.ci/mutate [-work DIR] [-survivors] [-report] PACKAGE[/FILE.go]...
+//
+// The operators are those that gremlins has switched on by default (arithmetic,
+// boundaries and negation of conditions, ++ and --, negative numbers), and its
+// && to || and back. gremlins itself builds and links the tests anew for each
+// mutant, which takes seconds each; here all mutants of a package are compiled
+// into one test binary, and an environment variable chooses one:
+//
+//  1. Every operator is rewritten to a form that asks whether it is the chosen
+//     mutant (rewrite.go); go test -overlay compiles this, and no file changes.
+//  2. Each test runs alone once, which tells its cost and the mutants it
+//     reaches (suite.go). The build tag fast and the flags of rapid lower the
+//     counts of the random tests; a test that still takes more than -budget of
+//     CPU time is left out.
+//  3. Each mutant is given to the tests that reach it, the cheap ones first,
+//     until one fails or takes twenty times as long as before (run.go).
+//
+// Results are kept in -work, one file for each source file, after each mutant.
+// What is known of a mutant is not asked again until its file or a test of its
+// package changes; with -survivors, the killed are believed even then.
+// Survivors named in equivalent.txt, beside this file, count as equivalent.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+type options struct {
+	work      string
+	survivors bool
+	report    bool
+	budget    time.Duration
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.work, "work", ".mutate", "`folder` that keeps results and builds")
+	flag.BoolVar(&o.survivors, "survivors", false, "run those only that nothing has killed yet, though tests have changed")
+	flag.BoolVar(&o.report, "report", false, "print what is known, run nothing")
+	flag.DurationVar(&o.budget, "budget", 3*time.Second, "leave out tests that take more CPU time")
+	flag.Parse()
+	if err := mutate(o, flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "mutate:", err)
+		os.Exit(1)
+	}
+}
+
+// mutate runs the mutants of each package named, or of some of its files.
+func mutate(o options, args []string) error {
+	work, err := filepath.Abs(o.work)
+	if err != nil {
+		return err
+	}
+	o.work = work
+	files := map[string][]string{} // by package; empty means all
+	var order []string
+	for _, arg := range args {
+		dir, file := filepath.Clean(arg), ""
+		if strings.HasSuffix(arg, ".go") {
+			dir, file = filepath.Dir(dir), filepath.Base(dir)
+		}
+		if !slices.Contains(order, dir) {
+			order = append(order, dir)
+		}
+		if file != "" {
+			files[dir] = append(files[dir], file)
+		}
+	}
+	equivalent, err := readEquivalent(".ci/mutate/equivalent.txt")
+	if err != nil {
+		return err
+	}
+	var all tally
+	for _, dir := range order {
+		if err := mutatePackage(o, dir, files[dir], equivalent, &all); err != nil {
+			return fmt.Errorf("%s: %w", dir, err)
+		}
+	}
+	all.print("all")
+	return nil
+}
+
+func mutatePackage(o options, dir string, only []string, equivalent map[string]bool, all *tally) error {
+	p, err := rewrite(dir)
+	if err != nil {
+		return err
+	}
+	var s *suite
+	if !o.report {
+		if s, err = newSuite(o, p); err != nil {
+			return err
+		}
+	}
+	if len(only) > 0 { // in the order asked for
+		p.files = slices.DeleteFunc(p.files, func(f *source) bool { return !slices.Contains(only, f.name) })
+		slices.SortFunc(p.files, func(a, b *source) int { return slices.Index(only, a.name) - slices.Index(only, b.name) })
+	}
+	for _, file := range p.files {
+		if len(file.mutants) == 0 {
+			continue
+		}
+		r, err := openResults(o, p, file)
+		if err != nil {
+			return err
+		}
+		if s != nil {
+			if err := s.run(file, r); err != nil {
+				return err
+			}
+		}
+		all.add(report(file, r, equivalent))
+	}
+	return nil
+}

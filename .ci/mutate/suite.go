@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A suite is the test binary of a rewritten package with its fast tests.
+type suite struct {
+	dir    string
+	binary string
+	tests  []*test // by cost
+}
+
+// A test is one of the suite, measured without a mutant.
+type test struct {
+	Name    string
+	Checks  int           // of rapid
+	Cost    time.Duration // of CPU
+	Took    time.Duration
+	Failed  bool // with so few random cases
+	Reached map[int]bool
+}
+
+// knownSuite is what was measured with one binary, as it is kept.
+type knownSuite struct {
+	path   string
+	Binary string // its hash
+	Tests  map[string]*test
+}
+
+func knownTests(build, binary string) (*knownSuite, error) {
+	text, err := os.ReadFile(binary)
+	if err != nil {
+		return nil, err
+	}
+	k := &knownSuite{path: filepath.Join(build, "suite.json")}
+	if kept, err := os.ReadFile(k.path); err == nil && json.Unmarshal(kept, k) != nil {
+		return nil, fmt.Errorf("%s: damaged", k.path)
+	}
+	if hash := fmt.Sprintf("%x", sha256.Sum256(text)); k.Binary != hash {
+		k.Binary, k.Tests = hash, map[string]*test{}
+	}
+	return k, nil
+}
+
+func (k *knownSuite) add(t *test) error {
+	k.Tests[t.Name] = t
+	text, err := json.Marshal(k)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(k.path, text, 0o644)
+}
+
+// newSuite compiles the tests of p with all its mutants and measures them.
+func newSuite(o options, p *pack) (*suite, error) {
+	build := filepath.Join(o.work, "build", strings.ReplaceAll(p.dir, "/", "_"))
+	if err := os.MkdirAll(build, 0o755); err != nil {
+		return nil, err
+	}
+	s := &suite{dir: p.dir, binary: filepath.Join(build, "mutants.test")}
+	if err := p.compile(build, s.binary); err != nil {
+		return nil, err
+	}
+	known, err := knownTests(build, s.binary)
+	if err != nil {
+		return nil, err
+	}
+	list := exec.Command(s.binary, "-test.list", ".")
+	list.Dir = p.dir
+	out, err := list.Output()
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range strings.Fields(string(out)) {
+		if strings.HasPrefix(name, "Benchmark") {
+			continue
+		}
+		t := known.Tests[name]
+		if t == nil {
+			t = s.measured(name, filepath.Join(build, "reached"))
+			if err := known.add(t); err != nil {
+				return nil, err
+			}
+		}
+		if t.Failed || t.Cost > o.budget {
+			fmt.Printf("%s: %s is left out: failed %v, %.1f s\n", p.dir, name, t.Failed, t.Cost.Seconds())
+			continue
+		}
+		s.tests = append(s.tests, t)
+	}
+	slices.SortStableFunc(s.tests, func(a, b *test) int { return int(a.Cost - b.Cost) })
+	var sum time.Duration
+	for _, t := range s.tests {
+		sum += t.Cost
+	}
+	fmt.Printf("%s: %d tests that take %.1f s of CPU time\n", p.dir, len(s.tests), sum.Seconds())
+	return s, nil
+}
+
+// compile writes the rewritten files and builds the tests with them.
+func (p *pack) compile(build, binary string) error {
+	here, err := filepath.Abs(p.dir)
+	if err != nil {
+		return err
+	}
+	n := 0
+	replace := map[string]string{filepath.Join(here, "mutants_here.go"): filepath.Join(build, "mutants_here.go")}
+	for _, f := range p.files {
+		to := filepath.Join(build, f.name)
+		replace[filepath.Join(here, f.name)] = to
+		n += len(f.mutants)
+		if err := os.WriteFile(to, f.text, 0o644); err != nil {
+			return err
+		}
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(
+		os.WriteFile(filepath.Join(build, "mutants_here.go"), helpers(p.name, n), 0o644),
+		os.WriteFile(filepath.Join(build, "overlay.json"), overlay, 0o644)); err != nil {
+		return err
+	}
+	cmd := exec.Command("go", "test", "-c", "-vet=off", "-tags", "fast", "-overlay", filepath.Join(build, "overlay.json"), "-o", binary, "./"+p.dir)
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	return cmd.Run()
+}
+
+// measured runs a test with few random cases or, where it fails because it
+// wants some of every kind, with as many as rapid makes by itself.
+func (s *suite) measured(name, log string) *test {
+	t := &test{Name: name, Checks: 30}
+	err := s.measure(t, log)
+	if err != nil {
+		t.Checks = 100
+		err = s.measure(t, log)
+	}
+	if t.Failed = err != nil; t.Failed {
+		fmt.Println(err)
+	}
+	return t
+}
+
+// measure runs a test on the code as it is.
+func (s *suite) measure(t *test, log string) error {
+	if err := os.WriteFile(log, nil, 0o644); err != nil {
+		return err
+	}
+	begin := time.Now()
+	out, cpu, err := s.exec(t, 10*time.Minute, "MUTANT_LOG="+log)
+	if err != nil {
+		return fmt.Errorf("%s fails without a mutant: %w\n%s", t.Name, err, out)
+	}
+	t.Took, t.Cost, t.Reached = time.Since(begin), cpu, map[int]bool{}
+	reached, err := os.ReadFile(log)
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(string(reached)) {
+		var id int
+		if _, err := fmt.Sscan(line, &id); err != nil {
+			return err
+		}
+		t.Reached[id] = true
+	}
+	return nil
+}
+
+var errTimeout = errors.New("timed out")
+
+// exec runs one test with a fixed seed. A mutant may ask for memory without
+// end: it gets 4 GiB of addresses.
+func (s *suite) exec(t *test, limit time.Duration, env string) (string, time.Duration, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "sh", "-c", `ulimit -v 4194304; exec "$@"`, "sh", s.binary,
+		"-test.run", "^"+t.Name+"$", "-test.failfast", "-rapid.seed=1", fmt.Sprintf("-rapid.checks=%d", t.Checks), "-rapid.nofailfile", "-rapid.shrinktime=0s")
+	cmd.Dir, cmd.Env = s.dir, append(os.Environ(), env)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = time.Second
+	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		return "", 0, errTimeout
+	}
+	var cpu time.Duration
+	if cmd.ProcessState != nil {
+		cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	}
+	return string(out), cpu, err
+}

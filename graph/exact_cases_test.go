@@ -1,0 +1,44 @@
+package graph
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestInexactClocks: one thing amiss at one event, and the clocks are not exact.
+func TestInexactClocks(t *testing.T) {
+	const send = `{"node":"A","kind":"send","msg_id":1,"vc":{"A":1}}` + "\n"
+	for name, c := range map[string]struct {
+		log   string
+		exact bool
+	}{
+		"merged":                {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":1,"B":1}}`, true},
+		"not merged":            {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"B":1}}`, false},
+		"no clock at a receive": {send + `{"node":"B","kind":"receive","from":"A","msg_id":1}`, false},
+		"more than was sent":    {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":2,"B":1}}`, false},
+		"a node without a log":  {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":1,"B":1,"C":1}}`, false},
+		"known without message": {send + `{"node":"B","vc":{"A":1,"B":1}}`, false},
+		"a step of two":         {send + `{"node":"A","vc":{"A":3}}`, false},
+		"a step of none":        {send + `{"node":"A","event":"again","vc":{"A":1}}`, false},
+		"no clock at a step":    {send + `{"node":"A"}`, false},
+	} {
+		if g := buildLog(t, c.log+"\n"); g.ExactClocks() != c.exact {
+			t.Errorf("%s: exact: %v\n%s", name, g.ExactClocks(), c.log)
+		}
+	}
+}
+
+func TestWhyOfEdges(t *testing.T) {
+	g := buildLog(t, `{"node":"A","kind":"send","msg_id":7,"vc":{"A":1}}
+{"node":"B","kind":"receive","from":"A","msg_id":7,"vc":{"A":1,"B":1}}
+{"node":"B","vc":{"A":2,"B":2}}
+{"node":"A","vc":{"A":2}}
+`)
+	var why []string
+	for _, e := range g.Edges() {
+		why = append(why, e.Why(g.run))
+	}
+	if want := []string{"program", "message m7", "stamp", "program"}; !slices.Equal(why, want) {
+		t.Errorf("%q, want %q", why, want)
+	}
+}
