@@ -116,9 +116,9 @@ func (p *pack) compile(build, binary string) error {
 		return err
 	}
 	n := 0
-	replace := map[string]string{filepath.Join(here, "mutants_here.go"): filepath.Join(build, "mutants_here.go")}
+	replace := map[string]string{filepath.Join(here, "mutants_here.go"): filepath.Join(build, "mutants_here.go.txt")}
 	for _, f := range p.files {
-		to := filepath.Join(build, f.name)
+		to := filepath.Join(build, f.name+".txt") // no file for gofmt to look at
 		replace[filepath.Join(here, f.name)] = to
 		n += len(f.mutants)
 		if err := os.WriteFile(to, f.text, 0o644); err != nil {
@@ -130,7 +130,7 @@ func (p *pack) compile(build, binary string) error {
 		return err
 	}
 	if err := errors.Join(
-		os.WriteFile(filepath.Join(build, "mutants_here.go"), helpers(p.name, n), 0o644),
+		os.WriteFile(filepath.Join(build, "mutants_here.go.txt"), helpers(p.name, n), 0o644),
 		os.WriteFile(filepath.Join(build, "overlay.json"), overlay, 0o644)); err != nil {
 		return err
 	}
