@@ -109,11 +109,10 @@ func (c *claim) reigns() {
 	}
 	need(len(end) == 2, "the timestamps are of %d oracles", len(end))
 	if len(c.Proof) == 0 { // then the ends are not shown
-		for oracle, first := range end {
-			for _, e := range c.nodes[first.node] {
-				if e.is("timestamp") && e.wall != nil && inOrder(end[oracle], e) && c.oracleOf(e) == oracle {
-					end[oracle] = e
-				}
+		for _, e := range c.events {
+			last := end[c.oracleOf(e)]
+			if e.is("timestamp") && e.wall != nil && last != nil && last.wall != nil && e.wall.Cmp(last.wall) > 0 {
+				end[c.oracleOf(e)] = e
 			}
 		}
 	}

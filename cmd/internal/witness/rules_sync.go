@@ -130,12 +130,13 @@ func (c *claim) wrongRound(r *round) {
 	if !r.stamped() && r.t1 != nil && r.t4 != nil {
 		wrong = off(r.fields["rtt"], r.rtt, minus(r.t4, r.t1))
 	}
-	all := true
 	rulings := c.rulings(r)
+	adjusted, estimated := len(rulings) > 0, len(rulings) > 0 && r.sources != nil
 	for _, ruling := range rulings {
-		all = all && off(r.fields["adjustment"], r.adjust, ruling)
+		adjusted = adjusted && off(r.fields["adjustment"], r.adjust, ruling)
+		estimated = estimated && off(r.fields["offset"], r.offset, ruling)
 	}
-	wrong = wrong || len(rulings) > 0 && all
+	wrong = wrong || adjusted || estimated
 	for _, s := range r.sources {
 		if m := r.berkeleyMean(); m != nil && s.adjustment != nil && s.report != nil && r.algorithm() == "berkeley" {
 			plain := minus(m, s.report)
