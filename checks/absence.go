@@ -9,7 +9,7 @@ import "github.com/tracecausal/tracecausal/parse"
 // 1 leave no room for a missing line, and the entry for a node in the clock of
 // an event elsewhere says how many of the node's events can be before it. Or a
 // log runs from its start to its stop or crash, holds no receive without a
-// send, and the clocks of others know of no more.
+// send nor lacks the send of one, and no clock knows of more.
 type absence struct {
 	in     *Input
 	unsure map[parse.NodeID]bool
@@ -37,10 +37,21 @@ func (a *absence) closed(n parse.NodeID) bool {
 	}
 	if st, ok := a.strand(n); ok && !a.unsure[n] {
 		first, last := a.in.Run.Event(st.First), a.in.Run.Event(st.End()-1)
-		whole = first.Kind() == parse.Start && (last.Kind() == parse.Stop || last.Kind() == parse.Crash)
+		whole = first.Kind() == parse.Start && (last.Kind() == parse.Stop || last.Kind() == parse.Crash) && !skips(a.in.Run, st)
 	}
 	a.whole[n] = whole
 	return whole
+}
+
+// skips reports whether the own entries of a strand, which is all of a node,
+// rise by more than its events: then some of them are missing.
+func skips(run *parse.Run, st parse.Strand) bool {
+	for i := st.Len; i > 0; i-- {
+		if v, ok := run.Event(st.First + parse.EventID(i-1)).Vector(); ok {
+			return v.At(st.Node) > uint64(i)
+		}
+	}
+	return false
 }
 
 // counted reports that vector clocks prove that no event of node n that is

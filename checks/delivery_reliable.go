@@ -59,8 +59,8 @@ func receivers(run *parse.Run, send parse.Event) []parse.NodeID {
 	return to
 }
 
-// unsureNodes lists the nodes whose log may lack a delivery, or has one that
-// could not be matched.
+// unsureNodes lists the nodes whose log may lack a delivery or lacks a send, or
+// has a delivery that could not be matched.
 func unsureNodes(in *Input) map[parse.NodeID]bool {
 	unsure := make(map[parse.NodeID]bool)
 	for n := range in.Graph.Ghosts() {
@@ -69,6 +69,9 @@ func unsureNodes(in *Input) map[parse.NodeID]bool {
 	m := in.Graph.Matching()
 	for _, e := range m.Orphans {
 		unsure[in.Run.Event(e).Node()] = true
+		if from, ok := in.Run.Event(e).From(); ok {
+			unsure[from] = true
+		}
 	}
 	for _, a := range m.Ambiguous {
 		unsure[in.Run.Event(a.Receive).Node()] = true

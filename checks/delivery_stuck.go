@@ -110,18 +110,18 @@ func (h *heldBack) doubt(m heldMessage, stopped bool) string {
 }
 
 // lacksEvents reports whether some log is known to be incomplete: clocks know
-// of events that it does not hold, or own entries rise by more than its events.
+// of events that it does not hold, own entries rise by more than its events, or
+// the send of a message is missing.
 func (h *heldBack) lacksEvents() bool {
 	run := h.in.Run
-	if len(h.in.Graph.Ghosts()) > 0 || len(run.Gaps()) > 0 || h.in.Options.BadLines > 0 {
+	if len(h.in.Graph.Ghosts()) > 0 || len(h.in.Graph.Matching().Orphans) > 0 || len(run.Gaps()) > 0 || h.in.Options.BadLines > 0 {
 		return true
 	}
 	for _, st := range run.Strands() {
 		if run.Nodes()[st.Node].Lives > 1 {
 			continue // own entries may begin anew
 		}
-		last, ok := run.Event(st.End() - 1).Vector()
-		if ok && last.At(st.Node) > uint64(st.Len) {
+		if skips(run, st) {
 			return true
 		}
 	}

@@ -119,14 +119,27 @@ func (j *judge) settle(c *Check, ev Evidence) ([]Finding, error) {
 			f.Certainty = Possible
 			f.Message += "; only possible, because this rests on vector clocks that contradict the log"
 		}
-		if j.in.Options.Damaged && f.Certainty == Definite {
-			f.Certainty = Possible
-			f.Message += "; only possible, because a compressed file is damaged, and what was read of it may be wrong"
-		}
+		j.doubt(f)
 	}
 	fingerprint(j.in.Run, findings)
 	slices.SortStableFunc(findings, compareFindings)
 	return findings, nil
+}
+
+// doubt makes a finding a possible one where what it rests on may have been
+// otherwise.
+func (j *judge) doubt(f *Finding) {
+	if f.Certainty != Definite {
+		return
+	}
+	switch {
+	case j.in.Options.Damaged:
+		f.Certainty = Possible
+		f.Message += "; only possible, because what was read of a damaged file may be wrong"
+	case f.takesIn(j.in.Run, j.trust.mute):
+		f.Certainty = Possible
+		f.Message += "; only possible, because lines are missing, and a node of which no delivery is left may hold back what it receives"
+	}
 }
 
 // decide is the one place where a status follows from evidence.

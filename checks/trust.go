@@ -16,10 +16,12 @@ type trust struct {
 	stamped      bool                // some edge of the order rests on vector clocks
 	matched      map[graph.Edge]bool // message edges that rest on them
 	gaps         []string            // why a pass may rest on too little
+	mute         map[parse.NodeID]bool
 }
 
 // weigh finds out what the order is worth before anything is concluded from it.
 func (j *judge) weigh(list []Check) {
+	j.trust.mute = muteNodes(j.in)
 	if !slices.ContainsFunc(list, func(c Check) bool { return c.UsesOrder }) {
 		return
 	}
@@ -70,6 +72,33 @@ func (t *trust) weakens(proofs []Proof) bool {
 	})
 }
 
+// muteNodes lists the nodes that may hold messages back though none of their
+// deliveries is logged: other nodes log theirs, and lines are missing. There an
+// arrival may not be a delivery.
+func muteNodes(in *Input) map[parse.NodeID]bool {
+	mute, delivers := map[parse.NodeID]bool{}, false
+	for n := range in.Run.Nodes() {
+		d := in.Graph.Delivers(parse.NodeID(n))
+		mute[parse.NodeID(n)], delivers = !d, delivers || d
+	}
+	if !delivers || in.Options.BadLines == 0 && len(in.Graph.Matching().Orphans) == 0 && len(in.Graph.Ghosts()) == 0 {
+		return nil
+	}
+	return mute
+}
+
+// takesIn reports whether a finding rests on an arrival at one of some nodes.
+func (f *Finding) takesIn(run *parse.Run, nodes map[parse.NodeID]bool) bool {
+	arrival := func(e parse.EventID) bool {
+		event := run.Event(e)
+		return event.Role() == parse.Receives && nodes[event.Node()]
+	}
+	return slices.ContainsFunc(f.Events, func(w Witness) bool { return arrival(w.Event) }) ||
+		slices.ContainsFunc(f.Proof, func(p Proof) bool {
+			return slices.ContainsFunc(p.Path, func(e graph.Edge) bool { return e.Reason == graph.Message && arrival(e.To) })
+		})
+}
+
 // doubts lists what keeps a check that found nothing from passing.
 func (j *judge) doubts(c *Check) []string {
 	var doubts []string
@@ -102,6 +131,6 @@ func ghosts(in *Input) []string {
 // happened between two events is then only possible.
 func (in *Input) holes() func() bool {
 	return sync.OnceValue(func() bool {
-		return in.Options.BadLines > 0 || len(in.Run.Gaps()) > 0 || len(ghosts(in)) > 0 || len(clockVector.Collect(in).Missing) > 0
+		return in.Options.BadLines > 0 || len(in.Graph.Matching().Orphans) > 0 || len(in.Run.Gaps()) > 0 || len(ghosts(in)) > 0 || len(clockVector.Collect(in).Missing) > 0
 	})
 }

@@ -28,7 +28,7 @@ type fileReading struct {
 	warnings []Diagnostic
 	fatal    *Diagnostic // what kept the file from being read at all
 	broken   *Diagnostic // what ended the reading before the file's end
-	damaged  bool        // likewise, in compressed data: what came before may be wrong
+	damaged  bool        // what was read may be wrong, see Input
 }
 
 // guard calls do, and makes a panic in it an error of the file.
@@ -133,7 +133,7 @@ func (f *fileReading) ended(c chunk, err error) {
 		return
 	}
 	class, msg := readFailure(err, f.in.packed)
-	f.broken, f.damaged = f.diagnose(class, msg), f.in.packed != ""
+	f.broken, f.damaged = f.diagnose(class, msg), f.damaged || f.in.packed != ""
 }
 
 // read reads the whole file. What the headers of all files declared holds for
@@ -310,4 +310,7 @@ func (f *fileReading) readSerially(ctx context.Context) {
 	}
 	l.finish()
 	f.ended(c, err)
+	if d, ok := l.decoder.(guessing); ok && d.doubtful() {
+		f.damaged = true
+	}
 }

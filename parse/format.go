@@ -60,6 +60,13 @@ type openEnded interface {
 	shut(line []byte) bool
 }
 
+// guessing is what decoders implement that take for granted what a file's head
+// looked like.
+type guessing interface {
+	// doubtful reports, after the last line, that some lines did not look so.
+	doubtful() bool
+}
+
 // outcome says what a line that is not bad was.
 type outcome uint8
 

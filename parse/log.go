@@ -22,7 +22,7 @@ type Input struct {
 	Bad       int
 	Errors    []Diagnostic // the first of the bad lines, at most maxErrors
 	Err       *Diagnostic  // what ended the reading before the end of the file
-	Damaged   bool         // what was read may be wrong: it is compressed, and its checksum was not reached or does not fit
+	Damaged   bool         // what was read may be wrong: see Log.Damaged
 }
 
 // maxErrors is how many bad lines of one file are described; all are counted.
@@ -60,7 +60,9 @@ func (l *Log) Unmatched() int {
 	return n
 }
 
-// Damaged reports whether some events may be none.
+// Damaged reports whether some events may be none, or other ones: they come from
+// compressed data whose checksum was not reached or does not fit, or from pairs
+// of lines of which some are torn, so that halves of others may have met.
 func (l *Log) Damaged() bool {
 	return slices.ContainsFunc(l.Inputs, func(in Input) bool { return in.Damaged })
 }

@@ -39,6 +39,7 @@ type shivizPlan struct {
 	delimiter *pattern    // nil for lines such as "=== name ==="
 	preamble  int         // lines that hold the expressions
 	known     bool        // the head proves that the file is of this format
+	guessed   bool        // nobody declared the shape
 }
 
 // shivizShape says where an event's parts stand.
@@ -75,6 +76,7 @@ func planShiviz(head []byte, opt *Options) (plan shivizPlan, problem string) {
 	case parserHostLast:
 		plan.shape = hostLast
 	case "":
+		plan.guessed = true
 		plan.shape, plan.known = guessShape(head, plan.delimiter)
 	default:
 		if plan.parser, problem = compileParser(parser); problem != "" {

@@ -17,7 +17,7 @@ func newShivizDecoder(plan shivizPlan, f *fileContext) decoder {
 	case oneLine:
 		return &oneLineDecoder{shivizBase: base}
 	}
-	return &pairDecoder{shivizBase: base, hostFirst: plan.shape == hostFirst}
+	return &pairDecoder{shivizBase: base, hostFirst: plan.shape == hostFirst, guessed: plan.guessed}
 }
 
 // shivizBase is what the decoders of all shapes share.
@@ -93,6 +93,9 @@ type pairDecoder struct {
 	line  []byte   // that line
 	host  hostLine // of the current event
 	blank bool     // the line before is blank, and may be an empty text
+
+	guessed bool // only the first lines say that the host is first, or last
+	odd     bool // a line has no other half
 }
 
 // hostLine is a line with host and clock, taken apart.
@@ -124,6 +127,7 @@ func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 	case !isHost:
 		return d.holdText(line), nil
 	case !d.held && !afterBlank:
+		d.odd = true
 		return lineEvent, badLine(ClassParse, 0, "host and clock of %s without a line of text before them", Quote(string(host.host)))
 	case !d.held:
 		d.line = d.line[:0]
@@ -198,10 +202,11 @@ func (d *pairDecoder) complete(text, line []byte, emit func(*Record)) *lineError
 
 // torn describes the half of an event that waits in vain, if there is one.
 func (d *pairDecoder) torn() *lineError {
-	switch {
-	case !d.held:
+	if !d.held {
 		return nil
-	case d.hostFirst:
+	}
+	d.odd = true
+	if d.hostFirst {
 		return badLine(ClassParse, 0, "torn pair: host %s and a clock, but no line of text after them", Quote(string(d.host.host)))
 	}
 	return badLine(ClassParse, 0, "torn pair: the text %s, but no line with host and clock after it", Quote(string(d.line)))
@@ -212,12 +217,19 @@ func (d *pairDecoder) finish(func(*Record)) *lineError { return d.torn() }
 // shut reports whether a line is a host with its clock after the text, a label
 // after both, or nothing.
 func (d *pairDecoder) shut(line []byte) bool {
-	if d.hostFirst {
-		return d.held && d.labels() || !d.held && len(bytes.TrimSpace(line)) == 0
+	whole := d.held && d.labels() || !d.held && len(bytes.TrimSpace(line)) == 0
+	if !d.hostFirst {
+		_, whole = d.asHost(line)
 	}
-	_, isHost := d.asHost(line)
-	return isHost
+	d.odd = d.odd || !whole
+	return whole
 }
+
+// doubtful reports whether a line has no other half where the shape is guessed
+// and texts have a meaning. Where the first line of a file was lost, each host
+// would else be taken for that of the text before it, or each text for that of
+// the host before it.
+func (d *pairDecoder) doubtful() bool { return d.guessed && d.odd && !d.labels() }
 
 // oneLineDecoder reads events of one line, "… host {clock} text".
 type oneLineDecoder struct{ shivizBase }

@@ -12,10 +12,7 @@ import (
 func TestLastLineWithoutNewline(t *testing.T) {
 	const pattern = `^(?<node>\w+) (?<kind>\w+) id=(?<msg_id>\d+)$`
 	const open = "1 bad: torn last line: it ends without a newline, and nothing else shows that it is whole; end it with one if it is"
-	meaning, err := ReadConfig("tracecausal.yaml", []byte("kinds:\n  - match: '^starts$'\n    kind: start\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	meaning := meaningOfTexts(t)
 	tests := []struct {
 		what, text string
 		opt        Options
@@ -50,6 +47,42 @@ func TestLastLineWithoutNewline(t *testing.T) {
 		}
 		if got != tt.want && !strings.HasPrefix(got, tt.want) {
 			t.Errorf("%s: %s, want %s", tt.what, got, tt.want)
+		}
+	}
+}
+
+// meaningOfTexts maps a label to a kind, so that checks look at labels.
+func meaningOfTexts(t *testing.T) *Config {
+	t.Helper()
+	c, err := ReadConfig("tracecausal.yaml", []byte("kinds:\n  - match: '^starts$'\n    kind: start\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestLostHalfOfTheFirstPair: where the first line of ShiViz text is lost, pairs
+// can be read from it that are none. Nothing shows that but the half that is
+// left at the end, and then no event is sure.
+func TestLostHalfOfTheFirstPair(t *testing.T) {
+	tests := []struct {
+		what, text string
+		damaged    bool
+	}{
+		{"host first", "a {\"a\":1}\none\na {\"a\":2}\ntwo\n", false},
+		{"host last", "one\na {\"a\":1}\ntwo\na {\"a\":2}\n", false},
+		{"host first, without the first host", "one\na {\"a\":2}\ntwo\na {\"a\":3}\nthree\n", true},
+		{"and the last text is torn", "one\na {\"a\":2}\ntwo\na {\"a\":3}\nthr", true},
+		{"host last, without the first text", "a {\"a\":1}\ntwo\na {\"a\":2}\nthree\na {\"a\":3}\n", true},
+		{"declared", "(?<host>\\S*) (?<clock>{.*})\\n(?<event>.*)\n\none\na {\"a\":2}\ntwo\na {\"a\":3}\n", false},
+	}
+	for _, tt := range tests {
+		log := readAll(t, Options{Format: "shiviz", Config: meaningOfTexts(t)}, Text("log", tt.text))
+		if log.Damaged() != tt.damaged || tt.damaged && log.Bad() == 0 {
+			t.Errorf("%s: damaged %v, %d bad lines", tt.what, log.Damaged(), log.Bad())
+		}
+		if log := readAll(t, Options{Format: "shiviz"}, Text("log", tt.text)); log.Damaged() {
+			t.Errorf("%s, and texts are labels only: damaged", tt.what)
 		}
 	}
 }

@@ -26,13 +26,21 @@ func (s *sample) eachCut(f func(m *damaged, best hope)) {
 	}
 }
 
-// bestOfCut returns what a recording may get of which one file is cut. In most
-// formats a line is whole without its newline; an array is so at its end only.
-func (s *sample) bestOfCut(name, text string, at int) hope {
-	needs := 1 // bytes of a unit that it can do without
-	if s.openEnded {
-		needs = 0
+// spare returns how many bytes of its end a unit can do without: in most formats
+// its newline, and all of a label but a byte where nothing looks at labels.
+func (s *sample) spare(unit string) int {
+	switch {
+	case s.openEnded:
+		return 0
+	case s.labels:
+		return len(unit) - strings.Index(unit, "\n") - len("\nx")
 	}
+	return len("\n")
+}
+
+// bestOfCut returns what a recording may get of which one file is cut. An array
+// is whole at its end only.
+func (s *sample) bestOfCut(name, text string, at int) hope {
 	var kept []int
 	end, atEnd := len(s.header), at == len(s.header)
 	if s.join != nil {
@@ -43,10 +51,12 @@ func (s *sample) bestOfCut(name, text string, at int) hope {
 			kept = append(kept, i)
 			continue
 		}
-		if end += len(u); at >= end-needs {
+		end += len(u)
+		whole := at >= end-s.spare(u)
+		if whole {
 			kept = append(kept, i)
 		}
-		atEnd = atEnd || at == end || at == end-needs
+		atEnd = atEnd || whole && at <= end
 		if s.join != nil {
 			end += len(",")
 		}

@@ -23,6 +23,7 @@ type sample struct {
 	join    func([]string) string // of a file's units; nil puts one after the other
 
 	openEnded bool // a line does not show where it ends
+	labels    bool // the second line of a unit is a label, which nothing looks at
 }
 
 // lineEvent is what one event's lines say.
@@ -71,7 +72,7 @@ func samples(t testing.TB, length int) []*sample {
 		{name: "ids per node", units: units("ids", 1), events: noClock, perNode: true},
 		{name: "hlc", units: units("hlc", 1), events: noClock},
 		{name: "lamport", units: lamportUnits(units("ids", 1), events), events: noClock},
-		{name: "shiviz", units: shiviz, events: clockOnly, openEnded: true},
+		{name: "shiviz", units: shiviz, events: clockOnly, labels: true},
 		{name: "shiviz ids", units: shiviz, events: events, config: wordKinds, openEnded: true},
 		{name: "govector", units: govectorUnits(shiviz), events: events, config: wordKinds, openEnded: true},
 		{name: "text", units: units("text", 1), events: events, config: textRule(t), openEnded: true},
