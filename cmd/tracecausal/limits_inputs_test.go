@@ -26,8 +26,8 @@ func limitCases() []limitCase {
 		{name: "chain of nodes, nodes", small: 20_000, full: 200_000, smallMB: 150, fullMB: 1500, code: 0, classes: "-", write: nodeChain},
 		{name: "star, receives", small: 20_000, full: 100_000, smallMB: 120, fullMB: 400, code: 0, classes: "-", write: star},
 		{name: "one id, messages", small: 25_000, full: 100_000, smallMB: 80, fullMB: 160, code: 3, classes: "-", write: oneID},
-		{name: "leases at once", args: "--max-skew 1ms", small: 10_000, full: 100_000, smallMB: 80, fullMB: 200, code: 1, classes: "-", write: leasesAtOnce},
-		{name: "leases at once, possible", args: "--max-skew 1h", small: 10_000, full: 100_000, smallMB: 80, fullMB: 200, code: 3, classes: "-", write: leasesAtOnce},
+		{name: "leases at once", args: "--max-skew 1ms", small: 10_000, full: 100_000, smallMB: 80, fullMB: 500, code: 1, classes: "-", write: leasesAtOnce},
+		{name: "leases at once, possible", args: "--max-skew 1h", small: 10_000, full: 100_000, smallMB: 80, fullMB: 500, code: 3, classes: "-", write: leasesAtOnce},
 		{name: "identifiers alike", small: 25_000, full: 100_000, smallMB: 80, fullMB: 150, code: 1, classes: "-", write: idsAlike},
 	}
 }

@@ -9,10 +9,13 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tracecausal/tracecausal/parse"
 )
 
 var fullLimits = flag.Bool("full-limits", false, "let TestLimits run at full size: minutes, and gigabytes through pipes")
@@ -25,12 +28,14 @@ var fullLimits = flag.Bool("full-limits", false, "let TestLimits run at full siz
 //	go test ./cmd/tracecausal -run Limits -v -args -full-limits   full sizes
 //
 // prints what was measured: processor time, and the peak of resident memory as
-// getrusage tells it of the process.
+// getrusage tells it of the process. With -update, too, the full sizes are
+// written to testdata/hostile/LIMITS.md.
 func TestLimits(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector needs ten times the memory; the tests run without it, too")
 	}
 	t.Logf("%-28s %11s  %4s  %9s  %9s  %s", "input", "size", "exit", "CPU", "peak", "verdict")
+	var table strings.Builder
 	for _, c := range limitCases() {
 		t.Run(c.name, func(t *testing.T) {
 			n, most := c.small, c.smallMB
@@ -39,6 +44,9 @@ func TestLimits(t *testing.T) {
 			}
 			quarter := c.measure(t, n/4)
 			m := c.measure(t, n)
+			for _, row := range []measured{quarter, m} {
+				fmt.Fprintf(&table, "| %s | %s | %d | %.2f s | %d MB | %s |\n", c.name, parse.Number(row.n), row.code, row.cpu.Seconds(), row.peakMB, row.classes)
+			}
 			if m.code != c.code || m.classes != c.classes {
 				t.Errorf("exit code %d and classes %s, want %d and %s\n%s", m.code, m.classes, c.code, c.classes, m.stderr)
 			}
@@ -49,6 +57,14 @@ func TestLimits(t *testing.T) {
 				t.Errorf("%d take %v, %d take %v: not linear", n/4, quarter.cpu, n, m.cpu)
 			}
 		})
+	}
+	if *fullLimits && *update {
+		text := "# What large inputs need\n\nWritten by `go test ./cmd/tracecausal -run Limits -args -full-limits -update` on a machine with " +
+			fmt.Sprint(runtime.NumCPU()) + " cores: processor time, and the peak of resident memory.\n\n" +
+			"| input | size | exit | CPU | peak | classes |\n|---|---:|---:|---:|---:|---|\n" + table.String()
+		if err := os.WriteFile("../../testdata/hostile/LIMITS.md", []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -66,6 +82,7 @@ type limitCase struct {
 // measured is what one run of the program took.
 type measured struct {
 	caseResult
+	n      int
 	cpu    time.Duration
 	peakMB int
 	stderr string
@@ -95,7 +112,7 @@ func (c *limitCase) measure(t *testing.T, n int) measured {
 	c.write(in, n) // that the program stops reading is no error
 	in.Close()
 	cmd.Wait()
-	m := measured{caseResult: caseResult{cmd.ProcessState.ExitCode(), classesOf(errs.String()), verdictOf(out.String())}, stderr: errs.String()}
+	m := measured{n: n, caseResult: caseResult{cmd.ProcessState.ExitCode(), classesOf(errs.String()), verdictOf(out.String())}, stderr: errs.String()}
 	data, err := os.ReadFile(peak)
 	if err != nil {
 		t.Fatalf("not measured: %v\n%s", err, m.stderr)
