@@ -82,7 +82,7 @@ func (v *View) addGhosts(p *picture) {
 
 // ghostText says what a box of unrecorded events stands for.
 func (p *picture) ghostText(g ghost) string {
-	return fmt.Sprintf("%s: %s that clocks refer to and no log holds", shortName(p.run.Nodes()[g.node].Name), count(g.events, "event"))
+	return fmt.Sprintf("%s: %s that clocks refer to and no log holds with its clock", shortName(p.run.Nodes()[g.node].Name), count(g.events, "event"))
 }
 
 // words says what is not shown, "" where everything is. withImplied counts the
@@ -104,7 +104,7 @@ func (l leftOut) words(withImplied bool) string {
 		words = append(words, fmt.Sprintf("the arrows of %s that others imply", count(l.implied, "message")))
 	}
 	if l.ghosts > 0 {
-		words = append(words, fmt.Sprintf("%s of %s that clocks refer to and no log holds", count(l.ghosts, "event"), count(l.ghostNodes, "more node")))
+		words = append(words, fmt.Sprintf("%s of %s that clocks refer to and no log holds with its clock", count(l.ghosts, "event"), count(l.ghostNodes, "more node")))
 	}
 	if words == nil {
 		return ""
@@ -113,6 +113,7 @@ func (l leftOut) words(withImplied bool) string {
 }
 
 // legend returns the sentences that a drawn graph needs to be read rightly.
+// withImplied says that it leaves out the arrows that others imply.
 func (p *picture) legend(withImplied bool) []string {
 	var out []string
 	if p.broken {
@@ -121,7 +122,7 @@ func (p *picture) legend(withImplied bool) []string {
 	if w := p.left.words(withImplied); w != "" {
 		out = append(out, w)
 	}
-	if slices.ContainsFunc(p.links, func(k link) bool { return k.why == byPath }) {
+	if slices.ContainsFunc(p.links, func(k link) bool { return k.why == byPath && !(withImplied && k.implied) }) {
 		out = append(out, "dotted arrows lead through events that are left out")
 	}
 	return out
