@@ -119,11 +119,33 @@ func ghosts(in *Input) []string {
 	var words []string
 	missing := in.Graph.Ghosts()
 	for n, node := range in.Run.Nodes() {
-		if k := missing[parse.NodeID(n)]; k > 0 && !node.External {
-			words = append(words, fmt.Sprintf("the clocks know of %s at %s that no log holds", count(k, "event"), nodeName(in.Run, parse.NodeID(n))))
+		id := parse.NodeID(n)
+		k := missing[id]
+		if k == 0 || node.External {
+			continue
 		}
+		text := fmt.Sprintf("the clocks know of %s at %s that no log holds", count(k, "event"), nodeName(in.Run, id))
+		if bare := clockless(in.Run, id); bare > 0 {
+			text += fmt.Sprintf(" with its clock (events there without one: %d of %d)", bare, node.Events)
+		}
+		words = append(words, text)
 	}
 	return words
+}
+
+// clockless counts the events of a node that carry no vector clock: one of them
+// may be an event that the clocks of others refer to.
+func clockless(run *parse.Run, n parse.NodeID) int {
+	bare := 0
+	for _, s := range run.StrandsOf(n) {
+		cur := run.VectorCursor(s)
+		for range run.Strands()[s].Len {
+			if cur.Next(); !cur.Has() {
+				bare++
+			}
+		}
+	}
+	return bare
 }
 
 // holes returns a function that reports, with one look at the clocks, that

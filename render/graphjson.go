@@ -140,7 +140,7 @@ func (j *graphWriter) edge(from, to parse.EventID, reason string) {
 	j.w.Write(append(b, `"}`...))
 }
 
-// ghosts writes how many events of each node stamps refer to and no log holds.
+// ghosts writes how many events of each node stamps refer to and no log holds with its clock.
 func (j *graphWriter) ghosts(ghosts map[parse.NodeID]int) {
 	if len(ghosts) == 0 {
 		return

@@ -57,7 +57,7 @@ const (
 // String returns "program", "message", "stamp" or "path".
 func (r linkReason) String() string { return [...]string{"program", "message", "stamp", "path"}[r] }
 
-// ghost stands for events of a node that stamps refer to and no log holds.
+// ghost stands for events of a node that stamps refer to and no log holds with its clock.
 type ghost struct {
 	node   parse.NodeID
 	events int
