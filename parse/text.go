@@ -61,9 +61,11 @@ func (d *textDecoder) names(role keyRole) bool {
 	})
 }
 
-// textPattern returns the pattern of the file's rule, else that of the options.
+// textPattern returns the pattern of the options where they force the format
+// (else it may be meant for other files), else that of the file's rule.
 func textPattern(f *fileContext) (*pattern, error) {
-	if f.rule != nil && f.rule.text != nil {
+	forced := f.opt.Format == "text" && f.opt.Parser != ""
+	if !forced && f.rule != nil && f.rule.text != nil {
 		return f.rule.text, nil
 	}
 	if f.opt.Parser == "" {

@@ -57,7 +57,7 @@ func (f *inputFlags) register(fs *pflag.FlagSet) {
 	addVar(fs, &f.run, "run", "", "only the run of this name")
 	addVar(fs, &f.maxLine, "max-line", "", "longest line that is read; a longer one counts as bad")
 	addVar(fs, &f.maxBadLines, "max-bad-lines", "", "how many unreadable lines are tolerated; they are reported all the same. A file that breaks off is not")
-	fs.StringVar(&f.parser, "parser", "", "shiviz: `REGEXP` with named groups that reads one event")
+	fs.StringVar(&f.parser, "parser", "", "shiviz, and text with --format text: `REGEXP` with named groups that reads one event")
 	fs.StringVar(&f.delimiter, "delimiter", "", "shiviz: `REGEXP` of the line between two executions")
 	addVar(fs, &f.jobs, "jobs", "j", "workers (default: one per core)")
 	fs.BoolVar(&f.quiet, "quiet", false, "no warnings and no progress, and only verdict and findings in a text report")
