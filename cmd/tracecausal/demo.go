@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tracecausal/tracecausal/parse"
+	"github.com/tracecausal/tracecausal/render"
 	"github.com/tracecausal/tracecausal/simulate"
 )
 
@@ -74,14 +75,14 @@ func (o *demoOptions) settle(args []string, changed func(string) bool) error {
 
 func runDemo(ctx context.Context, a *app, opt *demoOptions, args []string) error {
 	if len(args) == 0 {
-		return listSystems(a.out, opt.format.value)
+		return listSystems(a.out, opt.format.value, a.width())
 	}
 	s, ok := simulate.ByName(args[0])
 	if !ok {
 		return usageErrorf("there is no system %s; there are: %s", parse.Quote(args[0]), strings.Join(systemNames(), ", "))
 	}
 	if opt.dir == "" {
-		return describeSystem(a.out, opt.format.value, &s)
+		return describeSystem(a.out, opt.format.value, a.width(), &s)
 	}
 	run := simulate.Options{Seed: opt.seed, Nodes: opt.nodes.value, Events: opt.events.value, Fault: opt.fault}
 	if err := s.Refuse(run); err != nil {
@@ -126,7 +127,7 @@ func newDemoSystem(s *simulate.System) demoSystem {
 	return d
 }
 
-func listSystems(w io.Writer, format string) error {
+func listSystems(w io.Writer, format string, width int) error {
 	list := []demoSystem{}
 	for _, s := range simulate.Systems() {
 		list = append(list, newDemoSystem(&s))
@@ -135,7 +136,7 @@ func listSystems(w io.Writer, format string) error {
 		return writeJSONLine(w, list)
 	}
 	for _, s := range list {
-		if err := s.write(w); err != nil {
+		if err := s.write(w, width); err != nil {
 			return err
 		}
 	}
@@ -143,27 +144,32 @@ func listSystems(w io.Writer, format string) error {
 	return err
 }
 
-func (d *demoSystem) write(w io.Writer) error {
-	if _, err := fmt.Fprintf(w, "%s\n  %s\n", d.System, d.Title); err != nil {
-		return err
-	}
+// write lists the faults in two columns, the second wrapped at width.
+func (d *demoSystem) write(w io.Writer, width int) error {
+	names := 0
 	for _, f := range d.Faults {
-		if _, err := fmt.Fprintf(w, "  --fault %-13s %s → %s\n", f.Name, f.Title, strings.Join(f.Checks, ", ")); err != nil {
-			return err
-		}
+		names = max(names, len(f.Name))
 	}
-	return nil
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n  %s\n", d.System, d.Title)
+	for _, f := range d.Faults {
+		start := fmt.Sprintf("  --fault %-*s  ", names, f.Name)
+		text := render.Wrap(f.Title+" → "+strings.Join(f.Checks, ", "), width-len(start))
+		fmt.Fprintf(&b, "%s%s\n", start, strings.Join(text, "\n"+strings.Repeat(" ", len(start))))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-func describeSystem(w io.Writer, format string, s *simulate.System) error {
+func describeSystem(w io.Writer, format string, width int, s *simulate.System) error {
 	d := newDemoSystem(s)
 	if format == "json" {
 		return writeJSONLine(w, d)
 	}
-	if err := d.write(w); err != nil {
+	if err := d.write(w, width); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "  a sound run passes %s\n\n%s", strings.Join(s.Checks, ", "), wrap(s.About))
+	_, err := fmt.Fprintf(w, "%s\n%s", wrap("a sound run passes "+strings.Join(s.Checks, ", "), width), wrap(s.About, width))
 	return err
 }
 

@@ -27,14 +27,14 @@ cannot see.`,
 			return nil
 		},
 		RunE: a.command(func(ctx context.Context, args []string) (int, error) {
-			return exitPass, runExplain(ctx, a.out, format.value, args)
+			return exitPass, runExplain(ctx, a.out, format.value, a.width(), args)
 		}),
 	}
 	addVar(cmd.Flags(), &format, "output-format", "f", "output format")
 	return cmd
 }
 
-func runExplain(ctx context.Context, w io.Writer, format string, args []string) error {
+func runExplain(ctx context.Context, w io.Writer, format string, width int, args []string) error {
 	if len(args) == 0 {
 		return listChecks(w, format)
 	}
@@ -51,7 +51,7 @@ func runExplain(ctx context.Context, w io.Writer, format string, args []string) 
 		if i > 0 && format != "json" {
 			fmt.Fprintln(w)
 		}
-		if err := e.write(w, format); err != nil {
+		if err := e.write(w, format, width); err != nil {
 			return err
 		}
 	}

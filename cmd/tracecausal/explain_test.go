@@ -14,7 +14,7 @@ func TestExplainEveryCheck(t *testing.T) {
 	for _, c := range checks.All() {
 		for _, format := range []string{"text", "markdown"} {
 			var out bytes.Buffer
-			if err := runExplain(t.Context(), &out, format, []string{c.ID}); err != nil {
+			if err := runExplain(t.Context(), &out, format, widest, []string{c.ID}); err != nil {
 				t.Fatalf("%s as %s: %v", c.ID, format, err)
 			}
 			if !bytes.Contains(out.Bytes(), []byte(c.Doc.Source)) && format == "markdown" {
@@ -22,7 +22,7 @@ func TestExplainEveryCheck(t *testing.T) {
 			}
 		}
 		var out bytes.Buffer
-		if err := runExplain(t.Context(), &out, "json", []string{c.ID}); err != nil {
+		if err := runExplain(t.Context(), &out, "json", widest, []string{c.ID}); err != nil {
 			t.Fatal(err)
 		}
 		var e explanation

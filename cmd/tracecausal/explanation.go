@@ -83,23 +83,24 @@ func (e *explanation) draw(g *graph.Graph) error {
 	return nil
 }
 
-func (e *explanation) write(w io.Writer, format string) error {
+// write writes the explanation; width is where text wraps.
+func (e *explanation) write(w io.Writer, format string, width int) error {
 	switch format {
 	case "json":
 		return writeJSONLine(w, e)
 	case "markdown":
 		return e.writeMarkdown(w)
 	}
-	return e.writeText(w)
+	return e.writeText(w, width)
 }
 
-func (e *explanation) writeText(w io.Writer) error {
+func (e *explanation) writeText(w io.Writer, width int) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", e.ID, e.Title)
 	section := func(title string, paragraphs ...string) {
 		fmt.Fprintf(&b, "\n%s\n", title)
 		for _, p := range paragraphs {
-			b.WriteString(wrap(p))
+			b.WriteString(wrap(p, width))
 		}
 	}
 	verbatim := func(title string, lines []string) {
@@ -135,15 +136,14 @@ func (e *explanation) writeMarkdown(w io.Writer) error {
 	return err
 }
 
-// proseWidth is where explanations wrap, in runes with the indent.
-const proseWidth = 96
-
-// wrap indents a text by two blanks and wraps it. Line ends in it stay.
-func wrap(text string) string {
+// wrap indents a text by two blanks and wraps it at the width of a terminal,
+// or earlier, for the eye. Line ends in it stay.
+func wrap(text string, width int) string {
+	const proseWidth = 96
 	const indent = "  "
 	var b strings.Builder
 	for _, paragraph := range strings.Split(strings.TrimSpace(text), "\n") {
-		for _, line := range render.Wrap(paragraph, proseWidth-len(indent)) {
+		for _, line := range render.Wrap(paragraph, min(width, proseWidth)-len(indent)) {
 			b.WriteString(indent + line + "\n")
 		}
 	}
