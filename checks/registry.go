@@ -109,15 +109,22 @@ func matches(name, id string) bool {
 
 // suggest lists the identifiers that resemble an unknown name.
 func suggest(name string) string {
-	var similar []string
+	wanted, _, _ := strings.Cut(name, "/")
+	var similar, grouped []string
 	for _, c := range All() {
 		group, short, _ := strings.Cut(c.ID, "/")
 		if near(name, c.ID, 3) || near(name, short, 2) || near(strings.TrimSuffix(name, "/*"), group, 1) {
 			similar = append(similar, c.ID)
 		}
+		if group == wanted {
+			grouped = append(grouped, c.ID)
+		}
 	}
 	if similar == nil {
-		return "; explain lists the checks"
+		similar = grouped
+	}
+	if similar == nil {
+		return "; 'tracecausal explain' lists the checks"
 	}
 	return "; did you mean " + strings.Join(similar, ", ") + "?"
 }

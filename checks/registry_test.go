@@ -70,8 +70,9 @@ func TestSelect(t *testing.T) {
 		{[]string{"delivery/causal", "delivery/fifo", "delivery"}, nil, "delivery/fifo delivery/causal delivery/total delivery/stuck"},
 		{[]string{"delivery/casual"}, nil, `unknown check "delivery/casual"; did you mean delivery/causal?`},
 		{nil, []string{"fifo"}, `unknown check "fifo"; did you mean delivery/fifo?`},
-		{[]string{"foo"}, nil, `unknown check "foo"; explain lists the checks`},
-		{[]string{"nothing like it"}, nil, `unknown check "nothing like it"; explain lists the checks`},
+		{[]string{"lease/holders"}, nil, `unknown check "lease/holders"; did you mean lease/overlap, lease/fencing, lease/expired-use?`},
+		{[]string{"foo"}, nil, `unknown check "foo"; 'tracecausal explain' lists the checks`},
+		{[]string{"nothing like it"}, nil, `unknown check "nothing like it"; 'tracecausal explain' lists the checks`},
 		{[]string{"cut"}, []string{"cut"}, "no check is left: cut selected, cut skipped"},
 	} {
 		list, err := Select(test.only, test.skip)
