@@ -162,7 +162,7 @@ func splitPath(path string) (keys []string, problem string) {
 		case c == '.':
 			end()
 		case strings.IndexByte(`@#|*?!{}[]()<>=%~,:"\`, c) >= 0:
-			return nil, "only keys with dots between them are read; put a backslash before " + Quote(string(rune(c))) + " if it belongs to a key"
+			return nil, "only keys with dots between them are read; put a backslash before " + Quote(string(rune(c))) + " if it belongs to a key, and the path in single quotes"
 		default:
 			key.WriteByte(c)
 		}

@@ -106,7 +106,7 @@ func findConfig(flag string, args, files []string) (string, error) {
 	case 1:
 		return found[0], nil
 	}
-	return "", usageErrorf("several configurations lie beside the logs (%s); name one with --config", joinQuoted(found, 4))
+	return "", usageErrorf("several configurations lie beside the logs (%s); read the folders one at a time, or name one with --config", joinQuoted(found, 4))
 }
 
 // readConfig reads a configuration. Anything in it that is not understood is

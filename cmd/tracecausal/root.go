@@ -21,6 +21,7 @@ named checks, explains every verdict with the events that prove it, and draws it
 
 Exit codes: 0 every check that applied passed; 1 a check failed; 2 the tool
 could not do its work; 3 nothing failed, but something is inconclusive.`,
+		Version:       versionLine(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          unknownCommand,
@@ -35,6 +36,7 @@ could not do its work; 3 nothing failed, but something is inconclusive.`,
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.SetIn(a.in)
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprintf(".FlagUsagesWrapped %d", a.width())))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.AddCommand(newAnalyzeCmd(a), newRenderCmd(a), newQueryCmd(a), newCutCmd(a),
