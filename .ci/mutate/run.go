@@ -51,14 +51,18 @@ func openResults(o options, p *pack, f *source) (*results, error) {
 	return r, nil
 }
 
-// hashOf covers a file and the tests of its package.
+// hashOf covers a file and the tests of its package with their cases.
 func hashOf(dir, name string) (string, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 	if err != nil {
 		return "", err
 	}
+	cases, err := filepath.Glob(filepath.Join("testdata", filepath.Base(dir), "*", "*.txtar"))
+	if err != nil {
+		return "", err
+	}
 	h := sha256.New()
-	for _, name := range append(names, filepath.Join(dir, name)) {
+	for _, name := range slices.Concat(names, cases, []string{filepath.Join(dir, name)}) {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return "", err
