@@ -217,7 +217,11 @@ func (r *rewriter) binary(n *ast.BinaryExpr) (string, bool) {
 		}
 		id := r.new(n, n.OpPos, n.Op.String()+" -> "+other[n.Op])
 		operands()
-		return fmt.Sprintf("%s(%d, %s, %s)", helper[n.Op], id, x, y), true
+		of := "" // what is shifted has no type of its own
+		if b, ok := t.Type.(*types.Basic); ok {
+			of = "[" + b.Name() + "]"
+		}
+		return fmt.Sprintf("%s%s(%d, %s, %s)", helper[n.Op], of, id, x, y), true
 	}
 	return "", false
 }
