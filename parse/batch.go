@@ -10,7 +10,8 @@ import (
 // batch holds the events of one chunk of one file as rows, in the order in
 // which they were read. Its text is interned in a table of its own, so that
 // chunks can be read on all cores; assembly translates the ids, and the batch
-// is used again for a later chunk.
+// is used again for a later chunk. Vector clocks stand as the entries in which
+// they differ from the clock before of their strand (batch_clock.go).
 type batch struct {
 	texts   *table
 	aliases map[string]string
@@ -47,24 +48,6 @@ type row struct {
 	kindRole uint8  // kind<<2 | role
 	form     clockForm
 	again    bool // the line says what the node's line before it said, to the byte
-}
-
-// rareRow is what a row seldom says.
-type rareRow struct {
-	life    uint32
-	array   uint32 // length of an array clock whose indices have no names
-	ok      uint8  // 1 false, 2 true
-	ownLine bool
-	reply   uint64 // as MsgID
-	wire    uint64
-	pt, c   uint64 // of the HLC; pt as stored
-	unit    int64  // of the HLC as logged
-	lamport uint64 // from 1
-	wall    uint64 // as stored
-	seq     uint64 // as stored
-	tt      TrueTime
-	hasTT   bool
-	pay     uint32 // offset into payload, from 1
 }
 
 // batchStrand is the events of one node of one run in a batch.
@@ -262,51 +245,4 @@ func (b *batch) setOfOne(name uint32) uint32 {
 		b.sets = append(b.sets, []uint32{name})
 	}
 	return b.alone[name]
-}
-
-// saysRare reports whether the record has anything for a rareRow.
-func (rec *Record) saysRare() bool {
-	return rec.HasHLC || rec.HasWall || rec.HasLamport || rec.HasSeq || rec.HasTT || rec.HasOK || rec.OwnLine ||
-		len(rec.Payload)|len(rec.InReplyTo)|len(rec.WireID)|len(rec.Life)|len(rec.Array) > 0
-}
-
-func (b *batch) addRare(r *row, rec *Record) {
-	b.rare = append(b.rare, rareRow{})
-	r.rare = uint32(len(b.rare))
-	x := &b.rare[r.rare-1]
-	x.life = b.texts.intern(rec.Life)
-	x.ownLine = rec.OwnLine
-	x.reply = b.msgID(rec.InReplyTo)
-	if len(rec.WireID) > 0 {
-		b.key = append(append(b.key[:0], wireMark...), rec.WireID...)
-		x.wire = b.msgID(b.key)
-	}
-	if len(b.array) == 0 {
-		x.array = uint32(len(rec.Array))
-	}
-	if rec.HasHLC {
-		x.pt, x.c, x.unit = stored(rec.HLC.PT), rec.HLC.C, rec.HLCUnit
-	}
-	if rec.HasLamport {
-		x.lamport = rec.Lamport + 1
-	}
-	if rec.HasWall {
-		x.wall = stored(rec.Wall)
-	}
-	if rec.HasSeq {
-		x.seq = stored(rec.Seq)
-	}
-	if rec.HasTT {
-		x.tt, x.hasTT = rec.TrueTime, true
-	}
-	if rec.HasOK {
-		x.ok = 1
-		if rec.OK {
-			x.ok = 2
-		}
-	}
-	if len(rec.Payload) > 0 {
-		x.pay = uint32(len(b.payload)) + 1
-		b.payload = appendPayload(b.payload, rec.Payload)
-	}
 }
