@@ -91,13 +91,13 @@ func (s *store) comparePairs(g parse.EventID, list []*version, found *collector)
 	return open
 }
 
-// above reports whether v makes old obsolete. Where the clocks of both are
+// above reports whether w makes old obsolete. Where the clocks of both are
 // known, they must say so too: a replica that compares clocks knows no better.
-func (v *version) above(old *version) answer {
-	if v.stamped && old.stamped && !v.vc.covers(old.vc) {
+func (w *version) above(old *version) answer {
+	if w.stamped && old.stamped && !w.vc.covers(old.vc) {
 		return no
 	}
-	return v.descends(old)
+	return w.descends(old)
 }
 
 // obsolete is a value that is returned together with one that descends from it.

@@ -234,8 +234,7 @@ func (a *assembly) addRare(w *blockWriter, b *batch, r *rareRow) {
 		w.put(colTTUnit, uint64(r.tt.Unit)+1)
 	}
 	if r.pay != 0 {
-		data := b.payload[r.pay-1:]
-		w.putPayload(data[:eachPayload(data, func(Field, []byte) {})])
+		w.putPayload(firstPayload(b.payload[r.pay-1:]))
 	}
 }
 

@@ -142,8 +142,7 @@ func (b *block) payloadOf(i int) []byte {
 	if at == 0 {
 		return nil
 	}
-	data := b.payload[at-1:]
-	return data[:eachPayload(data, func(Field, []byte) {})]
+	return firstPayload(b.payload[at-1:])
 }
 
 // blockWriter writes the events of one strand into blocks.

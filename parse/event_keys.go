@@ -59,7 +59,7 @@ const maxKeys = 128
 // keyTable holds every key that an event may have a meaning for.
 type keyTable struct {
 	names   [maxKeys]string
-	texts   [maxKeys]expectedName // the names, as they stand in a line
+	texts   [maxKeys]expectedText // the names, as they stand in a line
 	fields  [maxKeys]Field        // the payload field of a key, or 0
 	roleOf  [maxKeys]keyRole      // of a key, or noRole
 	payload keySet                // the keys with a field
@@ -79,7 +79,7 @@ var eventKeys = func() *keyTable {
 			k = keyID(len(t.ids) + 1)
 			t.ids[name], t.names[k] = k, name
 			t.words.add(name, uint8(k))
-			t.texts[k].set([]byte(name))
+			t.texts[k].setKey([]byte(name))
 		}
 		return k
 	}

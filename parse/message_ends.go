@@ -1,6 +1,9 @@
 package parse
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Receivers stands for whom a send names as its receivers. Within a run, equal
 // Receivers name the same ones. The zero Receivers are not known.
@@ -13,12 +16,7 @@ func (r *Run) MayReach(to Receivers, n NodeID) bool {
 		return true
 	}
 	set := r.sets[to-1]
-	for _, m := range set {
-		if m == n {
-			return true
-		}
-	}
-	return len(set) == 0
+	return len(set) == 0 || slices.Contains(set, n)
 }
 
 // MessageEnds is what some events of one strand, by rising id, say of the

@@ -46,43 +46,44 @@ func (p *pattern) find(text []byte, scratch *[]int) []int {
 // compilePattern compiles a pattern. The error says what is wrong, without a
 // place.
 func compilePattern(text string) (*pattern, string) {
-	re, problem := compileRegexp(text)
+	re, tree, problem := compileTree(text)
 	if problem != "" {
 		return nil, problem
-	}
-	tree, err := syntax.Parse(text, syntax.Perl)
-	if err != nil {
-		return nil, patternError(err)
 	}
 	needs := requiredText(tree)
 	return &pattern{Regexp: re, plan: newPlan(tree, needs), needs: needs}, ""
 }
 
-// compileRegexp compiles a regular expression. It refuses what would be slow,
-// what matches nothing in particular, and a group name that stands twice, which
-// the regexp package takes without a word.
-func compileRegexp(pattern string) (*regexp.Regexp, string) {
+// compileRegexp is compilePattern without what makes matching fast.
+func compileRegexp(text string) (*regexp.Regexp, string) {
+	re, _, problem := compileTree(text)
+	return re, problem
+}
+
+// compileTree compiles a regular expression, and returns its syntax, too. It
+// refuses what would be slow, what matches nothing in particular, and a group
+// name that stands twice, which the regexp package takes without a word.
+func compileTree(pattern string) (re *regexp.Regexp, tree *syntax.Regexp, problem string) {
 	if len(pattern) > maxPatternBytes {
-		return nil, "the pattern is too long"
+		return nil, nil, "the pattern is too long"
 	}
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
-		return nil, patternError(err)
+		return nil, nil, patternError(err)
 	}
 	if n := repeats(tree); n > maxRepeats {
-		return nil, "the pattern repeats too often: counted repetitions such as {1,1000} may multiply to 200 at most"
+		return nil, nil, "the pattern repeats too often: counted repetitions such as {1,1000} may multiply to 200 at most"
 	}
-	re, err := regexp.Compile(pattern)
-	if err != nil {
-		return nil, patternError(err)
+	if re, err = regexp.Compile(pattern); err != nil {
+		return nil, nil, patternError(err)
 	}
 	if name := doubleGroup(re.SubexpNames()); name != "" {
-		return nil, "group " + Quote(name) + " stands twice"
+		return nil, nil, "group " + Quote(name) + " stands twice"
 	}
 	if re.MatchString("") {
-		return nil, "the pattern matches the empty text, and so everything; say what must be there"
+		return nil, nil, "the pattern matches the empty text, and so everything; say what must be there"
 	}
-	return re, ""
+	return re, tree, ""
 }
 
 // patternError words an error of the regexp package, which quotes the whole

@@ -28,6 +28,10 @@ func eachPayload(data []byte, f func(Field, []byte)) int {
 	return at
 }
 
+// firstPayload returns the payload of the event at which data begins, as it is
+// encoded.
+func firstPayload(data []byte) []byte { return data[:eachPayload(data, func(Field, []byte) {})] }
+
 // payloadField returns the value of a field in one event's payload, which
 // nothing changes any more: the value shares its bytes.
 func payloadField(data []byte, f Field) (Value, bool) {

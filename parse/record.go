@@ -63,9 +63,9 @@ type NamedValue struct {
 	Raw   []byte
 }
 
-// reset empties r for the next line and keeps its scratch.
-func (r *Record) reset() {
-	to, vec, arr, pay := r.To[:0], r.Vector[:0], r.Array[:0], r.Payload[:0]
-	*r = Record{}
-	r.To, r.Vector, r.Array, r.Payload = to, vec, arr, pay
+// reset empties rec for the next line and keeps its scratch.
+func (rec *Record) reset() {
+	to, vec, arr, pay := rec.To[:0], rec.Vector[:0], rec.Array[:0], rec.Payload[:0]
+	*rec = Record{}
+	rec.To, rec.Vector, rec.Array, rec.Payload = to, vec, arr, pay
 }

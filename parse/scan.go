@@ -136,7 +136,7 @@ var continuesNumber = [256]bool{'.': true, 'e': true, 'E': true}
 func (s *scanner) key(text []byte, i int, last keyID) (k keyID, start int) {
 	if k = s.follows[last]; k != 0 {
 		if e := &eventKeys.texts[k]; e.at(text, i) {
-			return k, skipBlanks(text, i+e.size)
+			return k, skipBlanks(text, i+e.size())
 		}
 	}
 	end := keyEnd(text, i)

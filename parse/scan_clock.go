@@ -19,7 +19,7 @@ type clockScanner struct {
 	own      scannedClock  // of a clock that was not read by the last one
 	places   []span        // of its counts, from the clock's first byte
 	last     lastClocks
-	expected []expectedName
+	expected []expectedText
 	order    uint64 // number of the names that are expected
 	orders   uint64 // numbers given so far, also to those of pairs
 	changes  changes
@@ -111,7 +111,7 @@ func (c *clockScanner) object(line []byte, start, i int) int {
 func (c *clockScanner) name(line []byte, i int) (end, countAt int) {
 	if place := len(c.own.entries); c.asBefore && place < len(c.expected) {
 		if e := &c.expected[place]; e.at(line, i) {
-			countAt = i + e.size
+			countAt = i + e.size()
 			return countAt - len(`":`), skipBlanks(line, countAt)
 		}
 	}
@@ -143,9 +143,9 @@ func (c *clockScanner) ordered() bool {
 func (c *clockScanner) expect() {
 	for i, e := range c.own.entries {
 		if i == len(c.expected) {
-			c.expected = append(c.expected, expectedName{})
+			c.expected = append(c.expected, expectedText{})
 		}
-		c.expected[i].set(e.Name)
+		c.expected[i].setKey(e.Name)
 	}
 	c.expected = c.expected[:len(c.own.entries)]
 	c.orders++

@@ -11,11 +11,15 @@ import (
 //
 // That needs a clock that has been read before, and counts that have kept their
 // numbers of digits. All others are read by a clockScanner, and noted here.
+//
+// Clocks that are read or noted here are numbered, so that a batch can tell
+// whether the last one that it took of a node is the one that a new clock was
+// compared with: then the changed counts are all that it needs (Record.Since).
 type lastClocks struct {
 	slots  []*lastClock // by a hash of the node's name
 	bits   int          // there are 1<<bits slots
 	kept   int          // bytes of text
-	clocks uint64       // numbers given so far
+	clocks uint64       // numbers given so far, from 1
 }
 
 const (
@@ -33,7 +37,7 @@ const (
 // lastClock is the last clock of a node. A nil one has nothing.
 type lastClock struct {
 	node   []byte
-	text   []byte // empty where there is none to compare
+	text   []byte // empty where there is none to compare; a word of zeros follows it
 	places []span // where each count stands in it
 	clock  scannedClock
 	misses int // in a row
@@ -42,7 +46,9 @@ type lastClock struct {
 // span is a part of a text.
 type span struct{ from, to int }
 
-// of returns the last clock of a node; nil where none is kept.
+// of returns the last clock of a node, which is empty before the first; nil
+// where none is kept. Two nodes never share a slot: the table grows until all
+// have their own, and a node that finds none in the largest is left out.
 func (c *lastClocks) of(node []byte) *lastClock {
 	if len(node) == 0 {
 		return nil
@@ -66,7 +72,7 @@ func (c *lastClocks) of(node []byte) *lastClock {
 
 func (c *lastClocks) slot(node []byte) **lastClock {
 	key, _ := textKey(node)
-	return &c.slots[key*0x9e3779b97f4a7c15>>(64-c.bits)]
+	return &c.slots[spread(key, c.bits)]
 }
 
 // grow doubles the number of slots.

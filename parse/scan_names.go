@@ -5,37 +5,32 @@ import (
 	"hash/maphash"
 )
 
-// expectedName is text that is likely to come, such as a key of an object with
+// expectedText is text that is likely to come, such as a key of an object with
 // its quotation marks and its colon. The first two words of it are compared as
 // words.
-type expectedName struct {
-	words, masks [2]uint64
-	size         int // in bytes
-	digits       int // of the count that followed the last time
+type expectedText struct {
 	text         []byte
+	words, masks [2]uint64
 }
 
 const wordBytes = 8
 
-// set makes e the key of that name, which must hold nothing that is escaped.
-func (e *expectedName) set(name []byte) {
+// setKey makes e the key of that name, which must hold nothing that is escaped.
+func (e *expectedText) setKey(name []byte) {
 	e.text = append(append(append(e.text[:0], '"'), name...), `":`...)
 	e.pack()
 }
 
-// name returns the name of a key.
-func (e *expectedName) name() []byte { return e.text[1 : e.size-len(`":`)] }
-
-func (e *expectedName) setText(text []byte) {
+// setText makes e any text.
+func (e *expectedText) setText(text []byte) {
 	e.text = append(e.text[:0], text...)
 	e.pack()
 }
 
 // pack makes words of the text.
-func (e *expectedName) pack() {
+func (e *expectedText) pack() {
 	var head, mask [2 * wordBytes]byte
 	n := copy(head[:], e.text)
-	e.size = len(e.text)
 	for i := range n {
 		mask[i] = 0xff
 	}
@@ -43,20 +38,23 @@ func (e *expectedName) pack() {
 	e.masks = [2]uint64{word(mask[:], 0), word(mask[:], wordBytes)}
 }
 
+// size returns the length of the text.
+func (e *expectedText) size() int { return len(e.text) }
+
 // at reports whether the text stands at text[i].
-func (e *expectedName) at(text []byte, i int) bool {
+func (e *expectedText) at(text []byte, i int) bool {
 	if i+2*wordBytes > len(text) {
 		return bytes.HasPrefix(text[min(i, len(text)):], e.text)
 	}
-	return e.begins(text[i:]) && (e.size <= 2*wordBytes || bytes.HasPrefix(text[i+2*wordBytes:], e.text[2*wordBytes:]))
+	return e.begins(text[i:]) && (e.size() <= 2*wordBytes || bytes.HasPrefix(text[i+2*wordBytes:], e.text[2*wordBytes:]))
 }
 
-func (e *expectedName) equal(f *expectedName) bool {
+func (e *expectedText) equal(f *expectedText) bool {
 	return bytes.Equal(e.text, f.text)
 }
 
 // begins reports whether text begins with the words of e.
-func (e *expectedName) begins(text []byte) bool {
+func (e *expectedText) begins(text []byte) bool {
 	return (word(text, 0)^e.words[0])&e.masks[0]|(word(text, wordBytes)^e.words[1])&e.masks[1] == 0
 }
 

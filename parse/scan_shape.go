@@ -24,7 +24,7 @@ type shapes struct {
 
 // shapeStep is a piece of text and what the value after it says.
 type shapeStep struct {
-	text  expectedName
+	text  expectedText
 	role  keyRole // noRole where the value says nothing of the event but perhaps a payload field
 	field Field
 	next  []*shapeStep
@@ -56,7 +56,7 @@ func (r *eventReader) readShape(rec *Record, line []byte) bool {
 		if step = step.follow(text, i); step == nil {
 			return false
 		}
-		i += step.text.size
+		i += step.text.size()
 		if step.last {
 			break
 		}

@@ -41,7 +41,7 @@ func (t *table) intern(s []byte) uint32 {
 		return 0
 	}
 	key, exact := textKey(s)
-	k := &t.known[key*0x9e3779b97f4a7c15>>(64-knownBits)]
+	k := &t.known[spread(key, knownBits)]
 	if k.key == key && k.id != 0 && (exact || t.texts[k.id] == string(s)) {
 		return k.id
 	}
@@ -52,6 +52,10 @@ func (t *table) intern(s []byte) uint32 {
 	*k = knownText{key, id}
 	return id
 }
+
+// spread turns a key into a slot of a table of 1<<bits: the highest bits of its
+// product with 2^64 divided by the golden ratio, which depend on all of its bits.
+func spread(key uint64, bits int) uint64 { return key * 0x9e3779b97f4a7c15 >> (64 - bits) }
 
 // textKey packs text of up to seven bytes and its length into a word, exactly.
 // The key of longer text is only a hint.

@@ -17,16 +17,10 @@ const wordSlots = 1 << wordBits
 
 const wordBits = 8
 
-// wordSlotOf returns where the search for a word of that signature begins.
-func wordSlotOf(signature uint64) uint64 {
-	const spread = 0x9e3779b97f4a7c15 // 2^64 divided by the golden ratio
-	return signature * spread >> (64 - wordBits)
-}
-
 // add gives a word its id, from 1.
 func (t *wordTable) add(text string, id uint8) {
 	sig := signature([]byte(text), len(text))
-	i := wordSlotOf(sig)
+	i := spread(sig, wordBits)
 	for t.slots[i].id != 0 {
 		i = (i + 1) % wordSlots
 	}
@@ -40,7 +34,7 @@ func (t *wordTable) find(b []byte) uint8 {
 		b = b[:8] // a signature of eight bytes is quicker
 	}
 	sig := signature(b, n)
-	for i := wordSlotOf(sig); ; i = (i + 1) % wordSlots {
+	for i := spread(sig, wordBits); ; i = (i + 1) % wordSlots {
 		s := &t.slots[i]
 		if s.id == 0 || s.signature == sig && (n < 8 || string(b) == s.text) {
 			return s.id
