@@ -80,16 +80,20 @@ func (s *search) forward(home parse.StrandID) (length int, ok bool) {
 // advance tries one more edge into each strand of a worklist and appends those
 // that it leads further in. All of them start from what was reached before.
 func (s *search) advance(next *worklist, level int, fresh []parse.StrandID) []parse.StrandID {
-	var found []change
+	type arrival struct {
+		strand parse.StrandID
+		pos    uint32
+	}
+	var found []arrival
 	for p, ok := next.pop(); ok; p, ok = next.pop() {
 		if e, ok := s.enterEither(p, s.reached[p]); ok {
 			_, pos := s.g.position(e)
-			found = append(found, change{level, p, pos})
+			found = append(found, arrival{p, pos})
 		}
 	}
-	for _, c := range found {
-		s.set(c.strand, c.was, level)
-		fresh = append(fresh, c.strand)
+	for _, f := range found {
+		s.set(f.strand, f.pos, level)
+		fresh = append(fresh, f.strand)
 	}
 	return fresh
 }
