@@ -36,9 +36,10 @@ type Input struct {
 	Graph   *graph.Graph
 	Options Options
 
-	messages sharedTraffic
-	last     kept
-	vector   vectorEvidence
+	// What several checks ask for is read once.
+	messages sharedTraffic  // see traffic
+	last     kept           // see keep
+	vector   vectorEvidence // see collectVector
 }
 
 // Options are what is known beside the log. The zero value knows nothing, and

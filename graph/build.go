@@ -21,11 +21,12 @@ import (
 //     that, the order is complete (exact.go): so it is in most logs.
 //  4. Else the sweep is done again, and wherever a vector clock claims more, the
 //     claim becomes a stamp edge (stamp.go).
-//  5. If there are any, a second sweep along all edges keeps those stamp edges
-//     that nothing else implies, each sweep stopping at contradictions: a cycle
-//     is reported, its stamp edges are set aside, and the sweep goes on
-//     (cycle.go). A cycle without any cannot be mended. From there on edges that
-//     lead back are passed over, so that everything else still ends.
+//  5. If there are any, one more sweep, along all edges, keeps those stamp edges
+//     that nothing else implies.
+//  6. The sweeps of 4 and 5 stop at contradictions: a cycle is reported, its
+//     stamp edges are set aside, and the sweep goes on (cycle.go). A cycle
+//     without any cannot be mended. From there on edges that lead back are
+//     passed over, so that everything else still ends.
 //
 // Questions about order are answered from the edges by an index that the first
 // one makes (hops.go, closure.go), and many of them from a table that another

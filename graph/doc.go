@@ -30,12 +30,17 @@
 //
 // A graph never changes once built and may be read from many goroutines. It
 // holds the messages (16 bytes each) and the stamp edges that nothing else
-// implies. While messages are matched, each send takes 16 bytes more. A sweep
-// takes four bytes for each event that an edge goes out of, a clock of four bytes
-// for every pair of strands that are under way, and one for every message in
-// flight: in a run of many strands, eight bytes for each of its entries above zero
-// as long as these are few. The first question about order (Before, Known, Path,
-// a cut) makes an index of the edges with less than a byte for each event at ten
-// nodes; after many of Before and Known, there is a table with eight bytes for
-// every time that one strand learns of another.
+// implies. What takes memory beside that:
+//
+//   - Matching: 16 bytes for each key of a send (its id, and the request that
+//     it answers).
+//   - A sweep: less than two bits for each event, four bytes for each event that
+//     an edge goes out of, and clocks, of four bytes for each strand. Each strand
+//     under way has one, and so has each message in flight; in a run of many
+//     strands that has eight bytes for each entry above zero, while these are
+//     few.
+//   - The first question about order (Before, Known, Path, a cut): an index of
+//     the edges, with less than a byte for each event at ten nodes.
+//   - Many questions of Before and Known: a table, with eight bytes for every
+//     time that one strand learns of another.
 package graph

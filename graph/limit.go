@@ -2,10 +2,11 @@ package graph
 
 import "fmt"
 
-// maxClockBytes bounds the clocks that one sweep keeps at a time, and maxLessons
-// what the table of the order holds; without that, every question goes to the
-// edges. Thousands of nodes that all wait for one another need memory in the
-// square of their number.
+// maxClockBytes bounds the clocks that one sweep keeps at a time: thousands of
+// nodes that all wait for one another need memory in the square of their number.
+// maxLessons bounds the table of the order, of twelve bytes each while it is
+// made; where there would be more, there is none, and every question goes to
+// the edges.
 const (
 	maxClockBytes = 2 << 30
 	maxLessons    = maxClockBytes / 12

@@ -6,10 +6,11 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-// indexes hold every send under its keys.
+// indexes hold every send under its keys: by the line that holds both ends, else
+// by its sender and id, and by its sender and the request that it answers.
 type indexes struct {
-	lines        *sendIndex // by the line that holds both ends, and one sender that stands for all
-	ids, replies *sendIndex // by sender
+	lines        *sendIndex // of one list: a line has no need of the sender
+	ids, replies *sendIndex // of a list for each sender
 }
 
 // indexer files the sends of one part of a run. It has the lists of the part's

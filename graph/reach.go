@@ -10,9 +10,9 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-// reach is a table for many questions. It holds, for every strand and every other one, the step function
-// "events of the other that are known here": the positions at which it rises.
-// Its size is the number of rises, not events times strands.
+// reach is a table for many questions. For every strand and every other one it
+// holds the positions at which the number of the other's events that are known
+// here rises. Its size is the number of rises, not events times strands.
 type reach struct {
 	asked atomic.Int64 // questions so far
 	once  sync.Once
@@ -116,9 +116,9 @@ func knownAt(points []point, pos uint32) uint32 {
 const tableAfter = 32
 
 // Known returns how many events of strand s are in the causal past of e, e
-// included. A question is answered from the edges in O(strands²) time, mostly;
-// after as many as one for every 32 events there is a table that answers in
-// O(log rises) time.
+// included. A question is answered from the edges in O(strands²) time, mostly.
+// After one question for every 32 events of the run there is a table, which
+// answers in O(log rises) time.
 func (g *Graph) Known(e parse.EventID, s parse.StrandID) uint32 {
 	return g.known(e, s, math.MaxUint32)
 }

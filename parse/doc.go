@@ -22,8 +22,18 @@
 //
 // The way of the data is one way:
 //
-//	files → chunks of whole lines → decoder of the format → records in columns
-//	      → assembly: runs, lives, program order → Run
+//	files → chunks of whole lines → decoder of the format → records → rows of a batch
+//	      → assembly: blocks of columns, runs, lives, program order → Run
+//
+// Chunks are decoded on all cores, unless lines of the format depend on earlier
+// ones, while the assembly takes their batches in the order of the input; only
+// the blocks stay (see [Read]). A line of JSON is read by the quickest of three
+// ways that fits it, and all three give the same record: by the shape of a line
+// before it (scan_shape.go), by a scanner of plain JSON (scan.go), or by the
+// validator, which alone says what is wrong with a line (json.go). Vector
+// clocks, the most of many lines, have quick ways of their own (scan_clock.go),
+// and are kept as differences from the clock before of the same node
+// (batch_clock.go, vector_write.go).
 //
 // A line is an event, or it is skipped (the format knows it is none), or it is
 // bad; each is counted, and no line is lost. Nothing here knows how events of

@@ -9,10 +9,14 @@ import (
 // event model. A format uses it in this order, line by line:
 //
 //  1. read validates the line and notes the value of every key that is known;
-//     a line that is no object begins by begin instead;
+//     a line that is no JSON begins by beginText instead;
 //  2. put adds or replaces a value by the name of its field, which is how a
 //     mapping, or a format with other names, feeds it;
 //  3. fill turns what was noted into a Record.
+//
+// Where nothing comes between 1 and 3, readShape does the work of all three for
+// lines that are like an earlier one but for their values, and learnShape, after
+// 3, adds to what it knows.
 //
 // It keeps its scratch between lines, so it is for one goroutine, and what the
 // Record points to lives until the next read.

@@ -19,7 +19,8 @@ import (
 //
 // Where a node and a file have the same name, it is the node's; write
 // ./FILE:LINE for the other. A name that fits nothing is an error that says
-// what there is. A place in a file takes O(events of the run) time.
+// what there is. The first place in a file takes O(events of the run) time and
+// makes an index for those after it.
 func (r *Run) Lookup(name string) ([]EventID, error) {
 	left, digits, ok := cutLast(name, ":")
 	number, err := strconv.Atoi(digits)
