@@ -8,5 +8,5 @@
 //
 // The difference that matters most here is that of certainty. A definite
 // finding holds in every execution that fits the log; a possible one holds in
-// some. Only definite findings fail a check.
+// some. Only definite findings fail a check, unless [Options].Strict asks for more.
 package checks
