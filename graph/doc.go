@@ -37,8 +37,8 @@
 //   - A sweep: less than two bits for each event, four bytes for each event that
 //     an edge goes out of, and clocks, of four bytes for each strand. Each strand
 //     under way has one, and so has each message in flight; in a run of many
-//     strands that has eight bytes for each entry above zero, while these are
-//     few.
+//     strands that mostly has eight bytes for each entry above zero, while these
+//     are few.
 //   - The first question about order (Before, Known, Path, a cut): an index of
 //     the edges, with less than a byte for each event at ten nodes.
 //   - Many questions of Before and Known: a table, with eight bytes for every

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"math"
+	"slices"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -13,7 +14,7 @@ import (
 // would be most of the work. So a row also lists those that are not zero while
 // they are few.
 type clockRow struct {
-	known []uint32         // by strand; in a flight that lists some, by index in about
+	known []uint32         // by strand; in a copy of few entries, by index in about
 	about []parse.StrandID // strands with an entry above zero, in the order of learning; empty in full rows
 	full  bool             // about is not kept: any entry may be above zero
 }
@@ -60,11 +61,13 @@ const maxWhole = 64 << 20
 // noFlight is the slot of a visited event that has no clock.
 const noFlight = math.MaxUint32
 
+// flight is the clock of a visited event. It is a copy of its strand's row, of all
+// entries or, where that lists few, of these; or it is that row itself.
 type flight struct {
-	clockRow        // with all entries where it is full
-	whole    bool   // the row is that of the event's strand, which needs it no more: all entries, and the list
-	when     uint64 // the event was visited
-	left     uint32 // edges that have not used it
+	clockRow
+	whole bool   // it is the strand's row, which the strand needs no more
+	when  uint64 // the event was visited
+	left  uint32 // edges that have not used it
 }
 
 func newFlights(g *Graph, stamps []Edge) flights {
@@ -168,12 +171,18 @@ func (s *flight) of(q parse.StrandID) uint32 {
 	if s.full || s.whole {
 		return s.known[q]
 	}
-	for i, p := range s.about {
-		if p == q {
-			return s.known[i]
-		}
+	if i := slices.Index(s.about, q); i >= 0 {
+		return s.known[i]
 	}
 	return 0
+}
+
+// listed returns how many events of strand about[i] the flight's event knows.
+func (s *flight) listed(i int) uint32 {
+	if s.whole {
+		return s.known[s.about[i]]
+	}
+	return s.known[i]
 }
 
 // find returns the flight of e, nil where e has no clock.

@@ -57,15 +57,9 @@ func (w *sweeper) learn(s parse.StrandID, x *inEdge) {
 	case x.flight == nil:
 		w.learnCount(s, x.strand, x.pos+1)
 	case w.takeOver(s, x):
-	case x.flight.whole && !x.flight.full:
-		for _, q := range x.flight.about {
-			if n := x.flight.known[q]; n > w.known(s, q) {
-				w.learnCount(s, q, n)
-			}
-		}
 	case !x.flight.full:
 		for i, q := range x.flight.about {
-			if n := x.flight.known[i]; n > w.known(s, q) {
+			if n := x.flight.listed(i); n > w.known(s, q) {
 				w.learnCount(s, q, n)
 			}
 		}

@@ -14,7 +14,8 @@ import "github.com/tracecausal/tracecausal/parse"
 //     adds nothing.
 //  3. After an event with edges going out, its clock is copied for them (a
 //     flight), and freed when the last of them has used it. So memory goes with
-//     the messages in flight, not with the events.
+//     the messages in flight, not with the events. A strand that takes nothing
+//     in any more hands on its own clock with its last message.
 //  4. Where no strand can go on, the rest lies on or behind a cycle. Whoever
 //     started the sweep may take edges away; else edges from events that are
 //     not visited yet are passed over from there on, so that every sweep ends.
