@@ -72,7 +72,7 @@ func (f *fileReading) start(ctx context.Context, advance func(n int)) {
 		f.fatal = f.diagnose(ClassDecode, what)
 		return
 	}
-	f.split = splitter{r: in, size: f.r.chunkSize, max: f.r.maxLine}
+	f.split = splitter{r: in, size: f.chunkSize(), max: f.r.maxLine}
 	f.header = nil
 	for !f.found && f.fatal == nil {
 		c, err := f.split.next(f.r.buffer())
@@ -82,6 +82,15 @@ func (f *fileReading) start(ctx context.Context, advance func(n int)) {
 		}
 		f.look(c)
 	}
+}
+
+// chunkSize returns how much is read at a time: all of a small file, and no
+// more, for there may be very many of them.
+func (f *fileReading) chunkSize() int {
+	if size := f.file.Size; f.in.packed == "" && size >= 0 && size < int64(f.r.chunkSize) {
+		return int(size) + 1 // with a byte more, its end is seen
+	}
+	return f.r.chunkSize
 }
 
 func (f *fileReading) diagnose(class Class, msg string) *Diagnostic {
