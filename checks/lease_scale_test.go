@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestManyAtOnce: a hundred thousand leases of one resource at once are not
@@ -17,10 +16,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	for name, opt := range map[string]Options{"by order": {}, "by clock": skewOption(1e6)} {
 		in := inputOf(t, lines, opt)
-			ev := collectOverlap(in)
-		if took := time.Since(start); took > 20*time.Second {
-			t.Errorf("%s: took %v", name, took)
-		}
+		ev := collectOverlap(in)
 		if ev.Total != maxPairs || len(ev.Findings) != MaxFindings {
 			t.Errorf("%s: %d findings, %d kept", name, ev.Total, len(ev.Findings))
 		}

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -101,7 +100,6 @@ func TestTangle(t *testing.T) {
 		}
 	}
 	run := readRun(t, b.String())
-	start := time.Now()
 	g := Build(run, Options{})
 	cycle, fatal := g.Cycle()
 	if n := crossings(cycle); n < 2 || n > 3 || fatal || len(g.SetAside()) < maxCycles {
@@ -116,9 +114,6 @@ func TestTangle(t *testing.T) {
 		if !g.Before(e.From, e.To) {
 			t.Fatalf("edge without order: %s", names(g, []Edge{e}))
 		}
-	}
-	if took := time.Since(start); took > 20*time.Second {
-		t.Errorf("took %v", took)
 	}
 }
 

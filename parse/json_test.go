@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -165,11 +164,7 @@ func TestValidatorLimits(t *testing.T) {
 		{"an overlong character", "\"\xc0\x80\"", ClassDecode},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			start := time.Now()
 			err := validJSON([]byte(c.line))
-			if took := time.Since(start); took > 5*time.Second {
-				t.Errorf("took %v", took)
-			}
 			var class Class
 			if err != nil {
 				class = err.class
