@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,7 +64,7 @@ func writeRun(p *page, rep *Report, run *RunReport) {
 			continue
 		}
 		word := res.Status.String()
-		rows = append(rows, []piece{{word, verdictStyle(word)}, {res.Check.ID, plain}, {res.Examined, plain}})
+		rows = append(rows, []piece{{word, verdictStyle(word)}, {res.Check.ID, plain}, {cmp.Or(res.Examined, "nothing"), plain}})
 	}
 	p.table(2, rows)
 	if idle := idleChecks(run.Results); len(idle) > 0 {

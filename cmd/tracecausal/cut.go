@@ -76,7 +76,7 @@ func runCut(ctx context.Context, a *app, opt *cutOptions, positions []position, 
 	case len(positions) > 0 && opt.atTime != "":
 		return exitPass, usageErrorf("positions and --at-time exclude each other")
 	case len(positions) == 0 && opt.atTime == "":
-		return exitPass, usageErrorf("a cut needs at least one position such as A=5, or --at-time")
+		return exitPass, usageErrorf("a cut needs at least one position such as A=5 before the files, or --at-time")
 	}
 	src, err := a.find(&opt.input, files)
 	if err != nil {
