@@ -9,9 +9,9 @@ import (
 // Assembly turns the batches of all files into runs, while the files are read:
 //
 //  1. It takes the batches one by one, in the order of files and lines, gives
-//     text that several of them interned one id for all, and hands each row to
-//     the group of its run and node (group.go), which packs it into blocks. No
-//     row is kept as it was read.
+//     text that several of them interned one id for all, and hands the rows of
+//     each run and node to their group (assemble_rows.go, group.go), which packs
+//     them into blocks. No row is kept as it was read.
 //  2. When all is read, each node's events are put into program order, as
 //     strands and lives (order.go). Mostly they stand in it, and the group's
 //     blocks are the strand's; else the strand is written anew.
@@ -33,11 +33,13 @@ type assembly struct {
 	mem      arena
 	warnings []Diagnostic
 
-	file   int         // whose rows come now
-	remap  []uint32    // of the batch at hand: text id there → id in texts
-	target []*group    // of the batch at hand, by its strands
-	slotOf []knownSlot // of the batch at hand, by its text
-	toOf   []knownSlot // of the batch at hand, by its sets of receivers
+	file   int      // whose rows come now
+	remap  []uint32 // of the batch at hand: text id there → id in texts
+	target []*group // of the batch at hand, by its strands
+	rows   strandRows
+	slotOf []knownSlot       // of the batch at hand, by its text
+	toOf   []knownSlot       // of the batch at hand, by its sets of receivers
+	column [blockSize]uint64 // scratch
 }
 
 // knownSlot is a slot, or a set of them, that was looked up for a run.
@@ -95,11 +97,9 @@ func (a *assembly) add(b *batch, firstLine int) {
 		a.target = append(a.target, g)
 	}
 	line := a.files.base[a.file] + uint32(firstLine) - 1
-	for i := range b.rows {
-		r := &b.rows[i]
-		a.addRow(a.target[r.strand], b, r, line+r.line)
-	}
-	for i, g := range a.target {
+	for i, rows := range a.rows.sort(b) {
+		g := a.target[i]
+		a.addRows(g, b, rows, line)
 		g.lastHash = b.strands[i].last
 	}
 }
@@ -187,55 +187,6 @@ func (a *assembly) msgID(id uint64) uint64 {
 		return uint64(a.remap[id>>1])<<1 | 1
 	}
 	return id
-}
-
-// addRow hands one row to its group.
-func (a *assembly) addRow(g *group, b *batch, r *row, line uint32) {
-	w := &g.blockWriter
-	w.put(colLine, uint64(line))
-	w.put(colKindRole, uint64(r.kindRole))
-	w.put(colLabel, uint64(a.remap[r.label]))
-	w.put(colMsg, a.msgID(r.msg))
-	if r.from != 0 {
-		w.put(colFrom, uint64(a.named(g.run, r.from))+1)
-	}
-	if r.to != 0 {
-		w.put(colTo, uint64(a.receivers(g.run, b, r.to-1))+1)
-	}
-	seq, life := uint64(0), uint32(0)
-	if r.rare != 0 {
-		rare := &b.rare[r.rare-1]
-		a.addRare(w, b, rare)
-		seq, life = rare.seq, a.remap[rare.life]
-	}
-	g.addClock(a, b, r)
-	g.next(r, seq, life)
-}
-
-// addRare adds what most rows do not say.
-func (a *assembly) addRare(w *blockWriter, b *batch, r *rareRow) {
-	w.put(colReply, a.msgID(r.reply))
-	w.put(colWire, a.msgID(r.wire))
-	if r.ownLine {
-		w.put(colOwnLine, 1)
-	}
-	w.put(colOK, uint64(r.ok))
-	w.put(colPT, r.pt)
-	w.put(colC, r.c)
-	w.put(colUnit, uint64(r.unit))
-	w.put(colLamport, r.lamport)
-	w.put(colWall, r.wall)
-	w.put(colSeq, r.seq)
-	w.put(colLife, uint64(a.remap[r.life]))
-	w.put(colArray, uint64(r.array))
-	if r.hasTT {
-		w.put(colTTEarliest, uint64(r.tt.Earliest))
-		w.put(colTTLatest, uint64(r.tt.Latest))
-		w.put(colTTUnit, uint64(r.tt.Unit)+1)
-	}
-	if r.pay != 0 {
-		w.putPayload(firstPayload(b.payload[r.pay-1:]))
-	}
 }
 
 // finish puts together the runs of everything that was added, by rising name.

@@ -53,6 +53,7 @@ type row struct {
 // batchStrand is the events of one node of one run in a batch.
 type batchStrand struct {
 	run, node uint32
+	rows      int          // how many
 	line      []byte       // of the node's row before; nil before the first
 	first     uint64       // hash of the first line
 	last      uint64       // hash of the last line
@@ -117,6 +118,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	r := &b.rows[len(b.rows)-1]
 	node := b.name(rec.Node)
 	r.strand = b.strand(b.texts.intern(rec.Run), node)
+	b.strands[r.strand].rows++
 	r.line = uint32(line)
 	r.label = b.texts.intern(rec.Label)
 	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)

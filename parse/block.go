@@ -162,20 +162,37 @@ type blockWriter struct {
 
 // put says something of the event under way.
 func (w *blockWriter) put(c column, v uint64) {
-	if v == 0 {
-		return
+	if v != 0 {
+		list := w.column(c)
+		*list = append(*list, v)
 	}
+}
+
+// add says something of the event under way and those after it.
+func (w *blockWriter) add(c column, values []uint64) {
+	said := uint64(0)
+	for _, v := range values {
+		said |= v
+	}
+	if said != 0 {
+		list := w.column(c)
+		*list = append(*list, values...)
+	}
+}
+
+// column returns the values of a column, up to the event under way.
+func (w *blockWriter) column(c column) *[]uint64 {
 	i := w.used[c]
 	if i == 0 {
 		w.values = append(w.values, nil)
 		i = uint8(len(w.values))
 		w.used[c] = i
 	}
-	list := w.values[i-1]
-	for len(list) < w.n {
-		list = append(list, 0)
+	list := &w.values[i-1]
+	for len(*list) < w.n {
+		*list = append(*list, 0)
 	}
-	w.values[i-1] = append(list, v)
+	return list
 }
 
 // putPayload gives the event under way its payload, as appendPayload writes it.
@@ -238,9 +255,16 @@ func (w *blockWriter) pack(data []byte, list []uint64) packed {
 		least, most = min(least, v), max(most, v)
 	}
 	p := packed{base: least, width: uint8(bits.Len64(most-least)+7) / 8}
-	if p.width > 0 {
-		for i, v := range list {
-			binary.LittleEndian.PutUint64(data[i*int(p.width):], v-least)
+	switch p.width {
+	case 0:
+	case 1: // as kinds and names are
+		for i, v := range list[:min(len(list), len(data))] {
+			data[i] = byte(v - least)
+		}
+	default:
+		for _, v := range list {
+			binary.LittleEndian.PutUint64(data, v-least)
+			data = data[p.width:]
 		}
 	}
 	return p

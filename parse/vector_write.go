@@ -47,9 +47,12 @@ func (c *clockWriter) ownValue() uint64 {
 	return c.values[c.ownAt]
 }
 
-// update takes new values for entries of the last clock and appends what
-// changed to data.
+// update takes new values for entries of the last clock, by rising place, and
+// appends what changed to data.
 func (c *clockWriter) update(data []byte, entries []clockEntry) []byte {
+	if c.rank == nil && len(entries) <= fewChanges {
+		return c.updateFew(data, entries)
+	}
 	c.changes = c.changes[:0]
 	for _, e := range entries {
 		c.change(e.name, e.n)
@@ -58,6 +61,30 @@ func (c *clockWriter) update(data []byte, entries []clockEntry) []byte {
 		slices.SortFunc(c.changes, func(x, y slotChange) int { return cmp.Compare(x.place, y.place) })
 	}
 	return c.write(data)
+}
+
+// fewChanges is how many changes can be counted in one byte of a clock.
+const fewChanges = 63
+
+// updateFew is update where the entries stand by rising name and are few: what
+// changed is written at once, and counted behind.
+func (c *clockWriter) updateFew(data []byte, entries []clockEntry) []byte {
+	at, n, rose := len(data), 0, 0
+	data = append(data, 0)
+	for _, e := range entries {
+		diff, slot := int64(e.n-c.values[e.name]), c.slots[e.name]
+		c.values[e.name] = e.n
+		switch {
+		case diff == 1 && slot == c.own:
+			rose = 1
+		case diff != 0:
+			data = binary.AppendUvarint(data, uint64(slot))
+			data = binary.AppendVarint(data, diff)
+			n++
+		}
+	}
+	data[at] = byte(1 + n<<1 + rose)
+	return data
 }
 
 // change gives the entry at a place of the last clock a new value.
