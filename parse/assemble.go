@@ -83,10 +83,7 @@ func (a *assembly) addFile(path string, base uint32) {
 
 // add takes the rows of a batch whose first line has that number in its file.
 func (a *assembly) add(b *batch, firstLine int) {
-	a.remap = a.remap[:0]
-	for _, s := range b.texts.texts {
-		a.remap = append(a.remap, a.texts.internString(s))
-	}
+	a.remap = a.texts.internAll(a.remap[:0], b.texts)
 	a.slotOf = append(a.slotOf[:0], make([]knownSlot, len(a.remap))...)
 	a.toOf = append(a.toOf[:0], make([]knownSlot, len(b.sets))...)
 	a.target = a.target[:0]
@@ -192,7 +189,7 @@ func (a *assembly) msgID(id uint64) uint64 {
 // finish puts together the runs of everything that was added, by rising name.
 func (a *assembly) finish() ([]*Run, []Diagnostic, *Diagnostic) {
 	a.runOf, a.groups, a.slots = nil, nil, nil // not needed again
-	defer func() { a.texts.ids = nil }()
+	defer a.texts.seal()
 	slices.SortFunc(a.runs, func(x, y *runBuilder) int {
 		return strings.Compare(a.texts.text(x.name), a.texts.text(y.name))
 	})

@@ -191,7 +191,7 @@ func (b *batch) placeNames(s *batchStrand, entries []clockEntry) bool {
 	if !s.stamped || s.indexed || len(s.clock) != len(entries) {
 		return false
 	}
-	for len(b.places) < len(b.texts.texts) {
+	for len(b.places) < b.texts.len() {
 		b.places = append(b.places, 0)
 	}
 	for i := range s.clock {
