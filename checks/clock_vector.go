@@ -73,11 +73,11 @@ func judgeClocks(in *Input) Evidence {
 
 func walkClocks(in *Input) Evidence {
 	var ev Evidence
-	complete := len(in.Graph.Matching().Orphans) == 0 && len(in.Graph.Ghosts()) == 0
-	c := &vectorCheck{in: in, ticks: newOwnTicks(in.Run, in.Options.Ticks, complete), before: make([]uint64, len(in.Run.Nodes())), clocks: newClockReader(in.Run)}
-	if c.ticks.stamps == 0 {
+	if stamped, _, _, _ := in.Run.Has(); !stamped {
 		return ev
 	}
+	complete := len(in.Graph.Matching().Orphans) == 0 && len(in.Graph.Ghosts()) == 0
+	c := &vectorCheck{in: in, ticks: newOwnTicks(in.Run, in.Options.Ticks, complete), before: make([]uint64, len(in.Run.Nodes())), clocks: newClockReader(in.Run)}
 	for _, m := range in.Graph.Messages() {
 		if in.Graph.Enter(m) != parse.NoEvent {
 			c.merges = append(c.merges, m)

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/tracecausal/tracecausal/parse"
@@ -11,62 +10,89 @@ import (
 // and names the first. Nothing is wrong with their own messages, but the log
 // lacks a line. Requests of external nodes may be missing.
 //
-// It takes O(n log n) time for n ends of messages, and no more than a look at
-// each send where none is a reply.
+// The sends are asked first, for most logs hold both ends: of each sender they
+// come in the order of its ids, mostly without a gap, and then all takes time
+// linear in the ends of messages. At worst it is O(n log n), and nothing where no
+// event is a reply.
 func unasked(run *parse.Run) (n int, first parse.EventID) {
-	var known []messageKey
-	for id := range run.OfRole(parse.Sends) {
-		key, ok := repliesTo(run.Event(id))
-		if !ok {
-			continue
-		}
-		if known == nil {
-			known = requestKeys(run)
-		}
-		if _, found := slices.BinarySearchFunc(known, key, messageKey.compare); found {
-			continue
-		}
-		if n++; n == 1 {
-			first = id
+	if !run.HasReplies() {
+		return 0, parse.NoEvent
+	}
+	open := openReplies(run, givenIDs(run, parse.Sends))
+	if len(open) > 0 {
+		received := givenIDs(run, parse.Receives)
+		open = slices.DeleteFunc(open, func(r openReply) bool { return received[r.asker].has(r.request) })
+	}
+	if len(open) == 0 {
+		return 0, parse.NoEvent
+	}
+	return len(open), open[0].send
+}
+
+// openReply is a send that says which request it answers.
+type openReply struct {
+	send    parse.EventID
+	asker   parse.NodeID
+	request parse.MsgID
+}
+
+// openReplies lists, by rising event, the replies to requests that are not among
+// those asked, as far as the asker is to be expected in the log.
+func openReplies(run *parse.Run, asked []idList) []openReply {
+	var open []openReply
+	for s := range run.Strands() {
+		for ends := range run.MessageEnds(parse.StrandID(s), parse.Sends) {
+			for i, request := range ends.Replies {
+				to, all := run.Named(ends.Receivers[i])
+				if request == 0 || all || len(to) != 1 || asked[to[0]].has(request) || run.Nodes()[to[0]].External {
+					continue
+				}
+				open = append(open, openReply{ends.Events[i], to[0], request})
+			}
 		}
 	}
-	return n, first
+	return open
 }
 
-// repliesTo returns the key of the request that a send answers, where it says
-// so and the one who asked is to be expected in the log.
-func repliesTo(e parse.Event) (key messageKey, ok bool) {
-	to, all := e.To()
-	if e.InReplyTo() == 0 || all || len(to) != 1 || e.Run().Nodes()[to[0]].External {
-		return key, false
+// idList holds ids by rising value.
+type idList []parse.MsgID
+
+// has looks first where the id stands if every one from the first on was given.
+func (l idList) has(id parse.MsgID) bool {
+	if len(l) == 0 {
+		return false
 	}
-	return messageKey{to[0], e.InReplyTo()}, true
+	if guess := uint64(id-l[0]) >> 1; guess < uint64(len(l)) && l[guess] == id { // ids that follow one another differ by two
+		return true
+	}
+	_, found := slices.BinarySearch(l, id)
+	return found
 }
 
-// messageKey names a message by its sender and id.
-type messageKey struct {
-	from parse.NodeID
-	id   parse.MsgID
-}
-
-func (k messageKey) compare(l messageKey) int {
-	return cmp.Or(cmp.Compare(k.from, l.from), cmp.Compare(k.id, l.id))
-}
-
-// requestKeys returns the keys of all messages with an id, sent or received, in
-// rising order.
-func requestKeys(run *parse.Run) []messageKey {
-	var keys []messageKey
-	for id := range run.OfRole(parse.Sends, parse.Receives) {
-		e := run.Event(id)
-		from, named := e.From()
-		if !named && e.Role() == parse.Sends {
-			from, named = e.Node(), true
+// givenIDs lists the ids of all messages of which an event in that role says who
+// sent them, by sender.
+func givenIDs(run *parse.Run, role parse.Role) []idList {
+	of := make([]idList, len(run.Nodes()))
+	for s, st := range run.Strands() {
+		if role == parse.Sends {
+			of[st.Node] = slices.Grow(of[st.Node], run.CountRoleOf(parse.StrandID(s), role))
 		}
-		if e.MsgID() != 0 && named {
-			keys = append(keys, messageKey{from, e.MsgID()})
+		for ends := range run.MessageEnds(parse.StrandID(s), role) {
+			for i, id := range ends.Given {
+				from := ends.From[i]
+				if from == parse.NoNode && role == parse.Sends {
+					from = st.Node
+				}
+				if id != 0 && from != parse.NoNode {
+					of[from] = append(of[from], id)
+				}
+			}
 		}
 	}
-	slices.SortFunc(keys, messageKey.compare)
-	return keys
+	for _, l := range of {
+		if !slices.IsSorted(l) {
+			slices.Sort(l)
+		}
+	}
+	return of
 }

@@ -13,9 +13,10 @@ const maxCandidates = 100
 
 // keyMatcher matches receives and deliveries by what identifies their message.
 type keyMatcher struct {
-	g                   *Graph
-	lines, ids, replies finder
-	scratch             []parse.EventID
+	g            *Graph
+	lines        *lineTable
+	ids, replies finder
+	scratch      []parse.EventID
 
 	matches
 	left     []pending
@@ -23,7 +24,7 @@ type keyMatcher struct {
 }
 
 func (g *Graph) newKeyMatcher(x *indexes) *keyMatcher {
-	k := &keyMatcher{g: g, lines: x.lines.finder(), ids: x.ids.finder(), replies: x.replies.finder()}
+	k := &keyMatcher{g: g, lines: &x.lines, ids: x.ids.finder(), replies: x.replies.finder()}
 	k.crowds = make(map[*keyedSend][]keyedSend)
 	return k
 }
@@ -79,12 +80,7 @@ func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
 		basis = ByReply
 	}
 	if line := ends.OwnLines[i]; line != 0 {
-		k.scratch = k.scratch[:0]
-		for _, s := range k.lines.find(0, parse.MsgID(line)) {
-			if len(k.scratch) < maxCandidates {
-				k.scratch = append(k.scratch, s.event)
-			}
-		}
+		k.scratch = k.lines.appendAt(k.scratch[:0], line)
 		return k.settle(k.g, p, k.scratch, basis)
 	}
 	switch {

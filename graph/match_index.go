@@ -9,7 +9,7 @@ import (
 // indexes hold every send under its keys: by the line that holds both ends, else
 // by its sender and id, and by its sender and the request that it answers.
 type indexes struct {
-	lines        *sendIndex // of one list: a line has no need of the sender
+	lines        lineTable
 	ids, replies *sendIndex // of a list for each sender
 }
 
@@ -32,7 +32,7 @@ type proxied struct {
 // index files every send under its keys, and notes which nodes log deliveries.
 func (g *Graph) index(parts []part) *indexes {
 	nodes := len(g.run.Nodes())
-	all := &indexes{newSendIndex(1), newSendIndex(nodes), newSendIndex(nodes)}
+	all := &indexes{ids: newSendIndex(nodes), replies: newSendIndex(nodes)}
 	var onLines sync.Mutex
 	asides := make([][]proxied, len(parts))
 	shareOut(parts, func(i int, p part) {
@@ -47,7 +47,6 @@ func (g *Graph) index(parts []part) *indexes {
 			s.list.add(s.keyedSend, 1)
 		}
 	}
-	all.lines.sort()
 	all.ids.sort()
 	all.replies.sort()
 	return all
@@ -58,6 +57,7 @@ func (x *indexer) strand(s parse.StrandID) {
 	n := x.g.strands[s].Node
 	left := x.g.run.CountRoleOf(s, parse.Sends)
 	for ends := range x.g.run.MessageEnds(s, parse.Sends, parse.Delivers) {
+		x.fileLines(ends)
 		for i, e := range ends.Events {
 			if ends.Roles[i] == parse.Delivers {
 				x.g.delivers[n] = true
@@ -67,11 +67,7 @@ func (x *indexer) strand(s parse.StrandID) {
 			if from == parse.NoNode {
 				from = n
 			}
-			if line := ends.OwnLines[i]; line != 0 {
-				x.onLines.Lock()
-				x.lines.of[0].add(keyedSend{parse.MsgID(line), e, ends.Receivers[i]}, 1)
-				x.onLines.Unlock()
-			} else {
+			if ends.OwnLines[i] == 0 {
 				more := 1
 				if from == n {
 					more = left
@@ -80,6 +76,17 @@ func (x *indexer) strand(s parse.StrandID) {
 				x.file(x.replies, from, keyedSend{ends.Replies[i], e, ends.Receivers[i]}, more)
 			}
 			left--
+		}
+	}
+}
+
+// fileLines files the sends that stand on the lines of their receives.
+func (x *indexer) fileLines(ends *parse.MessageEnds) {
+	x.onLines.Lock()
+	defer x.onLines.Unlock()
+	for i, line := range ends.OwnLines {
+		if line != 0 && ends.Roles[i] == parse.Sends {
+			x.lines.put(line, ends.Events[i])
 		}
 	}
 }

@@ -125,11 +125,7 @@ func (e Event) From() (NodeID, bool) {
 // To returns the receivers that the event names, by rising id; all reports a
 // send to everyone. A send that names none has unknown receivers.
 func (e Event) To() (to []NodeID, all bool) {
-	set := e.get(colTo)
-	if set == 0 {
-		return nil, false
-	}
-	return e.run.sets[set-1], set-1 == everyone
+	return e.run.Named(e.Receivers())
 }
 
 // Receivers returns what stands for the receivers that the event names.

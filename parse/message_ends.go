@@ -19,6 +19,14 @@ func (r *Run) MayReach(to Receivers, n NodeID) bool {
 	return len(set) == 0 || slices.Contains(set, n)
 }
 
+// Named returns the receivers, by rising id; all reports that they are everyone.
+func (r *Run) Named(to Receivers) (names []NodeID, all bool) {
+	if to == 0 {
+		return nil, false
+	}
+	return r.sets[to-1], to-1 == everyone
+}
+
 // MessageEnds is what some events of one strand, by rising id, say of the
 // messages that they are ends of. All slices have one element for each event.
 // To read many events in this way takes a fraction of the time of asking one
@@ -27,6 +35,7 @@ type MessageEnds struct {
 	Events    []EventID
 	Roles     []Role
 	IDs       []MsgID     // as [Event.MatchID]
+	Given     []MsgID     // as [Event.MsgID]
 	Replies   []MsgID     // as [Event.InReplyTo]
 	OwnLines  []uint32    // as [Event.OwnLine]; 0 where the other end does not stand on the same line
 	From      []NodeID    // as [Event.From]; NoNode where the event names no sender
@@ -67,7 +76,7 @@ func (e *endReader) read(b *block, first EventID, n int, wanted *kindRoles) bool
 		return false
 	}
 	gather(b, colKindRole, at, &e.Roles)
-	gather(b, colMsg, at, &e.IDs)
+	gather(b, colMsg, at, &e.Given)
 	gather(b, colReply, at, &e.Replies)
 	gather(b, colFrom, at, &e.From)
 	gather(b, colTo, at, &e.Receivers)
@@ -82,13 +91,15 @@ func (e *endReader) read(b *block, first EventID, n int, wanted *kindRoles) bool
 			e.From[k] = e.run.nodeOf[slot-1]
 		}
 	}
+	e.IDs = e.Given
 	if b.has(colWire) {
 		gather(b, colWire, at, &e.wire)
 		for k, id := range e.wire {
-			if id != 0 {
-				e.IDs[k] = id
+			if id == 0 {
+				e.wire[k] = e.Given[k]
 			}
 		}
+		e.IDs = e.wire
 	}
 	if b.has(colOwnLine) {
 		for k, own := range e.OwnLines {

@@ -49,7 +49,7 @@ func TestMessageEnds(t *testing.T) {
 				e := r.Event(id)
 				from, _ := e.From()
 				line, _ := e.OwnLine()
-				if id != want[0] || ends.Roles[i] != e.Role() || ends.IDs[i] != e.MatchID() || ends.Replies[i] != e.InReplyTo() ||
+				if id != want[0] || ends.Roles[i] != e.Role() || ends.IDs[i] != e.MatchID() || ends.Given[i] != e.MsgID() || ends.Replies[i] != e.InReplyTo() ||
 					ends.OwnLines[i] != line || ends.From[i] != from || ends.Receivers[i] != e.Receivers() {
 					t.Fatalf("event %d, expected %d, is not read as it is: %+v at %d", id, want[0], ends, i)
 				}

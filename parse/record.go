@@ -14,8 +14,8 @@ type Record struct {
 	Kind  Kind
 	Role  Role // set by add from Kind where the decoder leaves NoRole
 
-	// OwnLine says that both ends of the message stand on this line, so that the
-	// line itself tells which send the receive belongs to.
+	// OwnLine says that both ends of the message stand on this line, and no other
+	// send does, so that the line itself tells which send the receive belongs to.
 	OwnLine   bool
 	WireID    []byte // the network's own id of the message, the same at both ends
 	MsgID     []byte

@@ -38,6 +38,10 @@ func (r *Run) CountRoleOf(s StrandID, roles ...Role) int {
 // HasTrueTime reports whether any event of the run has a TrueTime interval.
 func (r *Run) HasTrueTime() bool { return r.present>>colTTUnit&1 == 1 }
 
+// HasReplies reports whether any event of the run names the request that its
+// message answers.
+func (r *Run) HasReplies() bool { return r.present>>colReply&1 == 1 }
+
 // kindRoles is a set of what colKindRole may hold: 1 for what is in it.
 type kindRoles [256]uint8
 

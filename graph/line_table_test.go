@@ -1,0 +1,26 @@
+package graph
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
+
+// TestLineTable: lines of one page, of many, and such as hold no message.
+func TestLineTable(t *testing.T) {
+	var table lineTable
+	sends := map[uint32]parse.EventID{1: 0, 2: 7, linePageSize - 1: 3, linePageSize: 4, 10*linePageSize + 5: 9}
+	for line, send := range sends {
+		table.put(line, send)
+	}
+	for line := range uint32(12 * linePageSize) {
+		var want []parse.EventID
+		if send, ok := sends[line]; ok {
+			want = append(want, send)
+		}
+		if got := table.appendAt(nil, line); !slices.Equal(got, want) {
+			t.Errorf("line %d has %v, expected %v", line, got, want)
+		}
+	}
+}
