@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -51,6 +52,9 @@ func (a *app) find(f *inputFlags, args []string) (*source, error) {
 	opt, err := f.options()
 	if err != nil {
 		return nil, err
+	}
+	if opt.Workers > 0 { // else what is not a worker, such as the collection of garbage, would use other cores
+		runtime.GOMAXPROCS(min(opt.Workers, runtime.GOMAXPROCS(0)))
 	}
 	files, warnings, errs := parse.Expand(args)
 	a.printWarnings(f, warnings)

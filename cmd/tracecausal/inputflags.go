@@ -59,7 +59,7 @@ func (f *inputFlags) register(fs *pflag.FlagSet) {
 	addVar(fs, &f.maxBadLines, "max-bad-lines", "", "how many unreadable lines are tolerated; they are reported all the same. A file that breaks off is not")
 	fs.StringVar(&f.parser, "parser", "", "shiviz, and text with --format text: `REGEXP` with named groups that reads one event")
 	fs.StringVar(&f.delimiter, "delimiter", "", "shiviz: `REGEXP` of the line between two executions")
-	addVar(fs, &f.jobs, "jobs", "j", "workers (default: one per core)")
+	addVar(fs, &f.jobs, "jobs", "j", "workers, and the most cores that are used (default: one per core)")
 	fs.BoolVar(&f.quiet, "quiet", false, "no warnings and no progress, and only verdict and findings in a text report")
 	addVar(fs, &f.progress, "progress", "", "progress on standard error")
 	addVar(fs, &f.color, "color", "", "colours in text on standard output; auto also obeys NO_COLOR")

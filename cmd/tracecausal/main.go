@@ -31,6 +31,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	done := make(chan int, 1)
 	root := newRootCmd(a)
 	root.SetArgs(args)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // -j may lower it
 	go func() { done <- a.execute(ctx, root) }()
 	select {
 	case code := <-done:
