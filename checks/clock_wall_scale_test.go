@@ -9,7 +9,7 @@ import (
 // at pair by pair; only those that exchanged messages are.
 func TestManyWallClocks(t *testing.T) {
 	var lines []string
-	for i := range 100_000 {
+	for i := range Fewer(100_000) {
 		lines = append(lines, fmt.Sprintf(`{"node":"n%d","time":%d}`, i, leaseEpoch+i))
 	}
 	in := inputOf(t, lines, Options{})

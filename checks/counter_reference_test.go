@@ -116,7 +116,7 @@ func (x *counterRun) report(p int) {
 
 // TestCounterReference compares the check of counters with sets of updates.
 func TestCounterReference(t *testing.T) {
-	const runs = 3000
+	runs := checks.Fewer(3000)
 	failed := 0
 	judgeEach(t, runs, generateCounter, func(i int, x *counterRun, log string, j judgement) {
 		r := j.results["counter/convergence"]

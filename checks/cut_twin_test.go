@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/tracecausal/tracecausal/checks"
 )
 
 // moneyRun is a random run of nodes that send each other money and record
@@ -235,7 +237,7 @@ func (r *moneyRun) counts(p int) bool {
 // TestCutTwins compares cut/channel and cut/conserved with all messages for
 // every channel of every snapshot.
 func TestCutTwins(t *testing.T) {
-	const runs = 2000
+	runs := checks.Fewer(2000)
 	channel, conserved := map[string]int{}, map[string]int{}
 	for i := range runs {
 		r := newMoneyRun(rand.New(rand.NewPCG(uint64(i), 29)))

@@ -53,7 +53,7 @@ func unruly(rng *rand.Rand, nodes, events int) string {
 // TestOvertakers: the table finds what a look at each delivery finds.
 func TestOvertakers(t *testing.T) {
 	late, none := 0, 0
-	for seed := range uint64(300) {
+	for seed := range uint64(Fewer(300)) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		in := textInput(t, unruly(rng, 2+rng.IntN(4), 80))
 		o := overtakers{in: in}
@@ -77,7 +77,7 @@ func TestOvertakers(t *testing.T) {
 			}
 		}
 	}
-	if late < 1000 || none < 10 {
+	if late < Fewer(1000) || none < Fewer(10) {
 		t.Errorf("%d late messages, %d of them overtaken by none: too few to tell", late, none)
 	}
 }

@@ -187,7 +187,7 @@ func TestDroppedLines(t *testing.T) {
 	order := []string{"delivery/fifo", "delivery/causal"}
 	tries, dropped, overtaken, orphaned := 0, 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
-		for range 15 {
+		for range Fewer(15) {
 			tries++
 			run := drawLawful(rt)
 			kept := run.drop()
@@ -221,7 +221,7 @@ func TestDroppedLines(t *testing.T) {
 		}
 	})
 	t.Logf("%d parts of logs, %d runs with an overtaken message, %d parts with orphans", dropped, overtaken, orphaned)
-	if !t.Failed() && (2*dropped < tries || 50*overtaken < tries || 10*orphaned < tries) {
+	if !Few && !t.Failed() && (2*dropped < tries || 50*overtaken < tries || 10*orphaned < tries) {
 		t.Error("the generated runs hold too little of what they should")
 	}
 }

@@ -176,7 +176,7 @@ func (b belief) at(place []int, at int) (sure, maybe bool) {
 func TestOverlapByOrder(t *testing.T) {
 	seen := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		for range 10 {
+		for range Fewer(10) {
 			x := drawTiny(rt)
 			want := x.observed()
 			got := tallyOf(collectOverlap(inputOf(t, x.line, Options{})))

@@ -120,7 +120,7 @@ func overlapsOf(t *testing.T, lines []string, skewMS int64) tally {
 func TestOverlapByClock(t *testing.T) {
 	seen := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		for range 5 {
+		for range Fewer(5) {
 			list := drawLeases(rt)
 			if len(list) == 0 {
 				continue
@@ -156,7 +156,7 @@ func requireAll(t *testing.T, seen map[string]int) {
 	t.Helper()
 	for _, verdict := range []string{"definite", "possible", "none"} {
 		t.Logf("%s: %d of %d runs", verdict, seen[verdict], seen["all"])
-		if seen[verdict]*10 < seen["all"] {
+		if !Few && seen[verdict]*10 < seen["all"] {
 			t.Errorf("too few runs are %s", verdict)
 		}
 	}

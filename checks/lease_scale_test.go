@@ -9,6 +9,9 @@ import (
 // TestManyAtOnce: a hundred thousand leases of one resource at once are not
 // looked at pair by pair to the end, and the report says so.
 func TestManyAtOnce(t *testing.T) {
+	if Few {
+		t.Skip("a million findings, twice; all tests run without the race detector, too")
+	}
 	const n = 100_000
 	var lines []string
 	for i := range n {
@@ -29,7 +32,7 @@ func TestManyAtOnce(t *testing.T) {
 // TestManyInTurn: a lock that is handed on a hundred thousand times has as many
 // tenures and no pair to look at. Looking at pairs would take hours.
 func TestManyInTurn(t *testing.T) {
-	const n = 100_000
+	n := Fewer(100_000)
 	var lines []string
 	for i := range n {
 		lines = append(lines,

@@ -106,7 +106,7 @@ func (w *wire) repeated() int {
 func TestOraclesAgainstAllPairs(t *testing.T) {
 	var runs, back, twice int
 	rapid.Check(t, func(rt *rapid.T) {
-		for range 10 {
+		for range Fewer(10) {
 			w := drawWire(rt)
 			in := inputOf(t, w.lines, Options{})
 			runs++
@@ -128,7 +128,7 @@ func TestOraclesAgainstAllPairs(t *testing.T) {
 		}
 	})
 	t.Logf("of %d runs %d go back and %d issue a timestamp twice", runs, back, twice)
-	if back*10 < runs || twice*10 < runs || back*10 > 9*runs {
+	if !Few && (back*10 < runs || twice*10 < runs || back*10 > 9*runs) {
 		t.Errorf("of %d runs %d go back and %d issue a timestamp twice: too few of some kind", runs, back, twice)
 	}
 }
@@ -138,7 +138,7 @@ func TestOraclesAgainstAllPairs(t *testing.T) {
 func TestDuplicatesAgainstAllPairs(t *testing.T) {
 	var runs, bad int
 	rapid.Check(t, func(rt *rapid.T) {
-		for range 10 {
+		for range Fewer(10) {
 			var lines []string
 			values := map[string]int{}
 			facts := map[string]string{} // issuer, asker and request → id
@@ -163,7 +163,7 @@ func TestDuplicatesAgainstAllPairs(t *testing.T) {
 			}
 		}
 	})
-	if bad*10 < runs || bad*10 > 9*runs {
+	if !Few && (bad*10 < runs || bad*10 > 9*runs) {
 		t.Errorf("%d of %d runs have a duplicate: too few of some kind", bad, runs)
 	}
 }

@@ -27,7 +27,7 @@ func TestRelationsOfLeases(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			seen := map[string]int{}
 			rapid.Check(t, func(rt *rapid.T) {
-				for range 3 {
+				for range Fewer(3) {
 					list := drawLeases(rt)
 					if len(list) == 0 {
 						continue

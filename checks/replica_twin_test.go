@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/tracecausal/tracecausal/checks"
 )
 
 // replication is what a primary P applied, and what its backup B made of it:
@@ -123,7 +125,7 @@ func (r replication) expect() string {
 // TestReplicasAgainstDefinition compares replica/order with the definition.
 func TestReplicasAgainstDefinition(t *testing.T) {
 	seen := map[string]map[string]int{"replica/order": {}}
-	const runs = 2000
+	runs := checks.Fewer(2000)
 	judgeEach(t, runs, func(i int) (replication, string) {
 		r := generateReplication(rand.New(rand.NewPCG(uint64(i), 13)))
 		return r, r.log()

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/tracecausal/tracecausal/checks"
 )
 
 // generateService makes a random execution of servers A, B and C that adopt
@@ -273,7 +275,7 @@ func verdict(fails, open, applies bool) string {
 // definitions on random executions whose vector clocks leave nothing out.
 func TestServiceAgainstAllPairs(t *testing.T) {
 	seen := map[string]map[string]int{}
-	const runs = 2000
+	runs := checks.Fewer(2000)
 	judgeEach(t, runs, func(i int) (*execution, string) {
 		rng := rand.New(rand.NewPCG(uint64(i), 11))
 		x := generateService(rng)

@@ -234,7 +234,7 @@ func generateStore(rng *rand.Rand) *storeRun {
 
 // TestStoreReference compares the checks of stores with sets of writes.
 func TestStoreReference(t *testing.T) {
-	const runs = 4000
+	runs := checks.Fewer(4000)
 	failed := map[string]int{}
 	compared := 0
 	judgeEach(t, runs, func(i int) (*storeRun, string) {

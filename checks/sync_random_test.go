@@ -104,7 +104,7 @@ func randomSpans(rng *rand.Rand) (spans [][2]float64, middle float64) {
 func TestRoundAgainstDefinitions(t *testing.T) {
 	rng := rand.New(rand.NewPCG(8, 1))
 	seen := tally{}
-	for range 1000 {
+	for range checks.Fewer(1000) {
 		var lines []string
 		wrong := 0
 		for i := range 1 + rng.IntN(4) {
@@ -134,7 +134,7 @@ func TestRoundAgainstDefinitions(t *testing.T) {
 func TestSkewAgainstTrueClock(t *testing.T) {
 	rng := rand.New(rand.NewPCG(8, 2))
 	seen := tally{}
-	for range 1000 {
+	for range checks.Fewer(1000) {
 		text, wrong, open := "", 0, 0
 		for node := range 1 + rng.IntN(3) {
 			now, ahead, promised := 10_000, rng.IntN(200)-100, -1

@@ -93,7 +93,7 @@ func withIntervals(x *execution, tt []span) string {
 func TestIntervalAgainstAllPairs(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 1))
 	seen := tally{}
-	for range 1000 {
+	for range checks.Fewer(1000) {
 		x := generate(rng, shapes[rng.IntN(3)])
 		tt := intervals(rng, x)
 		late := map[int]bool{}
@@ -165,7 +165,7 @@ func transactions(rng *rand.Rand, x *execution, tt []span) []refTxn {
 func TestCommitWaitAgainstAllPairs(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 2))
 	seen := tally{}
-	for range 1000 {
+	for range checks.Fewer(1000) {
 		x := generate(rng, shapes[rng.IntN(2)])
 		tt := intervals(rng, x)
 		list := transactions(rng, x, tt)

@@ -8,7 +8,10 @@ import (
 )
 
 // TestMain lets transcripts and tests run the command as a process of its own.
+// With the race detector each would sleep for a second before it ends, so that
+// other threads can finish their reports; there are hundreds.
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	testscript.Main(m, map[string]func(){"tracecausal": main, "measure": measureMain})
 }
 
