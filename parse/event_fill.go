@@ -116,7 +116,7 @@ func (r *eventReader) set(rec *Record, role keyRole, s *slot) (err *lineError) {
 		rec.Lamport, err = readCount(s.raw, ClassClock)
 		rec.HasLamport = true
 	case roleTime:
-		rec.Wall, err = r.times.read(s.raw)
+		rec.Wall, err = r.readTime(s.raw)
 		rec.HasWall = true
 	case roleTrueTime:
 		rec.TrueTime, err = r.times.readTrueTime(s.raw)

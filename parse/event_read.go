@@ -25,6 +25,7 @@ type eventReader struct {
 	scanner    scanner
 	shapes     shapes
 	times      timeReader
+	lastTime   lastTime
 	node       []byte // of lines that carry none; nil where nobody says
 	runByTrace bool
 	strict     bool // never scan; tests compare

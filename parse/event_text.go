@@ -11,25 +11,31 @@ func (r *eventReader) beginText() {
 // putKey is putValue for text of a log that is not JSON: digits are a number and
 // true a boolean where the field calls for one.
 func (r *eventReader) putKey(k keyID, text []byte) {
-	if eventKeys.roleOf[k] == roleVector || takesJSON(k) {
-		value := rawJSON(bytes.TrimSpace(text))
-		switch {
-		case eventKeys.roleOf[k] == roleVector && r.isClock(value):
-			r.note(k, slot{raw: value, form: vectorForm})
-			return
-		case takesJSON(k) && r.isJSON(value):
-			r.note(k, slot{raw: value})
+	if eventKeys.roleOf[k] == roleVector {
+		if clock := bytes.TrimSpace(text); r.isClock(clock) {
+			r.note(k, slot{raw: clock, form: vectorForm})
 			return
 		}
 	}
-	from, form := len(r.scratch), slotForm(0)
+	raw, form := r.valueOf(k, text)
+	r.note(k, slot{raw, form})
+}
+
+// valueOf makes JSON of text that is the value of a key. It is valid until the
+// next line is begun.
+func (r *eventReader) valueOf(k keyID, text []byte) (rawJSON, slotForm) {
+	if takesJSON(k) {
+		if value := rawJSON(bytes.TrimSpace(text)); r.isJSON(value) {
+			return value, 0
+		}
+	}
+	from := len(r.scratch)
 	if plainEnd(text, 0) == len(text) {
 		r.scratch = append(append(append(r.scratch, '"'), text...), '"')
-		form = plainForm
-	} else {
-		r.scratch = appendQuoted(r.scratch, text)
+		return rawJSON(r.scratch[from:]), plainForm
 	}
-	r.note(k, slot{rawJSON(r.scratch[from:]), form})
+	r.scratch = appendQuoted(r.scratch, text)
+	return rawJSON(r.scratch[from:]), 0
 }
 
 // isClock reports whether text is a plain vector clock, the first of its line.

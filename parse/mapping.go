@@ -111,29 +111,38 @@ func (m *mapping) applyKind(line []byte) {
 	if len(m.kinds) == 0 {
 		return
 	}
-	label := m.fields.label()
+	i, text, found := m.kindOf(m.fields.label(), line)
+	if i < 0 {
+		return
+	}
+	k := &m.kinds[i]
+	m.fields.putValue(keyKind, k.name)
+	for g, key := range k.keys {
+		if key.isField() && found[2*g] >= 0 {
+			m.fields.putKey(key, text[found[2*g]:found[2*g+1]])
+		}
+	}
+	for _, c := range k.set {
+		m.fields.putValue(c.key, c.value)
+	}
+}
+
+// kindOf returns the index of the first kind rule that matches an event with
+// that label on that line, -1 where none does, and where in which of the two its
+// groups stand.
+func (m *mapping) kindOf(label, line []byte) (i int, text []byte, found []int) {
 	for i := range m.kinds {
 		k := &m.kinds[i]
 		text := label
 		if k.line {
 			text = line
 		}
-		found := k.match.find(text, &m.at)
-		if found == nil {
-			continue
+		if found := k.match.find(text, &m.at); found != nil {
+			k.used.set()
+			return i, text, found
 		}
-		k.used.set()
-		m.fields.putValue(keyKind, k.name)
-		for g, key := range k.keys {
-			if key.isField() && found[2*g] >= 0 {
-				m.fields.putKey(key, text[found[2*g]:found[2*g+1]])
-			}
-		}
-		for _, c := range k.set {
-			m.fields.putValue(c.key, c.value)
-		}
-		return
 	}
+	return -1, nil, nil
 }
 
 // valueAt returns the value that a validated JSON object has at a path.

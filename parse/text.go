@@ -28,6 +28,7 @@ type textDecoder struct {
 	event    *eventReader
 	mapping  *mapping
 	used     usedMark
+	quick    *quickText
 	rec      Record
 }
 
@@ -50,6 +51,7 @@ func newTextDecoder(f *fileContext) (decoder, error) {
 		return nil, f.usage("the text pattern gives no node: add a group such as (?<node>…), or set the node in the config, or take it from the file's name by --node-from-file; groups are %s",
 			strings.Join(d.groups[1:], ", "))
 	}
+	d.quick = newQuickText(r, d.keys, d.hasLabel, d.mapping)
 	return d, nil
 }
 
@@ -87,6 +89,10 @@ func (d *textDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 		return lineUnmatched, nil
 	}
 	d.used.set()
+	if d.quick.read(&d.rec, line, found, d.mapping) {
+		emit(&d.rec)
+		return lineEvent, nil
+	}
 	d.event.beginText()
 	for g, k := range d.keys {
 		if k != 0 && found[2*g] >= 0 {

@@ -1,0 +1,205 @@
+package parse
+
+import "bytes"
+
+// quickText reads what a pattern found in a line straight into a Record, for
+// patterns and kind rules of which each group says one thing that no other says.
+// Which groups those are, and what they mean, is settled once:
+//
+//  1. Of most lines the values are texts, which the record takes as they stand.
+//     All others are made JSON, and read as they would be if they had been noted.
+//  2. Where two groups may speak of the same, or a value cannot be read, the
+//     line is read the long way, by noting all values and filling the record from
+//     them: which of two counts, and what is wrong, is decided in one place.
+type quickText struct {
+	event *eventReader
+	own   quickValues   // of the pattern and of what the rule of the file sets
+	kinds []quickValues // of the kind rules
+}
+
+// quickValues is what a pattern, with what a rule sets beside it, says of an
+// event.
+type quickValues struct {
+	ok       bool // each value says one thing that no other says
+	fromLine bool // the whole line is the label
+	roles    []quickValue
+	payload  []quickValue
+}
+
+// quickValue is a group of a pattern, or a fixed value.
+type quickValue struct {
+	key   keyID
+	role  keyRole
+	group int
+	fixed rawJSON // nil of a group
+}
+
+// newQuickText settles what the groups of a pattern and of the mapping's rules
+// mean, given their keys.
+func newQuickText(r *eventReader, keys []keyID, hasLabel bool, m *mapping) *quickText {
+	q := &quickText{event: r}
+	seen := keySet{}
+	roles := rolesOf(roleLabel)
+	if hasLabel {
+		roles = 0
+	}
+	q.own = quickValuesOf(keys, m.set, &seen, &roles)
+	q.own.ok = q.own.ok && !r.runByTrace && len(m.paths) == 0
+	q.own.fromLine = !hasLabel
+	for i := range m.kinds {
+		k := &m.kinds[i]
+		seen, roles := seen, roles
+		q.kinds = append(q.kinds, quickValuesOf(k.keys, k.set, &seen, &roles))
+	}
+	return q
+}
+
+// quickValuesOf returns the values of some groups and fixed values. It adds their
+// keys and roles to those that are taken.
+func quickValuesOf(keys []keyID, set []keyedValue, taken *keySet, roles *roleSet) quickValues {
+	q := quickValues{ok: true}
+	var clock []quickValue
+	add := func(v quickValue) {
+		if v.role = eventKeys.roleOf[v.key]; taken.has(v.key) || v.role != noRole && roles.has(v.role) || v.key == keyTS || v.key == keyIndex {
+			q.ok = false
+			return
+		}
+		taken.add(v.key)
+		*roles |= 1 << v.role
+		switch v.role {
+		case noRole:
+			q.payload = append(q.payload, v)
+		case roleVector: // which is read faster once the node is known
+			clock = append(clock, v)
+		default:
+			q.roles = append(q.roles, v)
+		}
+	}
+	for g, k := range keys {
+		if k.isField() {
+			add(quickValue{key: k, group: g})
+		}
+	}
+	for _, c := range set {
+		if c.key.isField() {
+			add(quickValue{key: c.key, fixed: c.value})
+		}
+	}
+	q.roles = append(q.roles, clock...)
+	return q
+}
+
+// read reads a line of which a pattern found the places of its groups. It
+// returns false where the long way has to; what rec then holds means nothing.
+func (q *quickText) read(rec *Record, line []byte, found []int, m *mapping) bool {
+	if !q.own.ok || q.event.strict {
+		return false
+	}
+	rec.reset()
+	q.event.beginText()
+	if q.own.fromLine {
+		rec.Label = line
+	}
+	if !q.own.readRoles(q.event, rec, line, found) {
+		return false
+	}
+	kind, text, foundKind := m.kindOf(rec.Label, line)
+	var more *quickValues
+	if kind >= 0 {
+		if more = &q.kinds[kind]; !more.ok {
+			return false
+		}
+		rec.Kind = m.kinds[kind].Kind
+	}
+	if rec.Node == nil {
+		rec.Node = q.event.node
+	}
+	return q.own.readPayload(q.event, rec, line, found) && (kind < 0 ||
+		more.readRoles(q.event, rec, text, foundKind) && more.readPayload(q.event, rec, text, foundKind))
+}
+
+// readRoles reads all but the payload from what was found in a text.
+func (q *quickValues) readRoles(r *eventReader, rec *Record, text []byte, found []int) bool {
+	for i := range q.roles {
+		v := &q.roles[i]
+		if v.fixed != nil {
+			if !r.quickSlot(rec, v.role, &slot{raw: v.fixed}) {
+				return false
+			}
+		} else if from := found[2*v.group]; from >= 0 && !r.quickText(rec, v, text[from:found[2*v.group+1]]) {
+			return false
+		}
+	}
+	return true
+}
+
+// readPayload reads the payload from what was found in a text, as fillPayload
+// does.
+func (q *quickValues) readPayload(r *eventReader, rec *Record, text []byte, found []int) bool {
+	for i := range q.payload {
+		v := &q.payload[i]
+		field, raw := eventKeys.payloadField(rec.Kind, v.key), v.fixed
+		if field == 0 {
+			continue
+		}
+		if raw == nil {
+			from := found[2*v.group]
+			if from < 0 {
+				continue
+			}
+			raw, _ = r.valueOf(v.key, text[from:found[2*v.group+1]])
+		}
+		value, err := r.payloadValue(field, raw)
+		if err != nil {
+			return false
+		}
+		rec.Payload = append(rec.Payload, NamedValue{Field: field, Raw: value})
+	}
+	return true
+}
+
+// quickText reads the text of a group into the record.
+func (r *eventReader) quickText(rec *Record, v *quickValue, text []byte) bool {
+	switch v.role {
+	case roleVector:
+		node := rec.Node
+		if node == nil {
+			node = r.node
+		}
+		if !r.scanner.clock.whole(node, bytes.TrimSpace(text)) {
+			return false
+		}
+		rec.setClock(r.scanner.clock.found)
+		return true
+	case roleTime:
+		if ns, ok := r.lastTime.read(text); ok {
+			rec.Wall, rec.HasWall = ns, true
+			return true
+		}
+	default:
+		if rec.setText(v.role, text) {
+			return true
+		}
+	}
+	raw, form := r.valueOf(v.key, text)
+	return r.quickSlot(rec, v.role, &slot{raw, form})
+}
+
+// quickSlot reads a value into the record, as fill does where the role has no
+// other.
+func (r *eventReader) quickSlot(rec *Record, role keyRole, s *slot) bool {
+	var err *lineError
+	switch {
+	case role == roleLabel:
+		rec.Label = s.text()
+	case role == roleNode:
+		rec.Node, err = s.nodeName()
+	case role == roleKind:
+		ok := false
+		rec.Kind, ok = kindOf(s.text())
+		return ok && s.raw.isString()
+	default:
+		err = r.set(rec, role, s)
+	}
+	return err == nil
+}
