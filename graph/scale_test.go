@@ -12,7 +12,7 @@ import (
 // TestChain: a million events in one causal chain through two nodes need no
 // deep stack, and no more than moments.
 func TestChain(t *testing.T) {
-	const rounds = 250_000
+	const rounds = 250_000 / oneOf
 	logs := [2]strings.Builder{}
 	for i := range rounds {
 		fmt.Fprintf(&logs[0], `{"node":"A","kind":"send","to":"B","msg_id":%d}`+"\n"+`{"node":"A","kind":"receive","from":"B","msg_id":%d}`+"\n", i, i)
@@ -32,7 +32,7 @@ func TestChain(t *testing.T) {
 // TestStar: a send with a hundred thousand receives costs one look at each, and
 // so does one id used by a hundred thousand sends and receives.
 func TestStar(t *testing.T) {
-	const fan = 100_000
+	const fan = 100_000 / oneOf
 	var star, mess strings.Builder
 	fmt.Fprintln(&star, `{"node":"hub","kind":"send","to":"*","msg_id":1}`)
 	for i := range fan {
