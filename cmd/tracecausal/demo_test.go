@@ -194,7 +194,7 @@ func judgeDemo(t *testing.T, s *simulate.System, fault *simulate.Fault, opt simu
 func TestDemoShapes(t *testing.T) {
 	events := 4000
 	if raceDetector || testing.Short() {
-		events = 1000
+		events = 300
 	}
 	for _, s := range simulate.Systems() {
 		t.Run(s.Name, func(t *testing.T) {
