@@ -72,13 +72,13 @@ type graphWriter struct {
 func newGraphWriter(w io.Writer, run *parse.Run) *graphWriter {
 	j := &graphWriter{bufio.NewWriterSize(w, 1<<16), run, make([]string, len(run.Nodes())), map[string]string{}}
 	for n, node := range run.Nodes() {
-		j.names[n] = quoteJSON(node.Name)
+		j.names[n] = QuoteJSON(node.Name)
 	}
 	return j
 }
 
 func (j *graphWriter) head(n int, node func(int) parse.NodeID) {
-	fmt.Fprintf(j.w, "{\n \"schema\": %q,\n \"run\": %s", graphSchemaName, quoteJSON(j.run.Name))
+	fmt.Fprintf(j.w, "{\n \"schema\": %q,\n \"run\": %s", graphSchemaName, QuoteJSON(j.run.Name))
 	j.list("nodes", n, func(i int) { j.w.WriteString(j.names[node(i)]) })
 }
 
@@ -107,7 +107,7 @@ func (j *graphWriter) event(e parse.Event) {
 	}
 	b = strconv.AppendInt(append(b, `,"position":`...), int64(e.Position()), 10)
 	b = append(append(b, `,"kind":"`...), e.Kind().String()...)
-	b = append(append(b, `","label":`...), quoteJSON(e.Label())...)
+	b = append(append(b, `","label":`...), QuoteJSON(e.Label())...)
 	b = append(append(b, `,"file":`...), j.file(src.File)...)
 	b = strconv.AppendInt(append(b, `,"line":`...), int64(src.Line), 10)
 	j.w.Write(append(b, '}'))
@@ -127,7 +127,7 @@ func (j *graphWriter) name(b []byte, e parse.Event) []byte {
 func (j *graphWriter) file(name string) string {
 	quoted, ok := j.files[name]
 	if !ok {
-		quoted = quoteJSON(name)
+		quoted = QuoteJSON(name)
 		j.files[name] = quoted
 	}
 	return quoted

@@ -19,10 +19,11 @@ import (
 type jsonText string
 
 // MarshalJSON returns the text as a JSON string.
-func (t jsonText) MarshalJSON() ([]byte, error) { return []byte(quoteJSON(string(t))), nil }
+func (t jsonText) MarshalJSON() ([]byte, error) { return []byte(QuoteJSON(string(t))), nil }
 
-// quoteJSON returns s as a JSON string.
-func quoteJSON(s string) string {
+// QuoteJSON returns log text as the JSON string that reports and graphs hold:
+// see the descriptions in their schemas for text that is not UTF-8.
+func QuoteJSON(s string) string {
 	if isPlainJSON(s) {
 		return `"` + s + `"`
 	}

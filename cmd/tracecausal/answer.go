@@ -11,28 +11,38 @@ import (
 
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
+	"github.com/tracecausal/tracecausal/render"
 )
 
 // answer is how two events of one run stand to each other. Its JSON is what
 // `query -f json` prints.
 type answer struct {
-	A        string   `json:"a"`
-	B        string   `json:"b"`
-	Relation string   `json:"relation"`
-	Path     []string `json:"path"`    // events from the earlier to the later one
-	Reasons  []string `json:"reasons"` // why each step of the path holds
+	A        logText   `json:"a"`
+	B        logText   `json:"b"`
+	Relation string    `json:"relation"`
+	Path     []logText `json:"path"`    // events from the earlier to the later one
+	Reasons  []logText `json:"reasons"` // why each step of the path holds
 
 	graph *graph.Graph
 	ids   [2]parse.EventID
 	edges []graph.Edge
 }
 
+// logText is text of a log, or a name made of it, that JSON holds without loss
+// though it may not be UTF-8.
+type logText string
+
+// MarshalJSON writes the text as reports and graphs do.
+func (t logText) MarshalJSON() ([]byte, error) { return []byte(render.QuoteJSON(string(t))), nil }
+
+func nameOf(g *graph.Graph, e parse.EventID) logText { return logText(g.Run().Event(e).Name()) }
+
 func newAnswer(g *graph.Graph, a, b parse.EventID) *answer {
 	run := g.Run()
 	rel := g.Relation(a, b)
 	ans := &answer{
-		A: run.Event(a).Name(), B: run.Event(b).Name(), Relation: rel.String(),
-		Path: []string{}, Reasons: []string{},
+		A: nameOf(g, a), B: nameOf(g, b), Relation: rel.String(),
+		Path: []logText{}, Reasons: []logText{},
 		graph: g, ids: [2]parse.EventID{a, b},
 	}
 	switch rel {
@@ -43,19 +53,22 @@ func newAnswer(g *graph.Graph, a, b parse.EventID) *answer {
 	}
 	for i, e := range ans.edges {
 		if i == 0 {
-			ans.Path = append(ans.Path, run.Event(e.From).Name())
+			ans.Path = append(ans.Path, nameOf(g, e.From))
 		}
-		ans.Path = append(ans.Path, run.Event(e.To).Name())
-		ans.Reasons = append(ans.Reasons, e.Why(run))
+		ans.Path = append(ans.Path, nameOf(g, e.To))
+		ans.Reasons = append(ans.Reasons, logText(e.Why(run)))
 	}
 	return ans
 }
 
 // line returns the answer on one line: "A:3 before B:2 (program, message m7)".
 func (ans *answer) line() string {
-	text := ans.A + " " + ans.Relation + " " + ans.B
+	text := string(ans.A) + " " + ans.Relation + " " + string(ans.B)
+	for i, why := range ans.Reasons {
+		text += []string{" (", ", "}[min(i, 1)] + string(why)
+	}
 	if len(ans.Reasons) > 0 {
-		text += " (" + strings.Join(ans.Reasons, ", ") + ")"
+		text += ")"
 	}
 	return parse.EscapeFirst(text)
 }
@@ -63,7 +76,7 @@ func (ans *answer) line() string {
 // writeText writes the answer with what proves it.
 func (ans *answer) writeText(w io.Writer) error {
 	var b strings.Builder
-	first, second := parse.EscapeFirst(ans.A), parse.Escape(ans.B)
+	first, second := parse.EscapeFirst(string(ans.A)), parse.Escape(string(ans.B))
 	switch ans.Relation {
 	case graph.Same.String():
 		fmt.Fprintf(&b, "%s and %s are the same event\n", first, second)

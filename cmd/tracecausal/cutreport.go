@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
+	"github.com/tracecausal/tracecausal/render"
 )
 
 // cutReport is what `cut -f json` prints.
@@ -21,9 +21,9 @@ type cutReport struct {
 
 // offending is a message (or a stamp) that enters the cut from outside.
 type offending struct {
-	Send    string `json:"send"`
-	Receive string `json:"receive"`
-	Reason  string `json:"reason"` // "message m7", "stamp"
+	Send    logText `json:"send"`
+	Receive logText `json:"receive"`
+	Reason  logText `json:"reason"` // "message m7", "stamp"
 }
 
 func newCutReport(g *graph.Graph, c graph.Cut) *cutReport {
@@ -34,7 +34,7 @@ func newCutReport(g *graph.Graph, c graph.Cut) *cutReport {
 	}
 	for _, e := range g.Inconsistent(c) {
 		rep.Offending = append(rep.Offending, offending{
-			g.Run().Event(e.From).Name(), g.Run().Event(e.To).Name(), e.Why(g.Run())})
+			nameOf(g, e.From), nameOf(g, e.To), logText(e.Why(g.Run()))})
 	}
 	rep.Consistent = len(rep.Offending) == 0
 	return rep
@@ -54,7 +54,7 @@ func (r *cutReport) writeText(w io.Writer) error {
 			break
 		}
 		fmt.Fprintf(&b, "  %s lies inside and follows %s, which lies outside (%s)\n",
-			parse.EscapeFirst(o.Receive), parse.Escape(o.Send), parse.Escape(o.Reason))
+			parse.EscapeFirst(string(o.Receive)), parse.Escape(string(o.Send)), parse.Escape(string(o.Reason)))
 	}
 	if !r.Consistent && r.LeastAbove != nil {
 		fmt.Fprintf(&b, "greatest consistent cut inside: %s\nleast consistent cut around:    %s\n", r.GreatestBelow, r.LeastAbove)
@@ -101,16 +101,11 @@ func (v cutView) String() string {
 // MarshalJSON writes an object from node to position, in the order of strands.
 func (v cutView) MarshalJSON() ([]byte, error) {
 	var b strings.Builder
-	var failed error
 	v.each(func(key string, position int) {
-		name, err := json.Marshal(key)
-		if err != nil {
-			failed = err
-		}
 		if b.Len() > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, "%s:%d", name, position)
+		fmt.Fprintf(&b, "%s:%d", render.QuoteJSON(key), position)
 	})
-	return []byte("{" + b.String() + "}"), failed
+	return []byte("{" + b.String() + "}"), nil
 }

@@ -178,7 +178,7 @@ type recorded struct {
 	System  string   `json:"system"`
 	Fault   string   `json:"fault,omitempty"`
 	RunSeed uint64   `json:"run_seed"`
-	Dir     string   `json:"dir"`
+	Dir     logText  `json:"dir"`
 	Files   []string `json:"files"`
 	Command string   `json:"command"`
 	Exit    int      `json:"exit"`
@@ -187,7 +187,7 @@ type recorded struct {
 }
 
 func newRecorded(s *simulate.System, opt simulate.Options, dir string, files []string) *recorded {
-	r := &recorded{System: s.Name, Fault: opt.Fault, RunSeed: opt.Seed, Dir: dir, Files: files,
+	r := &recorded{System: s.Name, Fault: opt.Fault, RunSeed: opt.Seed, Dir: logText(dir), Files: files,
 		Command: "tracecausal analyze " + shellWord(dir), Exit: exitPass, Pass: s.Checks}
 	for _, f := range s.Faults {
 		if f.Name == opt.Fault {
@@ -206,7 +206,7 @@ func (r *recorded) write(w io.Writer, format string) error {
 		how, expect = "fault "+r.Fault, "fail "+strings.Join(r.Fail, ", ")
 	}
 	_, err := fmt.Fprintf(w, "recorded %s, %s, seed %d: %d files in %s\nit should %s and exit %d; see:\n  %s\n",
-		r.System, how, r.RunSeed, len(r.Files), parse.Escape(r.Dir), expect, r.Exit, r.Command)
+		r.System, how, r.RunSeed, len(r.Files), parse.Escape(string(r.Dir)), expect, r.Exit, r.Command)
 	return err
 }
 

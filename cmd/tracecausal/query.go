@@ -197,14 +197,14 @@ func (q *query) line(names []string) bool {
 
 // pairError is the JSON of a pair that cannot be answered.
 type pairError struct {
-	A     string `json:"a"`
-	B     string `json:"b"`
-	Error string `json:"error"`
+	A     logText `json:"a"`
+	B     logText `json:"b"`
+	Error string  `json:"error"`
 }
 
 func newPairError(names []string, err error) pairError {
 	if len(names) == 2 {
-		return pairError{names[0], names[1], err.Error()}
+		return pairError{logText(names[0]), logText(names[1]), err.Error()}
 	}
-	return pairError{A: strings.Join(names, " "), Error: err.Error()}
+	return pairError{A: logText(strings.Join(names, " ")), Error: err.Error()}
 }
