@@ -29,7 +29,7 @@
 // ones, while the assembly takes their batches in the order of the input; only
 // the blocks stay (see [Read]). A line of JSON is read by the quickest of three
 // ways that fits it, and all three give the same record: by the shape of a line
-// before it (scan_shape.go), by a scanner of plain JSON (scan.go), or by the
+// before it (scan_shape.go, maelstrom_shape.go), by a scanner of plain JSON (scan.go), or by the
 // validator, which alone says what is wrong with a line (json.go). Vector
 // clocks, the most of many lines, have quick ways of their own (scan_clock.go),
 // and are kept as differences from the clock before of the same node

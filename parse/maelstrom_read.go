@@ -22,6 +22,8 @@ type maelstromDecoder struct {
 	header  []byte     // the file's header as written
 	times   timeReader // of lines; those of bodies are the event's
 	wire    wire
+	shapes  wireShapes
+	shaped  bool // no mapping comes between a line and its events
 	send    Record
 	receive Record
 
@@ -31,6 +33,7 @@ type maelstromDecoder struct {
 func newMaelstromDecoder(f *fileContext) (decoder, error) {
 	r := newEventReader(f)
 	d := &maelstromDecoder{event: r, mapping: newMapping(f, r), node: r.node, header: f.headerLine, times: r.times}
+	d.shaped = d.mapping.idle()
 	if r.times.unit == 0 {
 		r.times.unit = time.Millisecond // the unit of every time in a body
 	}
@@ -38,6 +41,9 @@ func newMaelstromDecoder(f *fileContext) (decoder, error) {
 }
 
 func (d *maelstromDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
+	if d.shaped && d.readShape(line, emit) {
+		return lineEvent, nil
+	}
 	if skipBlanks(line, 0) == len(line) || d.mapping.ignores(line) {
 		return lineSkipped, nil
 	}
@@ -59,7 +65,13 @@ func (d *maelstromDecoder) decode(line []byte, emit func(*Record)) (outcome, *li
 	if err := d.note(line, sends); err != nil {
 		return lineEvent, err
 	}
-	return lineEvent, d.emit(sends, receives, emit)
+	if err := d.emit(sends, receives, emit); err != nil {
+		return lineEvent, err
+	}
+	if d.shaped {
+		d.learnShape(line)
+	}
+	return lineEvent, nil
 }
 
 // emit makes the records of a line's ends, and hands them on when all are good.
@@ -117,15 +129,22 @@ func (d *maelstromDecoder) ends() (sends, receives bool, err *lineError) {
 			return false, false, err
 		}
 	}
-	switch {
-	case node == nil:
+	w.single = node != nil
+	return d.sides(node)
+}
+
+// sides says which ends of the message the line is whose node has that name; nil
+// where nobody says.
+func (d *maelstromDecoder) sides(node []byte) (sends, receives bool, err *lineError) {
+	if node == nil {
 		return true, true, nil
-	case !bytes.Equal(node, d.src) && !bytes.Equal(node, d.dest):
-		return false, false, badLine(ClassField, 0, "the line is of node %s, but the message goes from %s to %s",
+	}
+	sends, receives = bytes.Equal(node, d.src), bytes.Equal(node, d.dest)
+	if !sends && !receives {
+		err = badLine(ClassField, 0, "the line is of node %s, but the message goes from %s to %s",
 			Quote(string(node)), Quote(string(d.src)), Quote(string(d.dest)))
 	}
-	w.single = true
-	return bytes.Equal(node, d.src), bytes.Equal(node, d.dest), nil
+	return sends, receives, err
 }
 
 func endName(key string, raw rawJSON) ([]byte, *lineError) {

@@ -1,0 +1,130 @@
+package parse
+
+// wireLearner learns the shape of a line, from left to right.
+type wireLearner struct {
+	d    *maelstromDecoder
+	line []byte
+	from int // where the text before the next value begins
+	step *wireStep
+	kind Kind // of the send, once its type was passed
+	seen uint // parts that the line has, one bit each
+}
+
+// learnShape learns the shape of a line that gave events, unless something about
+// it is unusual.
+func (d *maelstromDecoder) learnShape(line []byte) {
+	w := &d.wire
+	if !d.event.plain || len(w.event) > 0 || w.run != nil || w.ok != nil || d.shapes.lines == maxShapeLines {
+		return
+	}
+	d.shapes.lines++
+	d.event.scanner.keys = d.event.scanner.keys[:0]
+	l := wireLearner{d: d, line: line, step: &d.shapes.start}
+	if l.members(skipBlanks(line, 0), l.ofLine) != notPlain {
+		l.add(len(line), wireStep{part: endOfLine, journal: w.journal})
+	}
+}
+
+// members learns the members of the object that begins at i, and returns where
+// it ends.
+func (l *wireLearner) members(i int, learn func(k keyID, i int) int) int {
+	for byteAt(l.line, i) != '}' {
+		i = skipBlanks(l.line, i+1) // behind the bracket or the comma
+		end := keyEnd(l.line, i)
+		if end == notPlain { // there is no key
+			break
+		}
+		k := keyFor(l.line[i+1 : end])
+		if i = learn(k, colonEnd(l.line, end+1)); i == notPlain {
+			return notPlain
+		}
+		i = skipBlanks(l.line, i)
+	}
+	return i + 1
+}
+
+// ofLine learns a member of the line.
+func (l *wireLearner) ofLine(k keyID, i int) int {
+	journal := l.d.wire.journal
+	switch {
+	case journal && k == keyMessage:
+		return l.members(i, l.ofMessage)
+	case journal && k == keyType:
+		return l.value(i, partEnd, 0)
+	case !journal && k == keyNode:
+		return l.value(i, partNode, 0)
+	case !journal && k == keyTime:
+		return l.value(i, partTime, 0)
+	}
+	return l.ofMessage(k, i)
+}
+
+// ofMessage learns a member of the message, which may be the line itself.
+func (l *wireLearner) ofMessage(k keyID, i int) int {
+	switch k {
+	case keySrc:
+		return l.value(i, partSrc, 0)
+	case keyDest:
+		return l.value(i, partDest, 0)
+	case keyIDField:
+		return l.value(i, partID, 0)
+	case keyBody:
+		return l.members(i, l.ofBody)
+	}
+	return l.value(i, partOther, 0)
+}
+
+// ofBody learns a member of the body: see noteBody.
+func (l *wireLearner) ofBody(k keyID, i int) int {
+	kind := answerKind(l.d.wire.typ.text())
+	switch k {
+	case keyType:
+		end := l.value(i, partType, 0)
+		l.kind = kind
+		return end
+	case keyMsgID:
+		return l.value(i, partMsgID, 0)
+	case keyReply:
+		return l.value(i, partReply, 0)
+	}
+	if f := eventKeys.payloadField(kind, k); f != 0 {
+		return l.value(i, partField, f)
+	}
+	return l.value(i, partOther, 0)
+}
+
+// value learns the value that begins at i, and returns where it ends. A part
+// that the line has twice counts once, and nothing is learned of it.
+func (l *wireLearner) value(i int, part wirePart, f Field) int {
+	if single := part != partOther && part != partField; single {
+		if l.seen>>part&1 == 1 {
+			return notPlain
+		}
+		l.seen |= 1 << part
+	}
+	if !l.add(i, wireStep{part: part, field: f}) {
+		return notPlain
+	}
+	l.from = l.d.event.scanner.value(l.line, i, 1)
+	return l.from
+}
+
+// add adds a step for the text that ends before i. It returns false where the
+// tree has no room for it, or knows the text with another meaning.
+func (l *wireLearner) add(i int, s wireStep) bool {
+	s.text.setText(l.line[l.from:i])
+	s.kind = l.kind
+	for _, n := range l.step.next {
+		if n.kind == s.kind && n.text.equal(&s.text) {
+			l.step = n
+			return n.part == s.part && n.field == s.field && n.journal == s.journal
+		}
+	}
+	if len(l.step.next) == maxShapeChoices || l.d.shapes.size == maxShapeSteps {
+		return false
+	}
+	l.d.shapes.size++
+	l.step.next = append(l.step.next, &s)
+	l.step = &s
+	return true
+}

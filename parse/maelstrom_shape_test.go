@@ -1,0 +1,124 @@
+package parse
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// messageForm is a way in which a statement of a program logs messages: the
+// keys in their order, without their values.
+type messageForm struct {
+	journal    bool
+	line, body []string
+}
+
+func drawForm(t *rapid.T) messageForm {
+	some := func(name string, keys []string, must ...string) []string {
+		n := rapid.IntRange(0, 2).Draw(t, name)
+		all := append(rapid.Permutation(keys).Draw(t, name)[:n], must...)
+		return rapid.Permutation(all).Draw(t, name)
+	}
+	f := messageForm{journal: rapid.IntRange(0, 3).Draw(t, "journal") == 0}
+	if f.journal {
+		f.line = some("line", []string{"id", "time", "node", "src", "x"}, "type", "message")
+	} else {
+		f.line = some("line", []string{"id", "time", "node", "type", "message", "kind", "run", "vc", "ts", "x", `x\u0079`}, "src", "dest", "body")
+	}
+	f.body = some("body", []string{"msg_id", "in_reply_to", "key", "value", "id", "ts", "index", "ok", "snapshot", "token", "valid", "expires_at", "event", "x", `x\u0079`}, "type", "msg_id")
+	return f
+}
+
+// messageValues are values by key, the usual ones first and most often.
+var messageValues = map[string][]string{
+	"src": {`"n1"`, `"n2"`, `7`, `"n\u0031"`, `""`, `null`}, "dest": {`"n2"`, `"n1"`, `"é"`, `"*"`, `{}`}, "node": {`"n1"`, `"n2"`, `"n9"`, `null`},
+	"id": {`3`, `"a"`, `0`, `-1`, `""`, `[1]`, `null`}, "time": {`1700000000000`, `"2024-01-31T12:00:00Z"`, `5`, `"x"`, `true`, `null`},
+	"msg_id": {`1`, `22`, `"m"`, `0`, `-1`, `01`, `1.5`, `1e3`, `""`, `"\n"`, `null`, `[]`}, "in_reply_to": {`1`, `4`, `"m"`, `0`, `null`, `{}`},
+	"key": {`7`, `"k"`, `[1]`, `null`}, "value": {`7`, `{"a":[1,{"b":2}]}`, `"\u00e9"`, `{"a":1,"a":2}`, `null`, `01`}, "snapshot": {`"s"`, `2`, `[]`},
+	"ts": {`5`, `{"pt":1}`, `null`}, "index": {`2`, `"2"`, `x`}, "ok": {`true`, `false`, `1`, `null`}, "token": {`9`, `"9"`, `1.5`}, "valid": {`true`, `1`},
+	"expires_at": {`1700000000000`, `5`, `"x"`}, "kind": {`"send"`, `"x"`}, "run": {`"r"`, `1`}, "vc": {`{"n1":1}`, `[1]`, `0`}, "event": {`"e"`}, "x": {`1`, `{"y":[]}`, `"`},
+	"message": {`1`, `{"src":"n1"}`}, `x\u0079`: {`1`, `2`},
+}
+
+var messageTypes = []string{`"read"`, `"generate_ok"`, `"oracle_get_time_ok"`, `"acquire_lease_ok"`, `"check_lease_ok"`, `"write"`, `""`, `"r\u0065ad"`, `3`}
+
+// draw draws a line of the form.
+func (f messageForm) draw(t *rapid.T) string {
+	value := func(key string, values []string) string {
+		if rapid.IntRange(0, 5).Draw(t, key) > 0 {
+			return rapid.SampledFrom(values[:min(2, len(values))]).Draw(t, key)
+		}
+		return rapid.SampledFrom(values).Draw(t, key)
+	}
+	members := func(keys []string, nested map[string]string) string {
+		var list []string
+		for _, k := range keys {
+			v, ok := nested[k]
+			if !ok {
+				v = value(k, messageValues[k])
+			}
+			list = append(list, `"`+k+`":`+v)
+		}
+		return "{" + strings.Join(list, ",") + "}"
+	}
+	body := members(f.body, map[string]string{"type": rapid.SampledFrom(messageTypes[:rapid.SampledFrom([]int{5, 5, 5, len(messageTypes)}).Draw(t, "types")]).Draw(t, "type")})
+	if !f.journal {
+		return members(f.line, map[string]string{"body": body, "type": `"send"`})
+	}
+	message := members([]string{"src", "dest", "body"}, map[string]string{"body": body})
+	return members(f.line, map[string]string{"message": message, "type": value("type", []string{`"send"`, `"recv"`, `"drop"`, `1`})})
+}
+
+// TestWireShapes compares the reading of messages by their shape with the strict
+// path, on lines that are like ones before them but for their values or one byte.
+func TestWireShapes(t *testing.T) {
+	byShape := 0
+	rapid.Check(t, func(t *rapid.T) {
+		f := fileContext{opt: &Options{}, node: rapid.SampledFrom([]string{"", "", "n1"}).Draw(t, "node of the file")}
+		quick, strict := wireDecoder(f, false), wireDecoder(f, true)
+		forms := rapid.SliceOfN(rapid.Custom(drawForm), 1, 2).Draw(t, "forms")
+		for range rapid.IntRange(2, 8).Draw(t, "lines") {
+			line := rapid.SampledFrom(forms).Draw(t, "form").draw(t)
+			if rapid.IntRange(0, 3).Draw(t, "mutate") == 0 {
+				line = string(mutate(t, []byte(line)))
+			}
+			behind := rapid.SampledFrom([]string{"", "\n", "}}\n" + line}).Draw(t, "behind")
+			buffer := []byte(line + behind)
+			if got, want := answerOf(quick, buffer[:len(line)]), answerOf(strict, []byte(line)); got != want {
+				t.Fatalf("%s before %q:\n%s\nby the strict path:\n%s", line, behind, got, want)
+			}
+			if quick.readShape([]byte(line), func(*Record) {}) {
+				byShape++
+			}
+		}
+	})
+	if byShape == 0 {
+		t.Error("no line was read by its shape")
+	}
+}
+
+func wireDecoder(f fileContext, strict bool) *maelstromDecoder {
+	d, _ := newMaelstromDecoder(&f)
+	d.(*maelstromDecoder).event.strict = strict
+	return d.(*maelstromDecoder)
+}
+
+// TestWireShapesTakePlainLines: a line like one before it is read by its shape.
+func TestWireShapesTakePlainLines(t *testing.T) {
+	for _, lines := range [][2]string{
+		{`{"src":"c1","dest":"n1","body":{"type":"read","msg_id":1}}`, `{"src":"n7","dest":"c22","body":{"type":"write","msg_id":23}}`},
+		{`{"id":1,"src":"c1","dest":"n1","body":{"type":"generate_ok","id":"x","in_reply_to":3}}`, `{"id":2,"src":"n1","dest":"c4","body":{"type":"generate_ok","id":[7],"in_reply_to":9}}`},
+		{`{"node":"c1","time":1700000000000,"src":"c1","dest":"n1","body":{"key":7,"type":"read"}}`, `{"node":"n2","time":1700000000001,"src":"c1","dest":"n2","body":{"key":"k","type":"cas"}}`},
+		{`{"id":1,"time":5,"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","value":{"a":1}}}}`, `{"id":7,"time":9,"type":"recv","message":{"src":"a","dest":"b","body":{"type":"o","value":[]}}}`},
+	} {
+		d := wireDecoder(fileContext{opt: &Options{}}, false)
+		events := 0
+		if _, err := d.decode([]byte(lines[0]), func(*Record) { events++ }); err != nil || events == 0 {
+			t.Fatalf("%s: %v", lines[0], err)
+		}
+		if !d.readShape([]byte(lines[1]), func(*Record) { events-- }) || events != 0 {
+			t.Errorf("not read like the line before it: %s", lines[1])
+		}
+	}
+}
