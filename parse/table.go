@@ -31,7 +31,7 @@ type knownText struct {
 }
 
 const (
-	knownBits     = 8
+	knownBits     = 11
 	minTableSlots = 64
 	firstTextPage = 1 << 10 // bytes; each page is twice as large as the one before,
 	lastTextPage  = 1 << 18 // up to this
