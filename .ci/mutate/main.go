@@ -15,10 +15,11 @@
 //     mutant (rewrite.go); go test -overlay compiles this, and no file changes.
 //  2. Each test runs alone once, which tells its cost and the mutants it
 //     reaches (suite.go). The build tag fast and the flags of rapid lower the
-//     counts of the random tests; a test that still takes more than -budget of
-//     CPU time is left out.
+//     counts of the random tests; a test of many cases is run by groups of
+//     them; what still takes more than -budget of CPU time is left out.
 //  3. Each mutant is given to the tests that reach it, the cheap ones first,
-//     until one fails or takes twenty times as long as before (run.go).
+//     until one fails or takes twenty times the CPU time that it took before
+//     (run.go).
 //
 // Results are kept in -work, one file for each source file, after each mutant.
 // What is known of a mutant is not asked again until its file or a test of its

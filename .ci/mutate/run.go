@@ -26,7 +26,7 @@ const (
 // results are those of one file, as they are kept.
 type results struct {
 	path  string
-	Hash  string            // of the file and the tests
+	Hash  string            // of the file and the tests that are run
 	Fates map[string]string // by key
 }
 
@@ -40,7 +40,7 @@ func openResults(o options, p *pack, f *source) (*results, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	hash, err := hashOf(p.dir, f.name)
+	hash, err := hashOf(p.dir, f.name, o.budget)
 	if err != nil {
 		return nil, err
 	}
@@ -51,17 +51,25 @@ func openResults(o options, p *pack, f *source) (*results, error) {
 	return r, nil
 }
 
-// hashOf covers a file and the tests of its package with their cases.
-func hashOf(dir, name string) (string, error) {
+// hashOf covers a file, the tests of its package with their cases, and which of
+// them are run.
+func hashOf(dir, name string, budget time.Duration) (string, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 	if err != nil {
 		return "", err
 	}
-	cases, err := filepath.Glob(filepath.Join("testdata", filepath.Base(dir), "*", "*.txtar"))
-	if err != nil {
+	var cases []string
+	err = filepath.WalkDir(filepath.Join("testdata", filepath.Base(dir)), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			cases = append(cases, path)
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
 	h := sha256.New()
+	fmt.Fprintln(h, budget)
 	for _, name := range slices.Concat(names, cases, []string{filepath.Join(dir, name)}) {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -108,7 +116,7 @@ func (s *suite) judge(m mutant, tests []*test) (string, int) {
 			continue
 		}
 		fate = lived
-		_, _, err := s.exec(t, 10*time.Second+20*t.Took, fmt.Sprintf("MUTANT=%d", m.id))
+		_, _, err := s.exec(t, 3*time.Second+20*t.Cost, fmt.Sprintf("MUTANT=%d", m.id))
 		if errors.Is(err, errTimeout) {
 			return timedOut, i
 		}

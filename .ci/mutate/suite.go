@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -27,10 +28,14 @@ type test struct {
 	Name    string
 	Checks  int           // of rapid
 	Cost    time.Duration // of CPU
-	Took    time.Duration
-	Failed  bool // with so few random cases
+	Failed  bool          // with so few random cases
 	Reached map[int]bool
+	Parts   []string // groups of its subtests, by the first part of their names
 }
+
+// splitAbove is the CPU time above which the groups of a test's subtests run
+// each by itself: of hundreds of cases, few are about what a mutant changes.
+const splitAbove = 300 * time.Millisecond
 
 // knownSuite is what was measured with one binary, as it is kept.
 type knownSuite struct {
@@ -83,7 +88,8 @@ func newSuite(o options, p *pack) (*suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range strings.Fields(string(out)) {
+	for names := strings.Fields(string(out)); len(names) > 0; names = names[1:] {
+		name := names[0]
 		if strings.HasPrefix(name, "Benchmark") {
 			continue
 		}
@@ -96,11 +102,14 @@ func newSuite(o options, p *pack) (*suite, error) {
 				return nil, err
 			}
 		}
-		if t.Failed || t.Cost > o.budget {
+		switch {
+		case len(t.Parts) > 1 && t.Cost > splitAbove:
+			names = append(names, t.Parts...)
+		case t.Failed || t.Cost > o.budget:
 			fmt.Printf("%s: %s is left out (%.1f s)\n", p.dir, name, t.Cost.Seconds())
-			continue
+		default:
+			s.tests = append(s.tests, t)
 		}
-		s.tests = append(s.tests, t)
 	}
 	slices.SortStableFunc(s.tests, func(a, b *test) int { return int(a.Cost - b.Cost) })
 	var sum time.Duration
@@ -161,12 +170,11 @@ func (s *suite) measure(t *test, log string) error {
 	if err := os.WriteFile(log, nil, 0o644); err != nil {
 		return err
 	}
-	begin := time.Now()
 	out, cpu, err := s.exec(t, 10*time.Minute, "MUTANT_LOG="+log)
 	if err != nil {
 		return fmt.Errorf("%s fails without a mutant: %w\n%s", t.Name, err, out)
 	}
-	t.Took, t.Cost, t.Reached = time.Since(begin), cpu, map[int]bool{}
+	t.Cost, t.Reached = cpu, map[int]bool{}
 	reached, err := os.ReadFile(log)
 	if err != nil {
 		return err
@@ -178,29 +186,50 @@ func (s *suite) measure(t *test, log string) error {
 		}
 		t.Reached[id] = true
 	}
+	t.Parts = partsOf(t.Name, out)
 	return nil
+}
+
+// partsOf lists the groups of a test's subtests by what it printed, none for
+// such a group itself.
+func partsOf(name, out string) []string {
+	var parts []string
+	for line := range strings.Lines(out) {
+		sub, ok := strings.CutPrefix(strings.TrimSpace(line), "=== RUN   "+name+"/")
+		first, _, _ := strings.Cut(sub, "/")
+		if part := name + "/" + first; ok && !slices.Contains(parts, part) {
+			parts = append(parts, part)
+		}
+	}
+	if strings.Contains(name, "/") {
+		return nil
+	}
+	return parts
 }
 
 var errTimeout = errors.New("timed out")
 
-// exec runs one test with a fixed seed. A mutant may ask for memory without
-// end: it gets 4 GiB of addresses.
+// exec runs one test with a fixed seed for so much CPU time, and ten times as
+// much by the wall clock, which a deadlock needs. A mutant may ask for memory
+// without end: it gets 4 GiB of addresses.
 func (s *suite) exec(t *test, limit time.Duration, env string) (string, time.Duration, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "sh", "-c", `ulimit -v 4194304; exec "$@"`, "sh", s.binary,
-		"-test.run", "^"+t.Name+"$", "-test.failfast", "-rapid.seed=1", fmt.Sprintf("-rapid.checks=%d", t.Checks), "-rapid.nofailfile", "-rapid.shrinktime=0s")
+	limits := fmt.Sprintf(`ulimit -v 4194304; ulimit -t %d; exec "$@"`, int(limit.Seconds()))
+	run := "^" + strings.ReplaceAll(regexp.QuoteMeta(t.Name), "/", "$/^") + "$"
+	cmd := exec.CommandContext(ctx, "sh", "-c", limits, "sh", s.binary, "-test.run", run, "-test.v", "-test.failfast",
+		"-rapid.seed=1", fmt.Sprintf("-rapid.checks=%d", t.Checks), "-rapid.nofailfile", "-rapid.shrinktime=0s")
 	cmd.Dir, cmd.Env = s.dir, append(os.Environ(), env)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = time.Second
 	out, err := cmd.CombinedOutput()
-	if ctx.Err() != nil {
-		return "", 0, errTimeout
-	}
 	var cpu time.Duration
 	if cmd.ProcessState != nil {
 		cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	}
+	if ctx.Err() != nil || cpu >= limit.Truncate(time.Second) {
+		return "", cpu, errTimeout
 	}
 	return string(out), cpu, err
 }
