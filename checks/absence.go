@@ -84,7 +84,7 @@ func (a *absence) counted(n parse.NodeID, e parse.EventID) bool {
 // before reports that the log holds every event of e's own node before e.
 func (a *absence) before(e parse.EventID) (whole, counted bool) {
 	n := a.in.Run.Event(e).Node()
-	if st, ok := a.strand(n); ok && a.counted(n, e) {
+	if st, ok := a.strand(n); ok {
 		if v, _ := a.in.Run.Event(e).Vector(); v.At(n) == uint64(e-st.First)+1 {
 			return true, true
 		}

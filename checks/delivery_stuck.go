@@ -114,7 +114,7 @@ func (h *heldBack) doubt(m heldMessage, stopped bool) string {
 // the send of a message is missing.
 func (h *heldBack) lacksEvents() bool {
 	run := h.in.Run
-	if len(h.in.Graph.Ghosts()) > 0 || len(h.in.Graph.Matching().Orphans) > 0 || len(run.Gaps()) > 0 || h.in.Options.BadLines > 0 {
+	if len(h.in.Graph.Ghosts()) > 0 || len(h.in.Graph.Matching().Orphans) > 0 || len(run.Gaps()) > 0 {
 		return true
 	}
 	for _, st := range run.Strands() {
@@ -137,7 +137,7 @@ func (h *heldBack) neverSent(w *Words, m heldMessage) string {
 		known := int(g.Known(m.send, parse.StrandID(s)))
 		for i := known - 1; i >= max(0, known-most); i-- {
 			e := run.Event(st.First + parse.EventID(i))
-			if e.ID() == m.send || e.Role() != parse.Sends || st.Node == m.node || !h.delivers(e.ID()) {
+			if e.Role() != parse.Sends || st.Node == m.node || !h.delivers(e.ID()) {
 				continue
 			}
 			if to, all := e.To(); !all && len(to) > 0 && !contains(to, m.node) {
