@@ -183,7 +183,7 @@ func (j *expiry) latest(t, other *tenure) (parse.EventID, bool) {
 // usedAfter judges the use e of t by another holder's acquire.
 func (j *expiry) usedAfter(t, other *tenure, e parse.EventID) {
 	began, used := j.order(t.start, other.start), j.order(other.start, e)
-	sound := !t.doubtful && !other.doubtful && !(t.alias && !other.table || other.alias && !t.table)
+	sound := !t.doubtful && !other.doubtful && !t.mayBe(other) && !other.mayBe(t)
 	if began == notBefore || used == notBefore {
 		return
 	}

@@ -96,7 +96,7 @@ func overlap(in *Input, c *contest, a, b *tenure) (Finding, bool) {
 	if c.later(a, b) {
 		a, b = b, a
 	}
-	sound := !a.doubtful && !b.doubtful && !(a.alias && !b.table || b.alias && !a.table)
+	sound := !a.doubtful && !b.doubtful && !a.mayBe(b) && !b.mayBe(a)
 	switch {
 	case a.precedes(in.Graph, b), b.precedes(in.Graph, a):
 		return Finding{}, false

@@ -35,6 +35,10 @@ type tenure struct {
 	// alias says that the holder of a table record logs nothing under that
 	// name, so it may be any node of the log.
 	alias bool
+	// renamed says that the holder is not called as the node is that keeps the
+	// record: it is taken for the holder since it grants to nobody else, but may
+	// be a server with one client, any node of the log.
+	renamed bool
 	// doubtful says that the record proves no belief: the holder keeps its own
 	// and does not mention this grant, or others that do disagree.
 	doubtful bool
@@ -133,6 +137,12 @@ func byResource(tenures []*tenure, f func(same []*tenure)) {
 // reaches reports that at event e the belief t surely lasts.
 func (t *tenure) reaches(g *graph.Graph, e parse.EventID) bool {
 	return t.through && t.sure == e || g.Before(e, t.sure)
+}
+
+// mayBe reports that t and u may have one holder, which others call by another
+// name than it has in the log.
+func (t *tenure) mayBe(u *tenure) bool {
+	return t.alias && !u.table || t.renamed && !u.table && !u.renamed
 }
 
 // precedes reports that t has surely ended when u starts. Tenures are

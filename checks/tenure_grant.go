@@ -73,6 +73,7 @@ func (w *walker) start(b *book, r *record) {
 	_, homed := w.homes[b.holder]
 	b.last = b.open.tenure
 	b.open.alias = !homed
+	b.open.renamed = b.home && b.holder != w.in.Run.Nodes()[r.node].Name
 	b.open.extend(r)
 	if r.expires && r.timed && r.expiry <= r.from {
 		w.empty = append(w.empty, r.event)

@@ -144,11 +144,11 @@ func (t *tenure) addUse(run *parse.Run, e parse.EventID) {
 }
 
 // joinTables drops what a table says of grants that their holder logs itself,
-// and what a second table repeats.
+// under whatever name, and what a second table repeats.
 func (l *ledger) joinTables() {
-	own := map[bookKey]bool{}    // holders that log their tenures
-	tokens := map[bookKey]bool{} // the same with tokens
-	grants := map[grantKey]bool{}
+	own := map[bookKey]bool{}                                 // holders that log their tenures
+	tokens := map[bookKey]bool{}                              // the same with tokens
+	grants, nodes := map[grantKey]bool{}, map[grantKey]bool{} // of holders; of those among them that are called as their nodes
 	for _, t := range l.tenures {
 		if t.table {
 			continue
@@ -157,21 +157,26 @@ func (l *ledger) joinTables() {
 		for _, token := range t.tokens {
 			tokens[bookKey{t.resource, t.holder}] = true
 			grants[grantKey{t.resource, token}] = true
+			nodes[grantKey{t.resource, token}] = nodes[grantKey{t.resource, token}] || !t.renamed
 		}
 	}
 	tables := map[bookGrant]*tenure{}
 	l.tenures = slices.DeleteFunc(l.tenures, func(t *tenure) bool {
 		if !t.table {
-			return false
+			return t.renamed && t.granted(nodes)
 		}
 		key := bookKey{t.resource, t.holder}
-		known := slices.ContainsFunc(t.tokens, func(token string) bool { return grants[grantKey{t.resource, token}] })
-		if known || l.sentTo(t) || own[key] && !(tokens[key] && len(t.tokens) > 0) {
+		if t.granted(grants) || l.sentTo(t) || own[key] && !(tokens[key] && len(t.tokens) > 0) {
 			return true
 		}
 		t.doubtful = own[key] || l.mayHaveCrashed(t)
 		return l.repeats(t, tables)
 	})
+}
+
+// granted reports that one of the grants is t's.
+func (t *tenure) granted(grants map[grantKey]bool) bool {
+	return slices.ContainsFunc(t.tokens, func(token string) bool { return grants[grantKey{t.resource, token}] })
 }
 
 // mayHaveCrashed reports that the holder of a table record crashed, and not
