@@ -62,7 +62,6 @@ type scalar[T any] struct {
 	at       arrivals
 	last     stampAt[T] // the life's previous stamp
 	lastSend stampAt[T] // and that of its previous send
-	silent   int        // events without a stamp since last
 	merged   []parse.EventID
 }
 
@@ -79,7 +78,7 @@ func (c *scalar[T]) walk() {
 		walkStrand(c.in.Run, parse.StrandID(s), func(e parse.Event, fresh bool) {
 			if fresh {
 				c.last.event, c.lastSend.event = parse.NoEvent, parse.NoEvent
-				c.silent, c.merged = 0, c.merged[:0]
+				c.merged = c.merged[:0]
 			}
 			c.visit(e)
 		})
@@ -90,7 +89,6 @@ func (c *scalar[T]) visit(e parse.Event) {
 	c.at.at(e.ID(), func(send parse.EventID) { c.merged = append(c.merged, send) })
 	stamp, ok := c.stamp(e)
 	if !ok {
-		c.silent++
 		return
 	}
 	c.stamps++
@@ -99,7 +97,7 @@ func (c *scalar[T]) visit(e parse.Event) {
 		c.rises(e, now)
 	}
 	c.covers(e, now)
-	c.last, c.silent = now, 0
+	c.last = now
 	if e.Role() == parse.Sends {
 		c.lastSend = now
 	}

@@ -88,11 +88,12 @@ func (r *results) save() error {
 	return errors.Join(os.WriteFile(r.path+".new", text, 0o644), os.Rename(r.path+".new", r.path))
 }
 
-// run finds out what is not known of the mutants of a file.
-func (s *suite) run(f *source, r *results) error {
+// run finds out what is not known of the mutants of a file, of one in every so
+// many.
+func (s *suite) run(f *source, r *results, every int) error {
 	tests := slices.Clone(s.tests)
 	for _, m := range f.mutants {
-		if r.Fates[m.key] != "" {
+		if r.Fates[m.key] != "" || m.id%every != 0 {
 			continue
 		}
 		fate, by := s.judge(m, tests)
@@ -158,18 +159,16 @@ func (t *tally) add(u tally) {
 // that are not equivalent, the not covered among them.
 func (t *tally) print(name string) {
 	dead := t.killed + t.timedOut
-	rate := 100.0
+	rate := "-"
 	if n := dead + t.lived + t.notReached; n > 0 {
-		rate = 100 * float64(dead) / float64(n)
+		rate = fmt.Sprintf("%.1f %%", 100*float64(dead)/float64(n))
 	}
-	fmt.Printf("%-36s killed %4d, timed out %2d, lived %3d, not covered %3d, equivalent %3d, not run %4d: %5.1f %%\n",
+	fmt.Printf("%-36s killed %4d, timed out %2d, lived %3d, not covered %3d, equivalent %3d, not run %4d: %7s\n",
 		name, t.killed, t.timedOut, t.lived, t.notReached, t.equivalent, t.unknown, rate)
 }
 
-// report prints what is known of a file.
-func report(f *source, r *results, equivalent map[string]bool) tally {
-	var t tally
-	var left []string
+// account counts what is known of a file, and lists its survivors.
+func account(f *source, r *results, equivalent map[string]bool) (t tally, left []string) {
 	for _, m := range f.mutants {
 		fate := r.Fates[m.key]
 		switch {
@@ -190,9 +189,5 @@ func report(f *source, r *results, equivalent map[string]bool) tally {
 			left = append(left, fmt.Sprintf("\t%d: %s: %s", m.line, fate, m.key))
 		}
 	}
-	t.print(f.name)
-	for _, line := range left {
-		fmt.Println(line)
-	}
-	return t
+	return t, left
 }
