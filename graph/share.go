@@ -37,7 +37,7 @@ func (g *Graph) parts(workers int) []part {
 	var p part
 	for s, st := range g.strands {
 		enough := int(st.First) >= (len(list)+1)*(g.run.Len()/workers)
-		if enough && len(list) < workers-1 && st.Node != g.strands[p.first].Node {
+		if enough && len(list) < workers-1 && st.Node != g.strands[s-1].Node {
 			p.end, p.endNode = parse.StrandID(s), st.Node
 			list = append(list, p)
 			p.first, p.firstNode = p.end, p.endNode
