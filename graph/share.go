@@ -36,7 +36,7 @@ func (g *Graph) parts(workers int) []part {
 	var list []part
 	var p part
 	for s, st := range g.strands {
-		enough := int(st.First) >= (len(list)+1)*(g.run.Len()/workers)
+		enough := s > 0 && int(st.First) >= (len(list)+1)*(g.run.Len()/workers)
 		if enough && len(list) < workers-1 && st.Node != g.strands[s-1].Node {
 			p.end, p.endNode = parse.StrandID(s), st.Node
 			list = append(list, p)
