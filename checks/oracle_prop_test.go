@@ -163,6 +163,7 @@ func TestDuplicatesAgainstAllPairs(t *testing.T) {
 			}
 		}
 	})
+	t.Logf("%d of %d runs have a duplicate", bad, runs)
 	if !Few && (bad*10 < runs || bad*10 > 9*runs) {
 		t.Errorf("%d of %d runs have a duplicate: too few of some kind", bad, runs)
 	}

@@ -17,6 +17,7 @@ func TestCutsOfNonsense(t *testing.T) {
 			fatal, entered = fatal+f, entered+e
 		}
 	})
+	t.Logf("%d fatal runs, whose cuts %d edges enter", fatal, entered)
 	if fatal == 0 || entered < fatal {
 		t.Errorf("%d fatal runs whose cuts %d edges enter: too few to mean much", fatal, entered)
 	}

@@ -62,26 +62,3 @@ func TestHandedClocks(t *testing.T) {
 		t.Errorf("only %d late messages in 300 runs", found)
 	}
 }
-
-// TestChainOfNodes: a message that goes through a hundred thousand nodes takes
-// no more at the last one than at the first.
-func TestChainOfNodes(t *testing.T) {
-	grow := func(nodes int) float64 {
-		var b strings.Builder
-		for i := range nodes {
-			fmt.Fprintf(&b, `{"node":"n%d","kind":"send","to":"n%d","msg_id":1}`+"\n"+`{"node":"n%d","kind":"receive","from":"n%d","msg_id":1}`+"\n", i, i+1, i+1, i)
-		}
-		run := readRun(t, b.String())
-		r := testing.Benchmark(func(b *testing.B) {
-			for b.Loop() {
-				Build(run, Options{})
-			}
-		})
-		return float64(r.NsPerOp()) / float64(nodes)
-	}
-	small, large := grow(1_000), grow(50_000)
-	t.Logf("%.0f and %.0f ns for each node", small, large)
-	if large > 20*small+2000 {
-		t.Errorf("%.0f ns for each of 1,000 nodes, %.0f for each of 50,000", small, large)
-	}
-}

@@ -117,6 +117,7 @@ func TestLives(t *testing.T) {
 		c, r := onlyTrue(t, g, s.closure(), s.inRun(w.drop), log)
 		claimed, real = claimed+c, real+r
 	})
+	t.Logf("%d of %d true orders found", claimed, real)
 	if claimed*2 < real {
 		t.Errorf("%d of %d true orders found", claimed, real)
 	}

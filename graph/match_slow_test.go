@@ -87,7 +87,8 @@ func TestMatchByKeys(t *testing.T) {
 			}
 		}
 	})
-	if matched < 100 || ambiguous < 100 {
+	t.Logf("%d matched and %d ambiguous receives", matched, ambiguous)
+	if matched < 10 || ambiguous < 10 {
 		t.Errorf("%d matched and %d ambiguous receives prove little", matched, ambiguous)
 	}
 }

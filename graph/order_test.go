@@ -111,7 +111,8 @@ func TestMatchByStamp(t *testing.T) {
 		}
 		all += len(s.msgs)
 	})
-	if matched*5 < all { // a quarter, mostly
+	t.Logf("%d of %d messages matched by stamp", matched, all)
+	if matched*10 < all { // they are 39 of 100, give or take 4
 		t.Errorf("%d of %d messages matched by stamp", matched, all)
 	}
 }

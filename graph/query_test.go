@@ -91,6 +91,7 @@ func TestQuestionsAgree(t *testing.T) {
 		}
 		stamps += len(g.stamps)
 	})
+	t.Logf("%d fatal runs, %d stamp edges", fatal, stamps)
 	if fatal == 0 || stamps == 0 {
 		t.Errorf("%d fatal runs, %d stamp edges: too little was tried", fatal, stamps)
 	}
