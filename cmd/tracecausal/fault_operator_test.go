@@ -46,6 +46,7 @@ func operators() []operator {
 		{"swap lines of two nodes", swapOthers},
 		{"count one more or less", countOther},
 		{"renumber a message", renumber},
+		{"skew a clock", skewClock},
 	}
 }
 

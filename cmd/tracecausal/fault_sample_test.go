@@ -70,6 +70,7 @@ func samples(t testing.TB, length int) []*sample {
 		{name: "json-array", units: vector, events: events, join: asArray},
 		{name: "ids", units: units("ids", 1), events: noClock},
 		{name: "ids per node", units: units("ids", 1), events: noClock, perNode: true},
+		{name: "wall", header: `{"tracecausal":1,"time_unit":"ms"}` + "\n", units: wallUnits(units("ids", 1)), events: noClock},
 		{name: "hlc", units: units("hlc", 1), events: noClock},
 		{name: "lamport", units: lamportUnits(units("ids", 1), events), events: noClock},
 		{name: "shiviz", units: shiviz, events: clockOnly, labels: true},
@@ -112,6 +113,14 @@ func genlogUnits(t testing.TB, name string, length, lines int) (units []string) 
 		units[len(units)-1] += line
 	}
 	return units
+}
+
+// wallUnits puts wall times on lines of JSON, of clocks that nearly agree.
+func wallUnits(units []string) (out []string) {
+	for i, u := range units {
+		out = append(out, strings.Replace(u, "}\n", fmt.Sprintf(",\"time\":%d}\n", 1_700_000_000_000+3*i), 1))
+	}
+	return out
 }
 
 func asArray(units []string) string {
