@@ -29,10 +29,13 @@ type pattern struct {
 func (p *pattern) find(text []byte, scratch *[]int) []int {
 	if p.plan != nil {
 		size := 2 * (p.NumSubexp() + 1)
-		*scratch = slices.Grow((*scratch)[:0], size)[:size]
-		switch p.plan.match(text, *scratch) {
+		if cap(*scratch) < size {
+			*scratch = make([]int, size)
+		}
+		at := (*scratch)[:size]
+		switch p.plan.match(text, at) {
 		case present:
-			return *scratch
+			return at
 		case absent:
 			return nil
 		}

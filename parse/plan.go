@@ -44,19 +44,21 @@ const (
 
 // planStep is one step of a plan. The steps that it leads to have lower indices.
 type planStep struct {
-	op    stepOp
-	next  int
-	other int // of a stepSplit
+	op   stepOp
+	scan runScan // of a run
+	stop byte    // the only byte that is not in set, where scan is scanStop
+	next int
 
-	text string  // of a stepText; of a stepFirst what follows the run, "" where that varies
-	set  byteSet // of a run
-	stop int     // the only byte that is not in set, -1 for none or several
-	min  int     // bytes of a run
-	max  int     // bytes of a run; 0 for any number
+	min  int    // bytes of a run
+	max  int    // bytes of a run; 0 for any number
+	text string // of a stepText; of a stepRun what is part of the step behind the run; of a stepFirst what follows the run, "" where that varies
 
-	mark  int // of a stepMark: index of the place; of a stepSplit: that of the first within it
-	marks int // of a stepSplit: how many places are within it
+	// Indices of places: of a stepMark from, of a stepRun that is all of a group
+	// both, which are else 0; of a stepSplit from the first within it to before the last.
+	from, to int
 
+	other  int     // of a stepSplit
+	set    byteSet // of a run
 	begins byteSet // the bytes with which a match from here may begin, unless it is empty
 	empty  bool    // nothing is a match from here, wherever that is
 	width  int     // bytes of the shortest match from here

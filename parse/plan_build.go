@@ -35,7 +35,7 @@ func (b *planner) put(s planStep) int {
 		}
 		s.empty = s.min == 0 && next.empty
 		s.width = s.min + next.width
-		s.stop = s.set.stop()
+		s.scan, s.stop = scanOf(&s.set, s.max)
 	case stepSplit:
 		s.begins = next.begins
 		s.begins.join(&other.begins)
@@ -78,8 +78,7 @@ func (b *planner) build(re *syntax.Regexp, next int) int {
 	case syntax.OpAlternate:
 		return b.alternate(re, next)
 	case syntax.OpCapture:
-		end := b.put(planStep{op: stepMark, mark: 2*re.Cap + 1, next: next})
-		return b.put(planStep{op: stepMark, mark: 2 * re.Cap, next: b.build(re.Sub[0], end)})
+		return b.capture(re, next)
 	case syntax.OpEndText:
 		return b.put(planStep{op: stepTextEnd, next: next})
 	case syntax.OpEndLine:
@@ -100,6 +99,25 @@ func (b *planner) build(re *syntax.Regexp, next int) int {
 	default:
 		return b.run(re, re, 1, 1, next)
 	}
+}
+
+// absorb makes a text that follows a run part of it.
+func (b *planner) absorb(s *planStep) {
+	if after := &b.steps[s.next]; s.op == stepRun && s.text == "" && after.op == stepText {
+		s.text, s.next = after.text, after.next
+	}
+}
+
+// capture builds a group. A run that is all of it notes both of its places.
+func (b *planner) capture(re *syntax.Regexp, next int) int {
+	end := b.put(planStep{op: stepMark, from: 2*re.Cap + 1, next: next})
+	start := b.build(re.Sub[0], end)
+	if s := &b.steps[start]; s.op == stepRun && s.next == end && s.to == 0 && s.text == "" {
+		s.from, s.to, s.next = 2*re.Cap, 2*re.Cap+1, next
+		b.absorb(s)
+		return start
+	}
+	return b.put(planStep{op: stepMark, from: 2 * re.Cap, next: start})
 }
 
 func (b *planner) literal(re *syntax.Regexp, next int) int {
@@ -165,7 +183,7 @@ func (b *planner) optional(re *syntax.Regexp, next int) int {
 
 func (b *planner) split(re *syntax.Regexp, first, second int) int {
 	low, high := groupsOf(re)
-	return b.put(planStep{op: stepSplit, next: first, other: second, mark: 2 * low, marks: 2 * (high - low)})
+	return b.put(planStep{op: stepSplit, next: first, other: second, from: 2 * low, to: 2 * high})
 }
 
 // groupsOf returns the groups within an expression, from low to before high.
@@ -201,7 +219,9 @@ func (b *planner) run(re, char *syntax.Regexp, low, high, next int) int {
 	rest := &b.steps[next]
 	switch {
 	case low == high && high > 0, !lazy && b.settles(&set, next):
-		return b.put(s)
+		i := b.put(s)
+		b.absorb(&b.steps[i])
+		return i
 	case high > 0, rest.empty, set[firstInner] && rest.begins.hasInner():
 		return b.decline()
 	case !lazy:

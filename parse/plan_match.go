@@ -83,32 +83,36 @@ func (m *planMatch) seek(p *plan, first *planStep, i int) int {
 
 // from reports whether the steps from step i on match at a place of the text.
 func (m *planMatch) from(i, at int) bool {
+	text, steps := m.text, m.steps
 	for {
-		s := &m.steps[i]
+		s := &steps[i]
 		switch s.op {
-		case stepDone:
-			m.at[1] = at
-			return true
-		case stepText:
-			end := at + len(s.text)
-			if end > len(m.text) || string(m.text[at:end]) != s.text {
-				return false
-			}
-			at = end
 		case stepRun:
-			end := s.runEnd(m.text, at)
+			end := s.runEnd(text, at)
 			if end-at < s.min {
 				return false
 			}
-			at = end
+			if s.to > 0 {
+				m.at[s.from], m.at[s.to] = at, end
+			}
+			if at = s.textEnd(text, end); at == notPlain {
+				return false
+			}
+		case stepText:
+			if at = s.textEnd(text, at); at == notPlain {
+				return false
+			}
+		case stepMark:
+			m.at[s.from] = at
+		case stepDone:
+			m.at[1] = at
+			return true
 		case stepLongest:
 			return m.longest(s, at)
 		case stepFirst:
 			return m.first(s, at)
 		case stepSplit:
 			return m.split(s, at)
-		case stepMark:
-			m.at[s.mark] = at
 		default:
 			if !m.stands(s.op, at) {
 				return false
@@ -116,24 +120,6 @@ func (m *planMatch) from(i, at int) bool {
 		}
 		i = s.next
 	}
-}
-
-// runEnd returns where the longest run of a step's set ends.
-func (s *planStep) runEnd(text []byte, at int) int {
-	end := len(text)
-	if s.max > 0 {
-		end = min(end, at+s.max)
-	}
-	if s.stop >= 0 {
-		if i := bytes.IndexByte(text[at:end], byte(s.stop)); i >= 0 {
-			return at + i
-		}
-		return end
-	}
-	for at < end && s.set[text[at]] {
-		at++
-	}
-	return at
 }
 
 // longest tries the runs of a step from the longest to the shortest.
@@ -201,8 +187,8 @@ func (m *planMatch) split(s *planStep, at int) bool {
 }
 
 func (m *planMatch) clear(s *planStep) {
-	for i := range s.marks {
-		m.at[s.mark+i] = -1
+	for i := s.from; i < s.to; i++ {
+		m.at[i] = -1
 	}
 }
 

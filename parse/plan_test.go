@@ -29,7 +29,7 @@ var plannedPatterns = []string{
 	`^lease (?<resource>\S+) (?:acquired|renewed) by (?<holder>\S+)`,
 	`\bEXPIRED\b (?<resource>\S+)`,
 	`^#`, `^(?:--|==)`, `payments-\d+`, `^send (?<msg_id>\d+) to (?<to>\w+)$`,
-	`^(?<node>n\d+) → (?<to>n\d+): (?<event>.*)`,
+	`^(?<node>n\d+) → (?<to>n\d+): (?<event>.*)`, `^(?<node>(\S+)) ((?<event>\S+) in) (?<to>(?<from>n))`,
 }
 
 // declinedPatterns have no plan, because bytes do not do for them or because
@@ -142,7 +142,8 @@ func (g *patternMaker) part(depth int) string {
 		return g.literal()
 	case n == 7:
 		g.groups++
-		return fmt.Sprintf("(?<g%d>%s)", g.groups, g.part(depth+1)+pick(g.rng, []string{"", g.part(depth + 1)}))
+		format := pick(g.rng, []string{"(?<g%d>%s)", "(?<g%d>%s)", "(?<g%d>(%s))"})
+		return fmt.Sprintf(format, g.groups, g.part(depth+1)+pick(g.rng, []string{"", g.part(depth + 1)}))
 	case n == 8:
 		return "(?:" + g.part(depth+1) + "|" + g.part(depth+1) + ")"
 	}
@@ -201,6 +202,7 @@ func (g *patternMaker) line() []byte {
 func FuzzPattern(f *testing.F) {
 	for _, text := range plannedPatterns {
 		f.Add(text, []byte("2024-01-02T03:04:05Z  [n1] INFO: send é id=7 to=n2 vc={\"n1\":1}"))
+		f.Add(text, []byte("n1:77 lost in n1"))
 		f.Add(text, []byte("n1:77 {\"n1\":1}\nhello → \xff EXPIRED a"))
 	}
 	f.Fuzz(func(t *testing.T, text string, line []byte) {
