@@ -33,6 +33,9 @@ func (a *assembly) addRows(g *group, b *batch, rows []uint32, line uint32) {
 		for _, i := range some {
 			r := &b.rows[i]
 			seq, life := uint64(0), uint32(0)
+			if r.payEnd != 0 {
+				g.putPayload(b.payload[r.pay:r.payEnd])
+			}
 			if r.rare != 0 {
 				rare := &b.rare[r.rare-1]
 				a.addRare(&g.blockWriter, b, rare)
@@ -75,15 +78,25 @@ func (a *assembly) addColumns(g *group, b *batch, rows []uint32, line uint32) {
 		}
 	}
 	w.add(colTo, col)
+	if b.replies {
+		for k, i := range rows {
+			col[k] = a.msgID(b.rows[i].reply)
+		}
+		w.add(colReply, col)
+	}
+	if b.paired {
+		for k, i := range rows {
+			if col[k] = 0; b.rows[i].ownLine {
+				col[k] = 1
+			}
+		}
+		w.add(colOwnLine, col)
+	}
 }
 
 // addRare adds what most rows do not say.
 func (a *assembly) addRare(w *blockWriter, b *batch, r *rareRow) {
-	w.put(colReply, a.msgID(r.reply))
 	w.put(colWire, a.msgID(r.wire))
-	if r.ownLine {
-		w.put(colOwnLine, 1)
-	}
 	w.put(colOK, uint64(r.ok))
 	w.put(colPT, r.pt)
 	w.put(colC, r.c)
@@ -97,8 +110,5 @@ func (a *assembly) addRare(w *blockWriter, b *batch, r *rareRow) {
 		w.put(colTTEarliest, uint64(r.tt.Earliest))
 		w.put(colTTLatest, uint64(r.tt.Latest))
 		w.put(colTTUnit, uint64(r.tt.Unit)+1)
-	}
-	if r.pay != 0 {
-		w.putPayload(firstPayload(b.payload[r.pay-1:]))
 	}
 }

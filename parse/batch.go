@@ -28,6 +28,8 @@ type batch struct {
 	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
 	entries []clockEntry
 	payload []byte
+	replies bool   // some row is one
+	paired  bool   // some row has its other end on its line
 	key     []byte // scratch
 	seed    maphash.Seed
 }
@@ -44,9 +46,13 @@ type row struct {
 	clock    uint32 // index in batch.entries of the vector clock's first entry
 	entries  uint32 // how many there are
 	rare     uint32 // index in batch.rare, from 1
+	pay      uint32 // offset in batch.payload
+	payEnd   uint32 // 0 where there is none
 	msg      uint64 // as MsgID
+	reply    uint64 // likewise
 	kindRole uint8  // kind<<2 | role
 	form     clockForm
+	ownLine  bool
 	again    bool // the line says what the node's line before it said, to the byte
 }
 
@@ -89,6 +95,7 @@ func (b *batch) reset(f *fileContext) {
 		b.array = append(b.array, b.texts.internString(name))
 	}
 	b.rows, b.rare, b.strands, b.entries, b.payload = b.rows[:0], b.rare[:0], b.strands[:0], b.entries[:0], b.payload[:0]
+	b.replies, b.paired = false, false
 	clear(b.index)
 	b.latest, b.alone = b.latest[:0], b.alone[:0]
 	clear(b.setIDs)
@@ -114,6 +121,10 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if rec.Role == NoRole {
 		rec.Role = rec.Kind.role()
 	}
+	if rec.Twin {
+		b.addTwin(rec)
+		return nil
+	}
 	b.rows = append(b.rows, row{})
 	r := &b.rows[len(b.rows)-1]
 	node := b.name(rec.Node)
@@ -123,12 +134,27 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	r.label = b.texts.intern(rec.Label)
 	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
 	b.addMessage(r, rec)
+	if len(rec.Payload) > 0 {
+		r.pay = uint32(len(b.payload))
+		b.payload = appendPayload(b.payload, rec.Payload)
+		r.payEnd = uint32(len(b.payload))
+	}
 	if rec.saysRare() {
 		b.addRare(r, rec)
 	}
 	own := b.addClock(r, rec, node)
 	b.compareLine(r, own, raw)
 	return nil
+}
+
+// addTwin appends an event that says what the last one said, but at another node
+// and in another role.
+func (b *batch) addTwin(rec *Record) {
+	b.rows = append(b.rows, b.rows[len(b.rows)-1])
+	r := &b.rows[len(b.rows)-1]
+	r.strand = b.strand(b.strands[r.strand].run, b.name(rec.Node))
+	b.strands[r.strand].rows++
+	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
 }
 
 // strand returns the index of the strand of that run and node.
@@ -188,6 +214,12 @@ func (b *batch) name(s []byte) uint32 {
 
 func (b *batch) addMessage(r *row, rec *Record) {
 	r.msg = b.msgID(rec.MsgID)
+	if len(rec.InReplyTo) > 0 {
+		r.reply, b.replies = b.msgID(rec.InReplyTo), true
+	}
+	if rec.OwnLine {
+		r.ownLine, b.paired = true, true
+	}
 	if len(rec.From) > 0 {
 		r.from = b.name(rec.From)
 	}

@@ -5,9 +5,7 @@ type rareRow struct {
 	life    uint32
 	array   uint32 // length of an array clock whose indices have no names
 	ok      uint8  // 1 false, 2 true
-	ownLine bool
-	reply   uint64 // as MsgID
-	wire    uint64
+	wire    uint64 // as MsgID
 	pt, c   uint64 // of the HLC; pt as stored
 	unit    int64  // of the HLC as logged
 	lamport uint64 // from 1
@@ -15,13 +13,12 @@ type rareRow struct {
 	seq     uint64 // as stored
 	tt      TrueTime
 	hasTT   bool
-	pay     uint32 // offset into payload, from 1
 }
 
 // saysRare reports whether the record has anything for a rareRow.
 func (rec *Record) saysRare() bool {
-	return rec.HasHLC || rec.HasWall || rec.HasLamport || rec.HasSeq || rec.HasTT || rec.HasOK || rec.OwnLine ||
-		len(rec.Payload)|len(rec.InReplyTo)|len(rec.WireID)|len(rec.Life)|len(rec.Array) > 0
+	return rec.HasHLC || rec.HasWall || rec.HasLamport || rec.HasSeq || rec.HasTT || rec.HasOK ||
+		len(rec.WireID)|len(rec.Life)|len(rec.Array) > 0
 }
 
 func (b *batch) addRare(r *row, rec *Record) {
@@ -29,8 +26,6 @@ func (b *batch) addRare(r *row, rec *Record) {
 	r.rare = uint32(len(b.rare))
 	x := &b.rare[r.rare-1]
 	x.life = b.texts.intern(rec.Life)
-	x.ownLine = rec.OwnLine
-	x.reply = b.msgID(rec.InReplyTo)
 	if len(rec.WireID) > 0 {
 		b.key = append(append(b.key[:0], wireMark...), rec.WireID...)
 		x.wire = b.msgID(b.key)
@@ -58,9 +53,5 @@ func (b *batch) addRare(r *row, rec *Record) {
 		if rec.OK {
 			x.ok = 2
 		}
-	}
-	if len(rec.Payload) > 0 {
-		x.pay = uint32(len(b.payload)) + 1
-		b.payload = appendPayload(b.payload, rec.Payload)
 	}
 }

@@ -195,8 +195,10 @@ func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
 		emit(rec)
 	}
 	if receives {
+		said := len(rec.Payload)
 		rec.Payload = slices.DeleteFunc(rec.Payload, func(v NamedValue) bool { return v.Field == FID || v.Field == FTS || v.Field == FIndex })
 		rec.Node, rec.Kind, rec.Role, rec.OwnLine = w.dest, Receive, NoRole, sends
+		rec.Twin = sends && said == len(rec.Payload)
 		emit(rec)
 	}
 	return sends || receives

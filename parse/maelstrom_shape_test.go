@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"hash/maphash"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,10 +93,46 @@ func TestWireShapes(t *testing.T) {
 			if quick.readShape([]byte(line), func(*Record) {}) {
 				byShape++
 			}
+			sameRows(t, line, rowsOf(quick, f, line), rowsOf(strict, f, line))
 		}
 	})
 	if byShape == 0 {
 		t.Error("no line was read by its shape")
+	}
+}
+
+// rowsOf returns what a line adds to a batch.
+func rowsOf(d decoder, f fileContext, line string) *batch {
+	b := newBatch(&f, maphash.MakeSeed())
+	_, _ = d.decode([]byte(line), func(rec *Record) { _ = b.add(rec, 1, nil) }) // an error was compared before
+	return b
+}
+
+// sameRows compares two batches row by row, wherever their parts stand.
+func sameRows(t *rapid.T, line string, got, want *batch) {
+	of := func(b *batch, r row) (row, rareRow, string) {
+		payload, rare := b.payload[r.pay:r.payEnd], rareRow{}
+		if r.rare != 0 {
+			rare = b.rare[r.rare-1]
+		}
+		r.pay, r.payEnd, r.rare = 0, 0, 0
+		return r, rare, string(payload)
+	}
+	texts := func(b *batch) (all []string) {
+		for id := range b.texts.len() {
+			all = append(all, b.texts.text(uint32(id)))
+		}
+		return all
+	}
+	if len(got.rows) != len(want.rows) || !slices.Equal(texts(got), texts(want)) {
+		t.Fatalf("%s: %d rows and texts %q, expected %d and %q", line, len(got.rows), texts(got), len(want.rows), texts(want))
+	}
+	for i := range got.rows {
+		r, rare, payload := of(got, got.rows[i])
+		wantR, wantRare, wantPayload := of(want, want.rows[i])
+		if r != wantR || rare != wantRare || payload != wantPayload {
+			t.Fatalf("%s: row %d is %+v, %+v, %q, expected %+v, %+v, %q", line, i, r, rare, payload, wantR, wantRare, wantPayload)
+		}
 	}
 }
 

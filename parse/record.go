@@ -17,6 +17,7 @@ type Record struct {
 	// OwnLine says that both ends of the message stand on this line, and no other
 	// send does, so that the line itself tells which send the receive belongs to.
 	OwnLine   bool
+	Twin      bool   // it says what the Record before it said, but for Node, Kind and Role; neither has a vector clock
 	WireID    []byte // the network's own id of the message, the same at both ends
 	MsgID     []byte
 	InReplyTo []byte
