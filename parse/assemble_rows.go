@@ -92,6 +92,12 @@ func (a *assembly) addColumns(g *group, b *batch, rows []uint32, line uint32) {
 		}
 		w.add(colOwnLine, col)
 	}
+	if b.timed {
+		for k, i := range rows {
+			col[k] = b.rows[i].wall
+		}
+		w.add(colWall, col)
+	}
 }
 
 // addRare adds what most rows do not say.
@@ -102,7 +108,6 @@ func (a *assembly) addRare(w *blockWriter, b *batch, r *rareRow) {
 	w.put(colC, r.c)
 	w.put(colUnit, uint64(r.unit))
 	w.put(colLamport, r.lamport)
-	w.put(colWall, r.wall)
 	w.put(colSeq, r.seq)
 	w.put(colLife, uint64(a.remap[r.life]))
 	w.put(colArray, uint64(r.array))

@@ -28,6 +28,7 @@ type batch struct {
 	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
 	entries []clockEntry
 	payload []byte
+	timed   bool   // some row has a wall time
 	replies bool   // some row is one
 	paired  bool   // some row has its other end on its line
 	key     []byte // scratch
@@ -50,6 +51,7 @@ type row struct {
 	payEnd   uint32 // 0 where there is none
 	msg      uint64 // as MsgID
 	reply    uint64 // likewise
+	wall     uint64 // as stored
 	kindRole uint8  // kind<<2 | role
 	form     clockForm
 	ownLine  bool
@@ -95,7 +97,7 @@ func (b *batch) reset(f *fileContext) {
 		b.array = append(b.array, b.texts.internString(name))
 	}
 	b.rows, b.rare, b.strands, b.entries, b.payload = b.rows[:0], b.rare[:0], b.strands[:0], b.entries[:0], b.payload[:0]
-	b.replies, b.paired = false, false
+	b.timed, b.replies, b.paired = false, false, false
 	clear(b.index)
 	b.latest, b.alone = b.latest[:0], b.alone[:0]
 	clear(b.setIDs)
@@ -138,6 +140,9 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 		r.pay = uint32(len(b.payload))
 		b.payload = appendPayload(b.payload, rec.Payload)
 		r.payEnd = uint32(len(b.payload))
+	}
+	if rec.HasWall {
+		r.wall, b.timed = stored(rec.Wall), true
 	}
 	if rec.saysRare() {
 		b.addRare(r, rec)

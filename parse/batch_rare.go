@@ -9,7 +9,6 @@ type rareRow struct {
 	pt, c   uint64 // of the HLC; pt as stored
 	unit    int64  // of the HLC as logged
 	lamport uint64 // from 1
-	wall    uint64 // as stored
 	seq     uint64 // as stored
 	tt      TrueTime
 	hasTT   bool
@@ -17,7 +16,7 @@ type rareRow struct {
 
 // saysRare reports whether the record has anything for a rareRow.
 func (rec *Record) saysRare() bool {
-	return rec.HasHLC || rec.HasWall || rec.HasLamport || rec.HasSeq || rec.HasTT || rec.HasOK ||
+	return rec.HasHLC || rec.HasLamport || rec.HasSeq || rec.HasTT || rec.HasOK ||
 		len(rec.WireID)|len(rec.Life)|len(rec.Array) > 0
 }
 
@@ -38,9 +37,6 @@ func (b *batch) addRare(r *row, rec *Record) {
 	}
 	if rec.HasLamport {
 		x.lamport = rec.Lamport + 1
-	}
-	if rec.HasWall {
-		x.wall = stored(rec.Wall)
 	}
 	if rec.HasSeq {
 		x.seq = stored(rec.Seq)
