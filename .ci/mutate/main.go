@@ -3,7 +3,7 @@
 // a mutant that a test fails on is killed, one that none fails on has lived
 // and is either a missing test or equivalent to the code that it stands for.
 //
-//	go run ./.ci/mutate [-work DIR] [-survivors] [-every N] [-budget TIME] PACKAGE[/FILE.go]...
+//	go run ./.ci/mutate [-work DIR] [-survivors] [-every N] [-budget TIME] [-run RE] PACKAGE[/FILE.go]...
 //	go run ./.ci/mutate -report [PACKAGE[/FILE.go]...]
 //
 // The operators are those that gremlins has switched on by default (arithmetic,
@@ -30,7 +30,8 @@
 // One package after the other, in any number of sessions: parse has about
 // 2900 mutants, graph 800, checks 3000. Where the machine is busy, begin with
 // -budget 300ms, and give those that live then to the other tests with
-// -survivors; -every 10 estimates. With -report and no package, a table of the
+// -survivors, or to one kind of them: -survivors -run '^TestCases' tries new
+// cases. -every 10 estimates. With -report and no package, a table of the
 // packages tells their rates; else each file is shown with its survivors.
 package main
 
@@ -50,6 +51,7 @@ type options struct {
 	report    bool
 	budget    time.Duration
 	every     int
+	run       string
 	table     bool // only the packages' lines
 }
 
@@ -62,6 +64,7 @@ func main() {
 	flag.BoolVar(&o.survivors, "survivors", false, "run those only that nothing has killed yet, though tests have changed")
 	flag.BoolVar(&o.report, "report", false, "print what is known, run nothing")
 	flag.DurationVar(&o.budget, "budget", 3*time.Second, "leave out tests that take more CPU time")
+	flag.StringVar(&o.run, "run", "", "give mutants only to the tests whose names match this `regexp`")
 	flag.IntVar(&o.every, "every", 1, "run one mutant in so `many` only, for an estimate")
 	flag.Parse()
 	if err := mutate(o, flag.Args()); err != nil {

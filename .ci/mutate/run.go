@@ -40,7 +40,7 @@ func openResults(o options, p *pack, f *source) (*results, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	hash, err := hashOf(p.dir, f.name, o.budget)
+	hash, err := hashOf(p.dir, f.name, o.budget.String()+o.run)
 	if err != nil {
 		return nil, err
 	}
@@ -51,9 +51,9 @@ func openResults(o options, p *pack, f *source) (*results, error) {
 	return r, nil
 }
 
-// hashOf covers a file, the tests of its package with their cases, and which of
-// them are run.
-func hashOf(dir, name string, budget time.Duration) (string, error) {
+// hashOf covers a file, the tests of its package with their cases, and run: what
+// says which of them are run.
+func hashOf(dir, name, run string) (string, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 	if err != nil {
 		return "", err
@@ -69,7 +69,7 @@ func hashOf(dir, name string, budget time.Duration) (string, error) {
 		return "", err
 	}
 	h := sha256.New()
-	fmt.Fprintln(h, budget)
+	fmt.Fprintln(h, run)
 	for _, name := range slices.Concat(names, cases, []string{filepath.Join(dir, name)}) {
 		text, err := os.ReadFile(name)
 		if err != nil {

@@ -82,6 +82,10 @@ func newSuite(o options, p *pack) (*suite, error) {
 	if err != nil {
 		return nil, err
 	}
+	wanted, err := regexp.Compile(o.run)
+	if err != nil {
+		return nil, err
+	}
 	list := exec.Command(s.binary, "-test.list", ".")
 	list.Dir = p.dir
 	out, err := list.Output()
@@ -90,7 +94,7 @@ func newSuite(o options, p *pack) (*suite, error) {
 	}
 	for names := strings.Fields(string(out)); len(names) > 0; names = names[1:] {
 		name := names[0]
-		if strings.HasPrefix(name, "Benchmark") {
+		if strings.HasPrefix(name, "Benchmark") || !wanted.MatchString(name) {
 			continue
 		}
 		t := known.Tests[name]
