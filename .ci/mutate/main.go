@@ -55,9 +55,6 @@ type options struct {
 	table     bool // only the packages' lines
 }
 
-// packages are those that a report without arguments is about.
-var packages = []string{"parse", "graph", "checks"}
-
 func main() {
 	var o options
 	flag.StringVar(&o.work, "work", ".mutate", "`folder` that keeps results and builds")
@@ -81,7 +78,7 @@ func mutate(o options, args []string) error {
 	}
 	o.work = work
 	if o.table = o.report && len(args) == 0; o.table {
-		args = packages
+		args = []string{"parse", "graph", "checks"}
 	}
 	files := map[string][]string{} // by package; empty means all
 	var order []string
