@@ -33,9 +33,13 @@ type test struct {
 	Parts   []string // groups of its subtests, by the first part of their names
 }
 
-// splitAbove is the CPU time above which the groups of a test's subtests run
-// each by itself: of hundreds of cases, few are about what a mutant changes.
-const splitAbove = 300 * time.Millisecond
+// Above so much CPU time, the groups of a test's subtests run each by itself, as
+// few of many cases are about what a mutant changes, unless there are so many
+// groups that starting them takes longer than they do.
+const (
+	splitAbove = 300 * time.Millisecond
+	maxParts   = 64
+)
 
 // knownSuite is what was measured with one binary, as it is kept.
 type knownSuite struct {
@@ -107,7 +111,7 @@ func newSuite(o options, p *pack) (*suite, error) {
 			}
 		}
 		switch {
-		case len(t.Parts) > 1 && t.Cost > splitAbove:
+		case len(t.Parts) > 1 && len(t.Parts) <= maxParts && t.Cost > splitAbove:
 			names = append(names, t.Parts...)
 		case t.Failed || t.Cost > o.budget:
 			fmt.Printf("%s: %s is left out (%.1f s)\n", p.dir, name, t.Cost.Seconds())
