@@ -32,9 +32,11 @@
 //
 // Every figure is the median of -n runs by itself, five where nothing is said.
 // Ratios are of medians: "gjson 3.00x" says that the walk took three times the
-// CPU time of analyze; "wc 8.00x" that analyze took eight times that of wc;
-// "-j 1 1.80x" that one worker took 1.8 times as long on the wall clock. MB and
-// GB are powers of ten. B is peak memory above 64 MB, for each event.
+// CPU time of analyze with one worker; "wc -l 8.00x" that this took eight times
+// that of wc; "gain 1.80x" that it took 1.8 times as long on the wall clock as
+// more workers. One worker is compared, for the other programs have one, too,
+// and threads that share a core or its caches take more CPU time each. MB and GB
+// are powers of ten. B is peak memory above 64 MB, for each event.
 //
 // Linux and macOS tell the peak memory, the BSDs as well; elsewhere a dash
 // stands for it. The kernel counts what the benchmark itself had resident at

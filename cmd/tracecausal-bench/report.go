@@ -21,10 +21,10 @@ func (r *results) writeText(w io.Writer, m *machine, opt *options) error {
 	var b strings.Builder
 	writeHead(&b, m, opt)
 	if len(r.logs) > 0 {
-		fmt.Fprintf(&b, "\nanalyze with %d workers. ns/event is CPU time, B/event peak memory above 64 MB. The last columns: how many\n"+
-			"times its CPU time gjson, regexp and jq take; how many times that of wc -l it takes; the wall time of one\n"+
-			"worker, in times of its own\n\n", opt.workers)
-		b.WriteString(r.ownTable().String())
+		fmt.Fprintf(&b, "\nanalyze with one worker: CPU time, per event and in all; how many times as much gjson, regexp and jq take;\n"+
+			"how many times that of wc -l it is. With %[1]d workers (-j %[1]d): CPU and wall time, how many times as long\n"+
+			"one worker takes on the wall clock, peak memory, and what of it is above 64 MB per event\n\n", opt.workers)
+		b.WriteString(r.ownTable(opt).String())
 		if t := r.rivalTable(opt); len(t.rows) > 1 {
 			b.WriteString("\nthe others: CPU and wall seconds, peak MB\n\n")
 			b.WriteString(t.String())
@@ -68,19 +68,20 @@ func writeHead(b *strings.Builder, m *machine, opt *options) {
 }
 
 // ownTable is what analyze takes and how it compares.
-func (r *results) ownTable() *table {
+func (r *results) ownTable(opt *options) *table {
 	t := &table{}
-	t.add("case", "events", "log MB", "ns/event", "B/event", "CPU s", "wall s", "peak MB", "gjson", "regexp", "jq", "wc -l", "-j 1")
+	t.add("case", "events", "log MB", "ns/event", "CPU s", "gjson", "regexp", "jq", "wc -l",
+		fmt.Sprintf("-j %d CPU s", opt.workers), "wall s", "gain", "peak MB", "B/event")
 	for i := range r.logs {
 		l := &r.logs[i]
 		if l.skipped != "" {
 			t.add(l.log.Name, short(l.events), "skipped, "+l.skipped)
 			continue
 		}
-		s := median(l.samples[analyze])
-		t.add(l.log.Name, short(l.events), decimals(float64(l.size)/1e6, 0), decimals(l.perEvent(s), 0), l.memory(s),
-			seconds(s.cpu), seconds(s.wall), megabytes(s),
-			l.faster("gjson"), l.faster("regexp"), l.faster("jq"), l.slower("wc"), l.gain())
+		one, all := median(l.samples[analyzeOne]), median(l.samples[analyze])
+		t.add(l.log.Name, short(l.events), decimals(float64(l.size)/1e6, 0), decimals(l.perEvent(one), 0), seconds(one.cpu),
+			l.faster("gjson"), l.faster("regexp"), l.faster("jq"), l.slower("wc"),
+			seconds(all.cpu), seconds(all.wall), l.gain(), megabytes(all), l.memory(all))
 	}
 	return t
 }
@@ -103,13 +104,14 @@ func (l *logResult) memory(s sample) string {
 }
 
 // faster returns how many times the CPU time of analyze another program takes.
+// Both have one core to themselves: two threads that share one take longer.
 func (l *logResult) faster(name string) string {
-	return l.ratio(name, analyze, func(s sample) time.Duration { return s.cpu })
+	return l.ratio(name, analyzeOne, func(s sample) time.Duration { return s.cpu })
 }
 
 // slower returns how many times the CPU time of another program analyze takes.
 func (l *logResult) slower(name string) string {
-	return l.ratio(analyze, name, func(s sample) time.Duration { return s.cpu })
+	return l.ratio(analyzeOne, name, func(s sample) time.Duration { return s.cpu })
 }
 
 // gain returns how many times as long one worker takes.
