@@ -41,7 +41,7 @@ type openReply struct {
 func openReplies(run *parse.Run, asked []idList) []openReply {
 	var open []openReply
 	for s := range run.Strands() {
-		for ends := range run.MessageEnds(parse.StrandID(s), parse.Sends) {
+		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndReplies|parse.EndReceivers, parse.Sends) {
 			for i, request := range ends.Replies {
 				to, all := run.Named(ends.Receivers[i])
 				if request == 0 || all || len(to) != 1 || asked[to[0]].has(request) || run.Nodes()[to[0]].External {
@@ -77,7 +77,7 @@ func givenIDs(run *parse.Run, role parse.Role) []idList {
 		if role == parse.Sends {
 			of[st.Node] = slices.Grow(of[st.Node], run.CountRoleOf(parse.StrandID(s), role))
 		}
-		for ends := range run.MessageEnds(parse.StrandID(s), role) {
+		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndFrom, role) {
 			for i, id := range ends.Given {
 				from := ends.From[i]
 				if from == parse.NoNode && role == parse.Sends {

@@ -59,8 +59,9 @@ func (m *matcher) matchKeys(parts []part) {
 
 // matchStrand matches the receives and deliveries of one strand.
 func (k *keyMatcher) matchStrand(s parse.StrandID) {
+	const columns = parse.EndIDs | parse.EndReplies | parse.EndOwnLines | parse.EndFrom
 	n := k.g.strands[s].Node
-	for ends := range k.g.run.MessageEnds(s, parse.Receives, parse.Delivers) {
+	for ends := range k.g.run.MessageEnds(s, columns, parse.Receives, parse.Delivers) {
 		for i, e := range ends.Events {
 			p := pending{e, n}
 			if ends.Roles[i] == parse.Delivers && ends.From[i] == parse.NoNode && ends.IDs[i] != 0 {

@@ -55,8 +55,9 @@ func (g *Graph) index(parts []part) *indexes {
 // strand files the sends of one strand.
 func (x *indexer) strand(s parse.StrandID) {
 	n := x.g.strands[s].Node
+	const columns = parse.EndIDs | parse.EndReplies | parse.EndOwnLines | parse.EndFrom | parse.EndReceivers
 	left := x.g.run.CountRoleOf(s, parse.Sends)
-	for ends := range x.g.run.MessageEnds(s, parse.Sends, parse.Delivers) {
+	for ends := range x.g.run.MessageEnds(s, columns, parse.Sends, parse.Delivers) {
 		x.fileLines(ends)
 		for i, e := range ends.Events {
 			if ends.Roles[i] == parse.Delivers {

@@ -126,9 +126,21 @@ func gather[T ~uint8 | ~uint32 | ~uint64](b *block, c column, at []uint8, to *[]
 		return
 	}
 	p := b.packed[bits.OnesCount32(b.present&(bit-1))]
-	data, width, mask := b.data[p.at:], int(p.width), widthMask[p.width]
-	for k, i := range at {
-		(*to)[k] = T(p.base + binary.LittleEndian.Uint64(data[int(i)*width:])&mask)
+	data, list := b.data[p.at:], (*to)[:len(at)]
+	switch p.width {
+	case 0:
+		for k := range list {
+			list[k] = T(p.base)
+		}
+	case 1: // as names are
+		for k, i := range at {
+			list[k] = T(p.base + uint64(data[i]))
+		}
+	default:
+		width, mask := int(p.width), widthMask[p.width]
+		for k, i := range at {
+			list[k] = T(p.base + binary.LittleEndian.Uint64(data[int(i)*width:])&mask)
+		}
 	}
 }
 

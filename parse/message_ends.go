@@ -28,9 +28,9 @@ func (r *Run) Named(to Receivers) (names []NodeID, all bool) {
 }
 
 // MessageEnds is what some events of one strand, by rising id, say of the
-// messages that they are ends of. All slices have one element for each event.
-// To read many events in this way takes a fraction of the time of asking one
-// after the other.
+// messages that they are ends of. All slices that were asked for have one element
+// for each event. To read many events in this way takes a fraction of the time of
+// asking one after the other.
 type MessageEnds struct {
 	Events    []EventID
 	Roles     []Role
@@ -42,17 +42,33 @@ type MessageEnds struct {
 	Receivers []Receivers // as [Event.To]
 }
 
+// EndColumns is a set of what a [MessageEnds] holds beside events and their roles.
+type EndColumns uint8
+
+// The columns.
+const (
+	EndIDs EndColumns = 1 << iota
+	EndGiven
+	EndReplies
+	EndOwnLines
+	EndFrom
+	EndReceivers
+)
+
 // MessageEnds yields the events of strand s that play one of these roles, by
 // rising id, at most blockSize at a time. What it yields is valid until the next.
-func (r *Run) MessageEnds(s StrandID, roles ...Role) iter.Seq[*MessageEnds] {
+func (r *Run) MessageEnds(s StrandID, columns EndColumns, roles ...Role) iter.Seq[*MessageEnds] {
 	wanted := withRoles(roles)
 	return func(yield func(*MessageEnds) bool) {
 		st := &r.strands[s]
-		reader := endReader{run: r}
+		reader := endReader{run: r, columns: columns}
 		for i := range st.blocks {
-			if !reader.read(&st.blocks[i], st.First+EventID(i<<blockBits), st.Len-i<<blockBits, wanted) {
+			b := &st.blocks[i]
+			at := b.where(wanted, st.Len-i<<blockBits, &reader.room)
+			if len(at) == 0 {
 				continue
 			}
+			reader.read(b, st.First+EventID(i<<blockBits), at)
 			if !yield(&reader.MessageEnds) {
 				return
 			}
@@ -63,50 +79,74 @@ func (r *Run) MessageEnds(s StrandID, roles ...Role) iter.Seq[*MessageEnds] {
 // endReader reads the message ends of one block after another.
 type endReader struct {
 	MessageEnds
-	run  *Run
-	room [blockSize]uint8
-	wire []MsgID
+	run     *Run
+	columns EndColumns
+	room    [blockSize]uint8
+	own     []uint8
 }
 
-// read reads the wanted ones of n events, the first of a block that begins with
-// event first. It reports whether there are any.
-func (e *endReader) read(b *block, first EventID, n int, wanted *kindRoles) bool {
-	at := b.where(wanted, n, &e.room)
-	if len(at) == 0 {
-		return false
-	}
+// read reads the events at some indices of a block that begins with event first.
+func (e *endReader) read(b *block, first EventID, at []uint8) {
 	gather(b, colKindRole, at, &e.Roles)
-	gather(b, colMsg, at, &e.Given)
-	gather(b, colReply, at, &e.Replies)
-	gather(b, colFrom, at, &e.From)
-	gather(b, colTo, at, &e.Receivers)
-	gather(b, colOwnLine, at, &e.OwnLines)
 	e.Events = room(e.Events, len(at))
 	for k, i := range at {
 		e.Events[k] = first + EventID(i)
 		e.Roles[k] &= 3
-		if slot := e.From[k]; slot == 0 {
+	}
+	if e.columns&EndGiven != 0 {
+		gather(b, colMsg, at, &e.Given)
+	}
+	if e.columns&EndIDs != 0 {
+		e.readIDs(b, at)
+	}
+	if e.columns&EndReplies != 0 {
+		gather(b, colReply, at, &e.Replies)
+	}
+	if e.columns&EndOwnLines != 0 {
+		e.readOwnLines(b, at)
+	}
+	if e.columns&EndFrom != 0 {
+		e.readFrom(b, at)
+	}
+	if e.columns&EndReceivers != 0 {
+		gather(b, colTo, at, &e.Receivers)
+	}
+}
+
+func (e *endReader) readIDs(b *block, at []uint8) {
+	gather(b, colMsg, at, &e.IDs)
+	if !b.has(colWire) {
+		return
+	}
+	for k, i := range at {
+		if id := b.get(colWire, int(i)); id != 0 {
+			e.IDs[k] = MsgID(id)
+		}
+	}
+}
+
+func (e *endReader) readOwnLines(b *block, at []uint8) {
+	if !b.has(colOwnLine) {
+		e.OwnLines = room(e.OwnLines, len(at))
+		clear(e.OwnLines)
+		return
+	}
+	gather(b, colLine, at, &e.OwnLines)
+	gather(b, colOwnLine, at, &e.own)
+	for k, own := range e.own {
+		if own == 0 {
+			e.OwnLines[k] = 0
+		}
+	}
+}
+
+func (e *endReader) readFrom(b *block, at []uint8) {
+	gather(b, colFrom, at, &e.From)
+	for k, slot := range e.From {
+		if slot == 0 {
 			e.From[k] = NoNode
 		} else {
 			e.From[k] = e.run.nodeOf[slot-1]
 		}
 	}
-	e.IDs = e.Given
-	if b.has(colWire) {
-		gather(b, colWire, at, &e.wire)
-		for k, id := range e.wire {
-			if id == 0 {
-				e.wire[k] = e.Given[k]
-			}
-		}
-		e.IDs = e.wire
-	}
-	if b.has(colOwnLine) {
-		for k, own := range e.OwnLines {
-			if own != 0 {
-				e.OwnLines[k] = uint32(b.get(colLine, int(at[k])))
-			}
-		}
-	}
-	return true
 }
