@@ -43,7 +43,7 @@ func TestNoPromiseAndAPromiseOfNothingDiffer(t *testing.T) {
 }
 
 func TestHeadersThatDisagree(t *testing.T) {
-	skew := time.Second
+	skew, total := time.Second, RawValue("7")
 	tests := []struct {
 		headers []string
 		flag    Options
@@ -53,6 +53,8 @@ func TestHeadersThatDisagree(t *testing.T) {
 			`b: E-FIELD: the header declares another "ticks" than that of "a"; --ticks settles it`},
 		{[]string{`"max_skew_ms":5`, `"max_skew_ms":6`}, Options{MaxSkew: &skew},
 			`b: E-FIELD: the header declares another "max_skew_ms" than that of "a"; --max-skew settles it`},
+		{[]string{`"total":5`, `"total":6`}, Options{Total: &total},
+			`b: E-FIELD: the header declares another "total" than that of "a"; --total settles it`},
 		{[]string{`"aliases":{"x":"A"}`, `"aliases":{"x":"B"}`}, Options{Aliases: map[string]string{"y": "C"}},
 			`b: E-FIELD: the header declares another node for the alias "x" than that of "a"; a config's aliases settles it`},
 	}
@@ -93,5 +95,20 @@ func TestFilesKeepTheirOwnOrderOfNodes(t *testing.T) {
 	got := describe(log.Runs)
 	if !strings.Contains(got, "A:1 x a:2 A=1\n") || !strings.Contains(got, "B:1 y b:2 B=1\n") {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// TestHeadersThatOrderNodesDifferently explain no file but their own.
+func TestHeadersThatOrderNodesDifferently(t *testing.T) {
+	files := []File{
+		Text("a", `{"tracecausal":1,"nodes":["A","B"]}`+"\n"+`{"node":"A","event":"x","vc":[1,0]}`+"\n"),
+		Text("b", `{"tracecausal":1,"nodes":["B","A"]}`+"\n"+`{"node":"B","event":"y","vc":[1,0]}`+"\n"),
+		Text("c", `{"node":"A","event":"z","vc":[2,2]}`+"\n")}
+	if log, err := Read(t.Context(), files, Options{}); err == nil {
+		t.Errorf("the array clock of c was read:\n%s", describe(log.Runs))
+	}
+	files[1] = Text("b", `{"tracecausal":1,"nodes":["A","B"]}`+"\n"+`{"node":"B","event":"y","vc":[0,1]}`+"\n")
+	if _, err := Read(t.Context(), files, Options{}); err != nil {
+		t.Errorf("headers that agree do not explain c: %v", err)
 	}
 }
