@@ -35,11 +35,10 @@ func detectGoVector(head []byte, opt *Options) bool {
 	const enough = 20
 	lines := wholeLines(head, enough)
 	d := pairDecoder{govector: true}
-	var r eventReader
 	pairs, afterHost := 0, false
 	for _, line := range lines {
 		h, isHost := d.split(line)
-		isHost = isHost && !afterHost && d.probe.proves(&r, h.host, h.clock)
+		isHost = isHost && !afterHost && d.probe.proves(h.host, h.clock)
 		switch {
 		case isHost && h.stamped:
 			return true

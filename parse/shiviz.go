@@ -162,18 +162,17 @@ func guessShape(head []byte, delimiter *pattern) (shape shivizShape, known bool)
 			event = append(event, line)
 		}
 	}
-	var r eventReader
 	var probe clockProbe
 	proven := func(line []byte) bool {
 		host, clock, ok := splitHostLine(line)
-		return ok && probe.proves(&r, host, clock)
+		return ok && probe.proves(host, clock)
 	}
 	if shape := pairShape(event, proven); shape != noShape {
 		return shape, true
 	}
 	clocks := 0
 	for clocks < len(event) && clocks < clear {
-		if _, ok := findClock(&r, &probe.rec, event[clocks]); !ok {
+		if _, ok := findClock(&probe.reader, &probe.rec, event[clocks]); !ok {
 			break
 		}
 		clocks++
@@ -206,9 +205,12 @@ func isHostLine(line []byte) bool {
 // delimiterName reports whether a line begins a new execution, and its name:
 // the group trace where the pattern has one, else "".
 func delimiterName(line []byte, delimiter *pattern) (name []byte, ok bool) {
+	const mark = "==="
+	if delimiter == nil && len(line) > 0 && beginsWord(line[0]) && line[0] != mark[0] {
+		return nil, false
+	}
 	line = bytes.TrimSpace(line)
 	if delimiter == nil {
-		const mark = "==="
 		if len(line) <= 2*len(mark) || !bytes.HasPrefix(line, []byte(mark+" ")) || !bytes.HasSuffix(line, []byte(" "+mark)) {
 			return nil, false
 		}

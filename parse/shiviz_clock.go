@@ -24,7 +24,8 @@ func splitHostLine(line []byte) (host, clock []byte, ok bool) {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// readHostClock reads a host and a vector clock in JSON into rec.
+// readHostClock reads a host and a vector clock in JSON into rec. The clock is
+// valid until the reader reads the next.
 func (r *eventReader) readHostClock(rec *Record, host, clock []byte) *lineError {
 	if len(host) == 0 {
 		return badLine(ClassField, 0, "the host before the clock is empty")
@@ -34,14 +35,26 @@ func (r *eventReader) readHostClock(rec *Record, host, clock []byte) *lineError 
 		return badLine(ClassClock, 0, "the vector clock %s is cut off, expected } at its end", Quote(string(clock)))
 	}
 	if plain := &r.scanner.clock; plain.whole(host, clock) {
-		// A copy, for the clock of a later line may be read before this event is handed on.
-		rec.Vector, rec.Order, rec.HasVC = append(rec.Vector, plain.found.entries...), plain.found.order, true
+		rec.setClock(plain.found)
 		return nil
 	}
 	if err := r.json.object(clock); err != nil {
 		return badLine(ClassClock, 0, "the vector clock %s is not JSON: %s", Quote(string(clock)), err.msg)
 	}
-	return inString(readVector(rec, rawJSON(clock)))
+	rec.Vector, rec.Array = r.entries[:0], r.counts[:0] // what rec has may be the scanner's, which it needs again
+	err := readVector(rec, rawJSON(clock))
+	r.entries, r.counts = rec.Vector, rec.Array
+	return inString(err)
+}
+
+// ownClock makes the vector clock of rec its own, which lives on when the next is
+// read.
+func (rec *Record) ownClock() {
+	entries := make([]NamedEntry, len(rec.Vector))
+	for i, e := range rec.Vector {
+		entries[i] = NamedEntry{bytes.Clone(e.Name), e.N}
+	}
+	rec.Vector, rec.Since, rec.Changed = entries, 0, nil
 }
 
 func hasEntry(rec *Record, host []byte) bool {
@@ -63,11 +76,18 @@ func beginsAsClock(text []byte) bool {
 	return i == len(text) || text[i] == '"'
 }
 
-// clockProbe tries whether text is a clock. It is scratch.
-type clockProbe struct{ rec Record }
+// clockProbe tries whether text is a clock. It has a reader of its own, for the
+// clock of an event may wait for the event's text.
+type clockProbe struct {
+	reader eventReader
+	rec    Record
+}
 
 // proves reports whether a clock can be read and counts its host.
-func (p *clockProbe) proves(r *eventReader, host, clock []byte) bool {
+func (p *clockProbe) proves(host, clock []byte) bool {
 	p.rec.reset()
-	return r.readHostClock(&p.rec, host, clock) == nil && hasEntry(&p.rec, host)
+	return p.reader.readHostClock(&p.rec, host, clock) == nil && hasEntry(&p.rec, host)
 }
+
+// beginsWord reports whether a line that begins with c is surely not blank.
+func beginsWord(c byte) bool { return c > ' ' && c < 0x80 }

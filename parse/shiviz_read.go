@@ -7,9 +7,10 @@ import (
 
 func newShivizDecoder(plan shivizPlan, f *fileContext) decoder {
 	r := newEventReader(f)
+	m := newMapping(f, r)
 	base := shivizBase{
 		executions: executions{delimiter: plan.delimiter}, preamble: plan.preamble,
-		event: r, mapping: newMapping(f, r),
+		event: r, mapping: m, quick: newQuickText(r, nil, rolesOf(roleNode, roleRun, roleLabel, roleVector), m),
 	}
 	switch plan.shape {
 	case byParser:
@@ -26,6 +27,7 @@ type shivizBase struct {
 	preamble int // lines that still hold the file's expressions
 	event    *eventReader
 	mapping  *mapping
+	quick    *quickText
 	clock    Record // host and vector clock of the current event
 	probe    clockProbe
 	rec      Record
@@ -57,17 +59,35 @@ func (b *shivizBase) labels() bool { return b.mapping.idle() }
 
 // fill makes the record of an event whose host and clock were read. line is
 // its last line.
-func (b *shivizBase) fill(text, line []byte) *lineError {
+func (b *shivizBase) fill(text, line []byte) (err *lineError) {
+	text = bytes.TrimSpace(text)
+	if !b.fillQuick(text, line) {
+		b.clock.ownClock()
+		err = b.fillNoted(text, line)
+	}
+	b.rec.Vector, b.rec.Order, b.rec.HasVC = b.clock.Vector, b.clock.Order, true
+	b.rec.Clock, b.rec.Since, b.rec.Changed = b.clock.Clock, b.clock.Since, b.clock.Changed
+	return err
+}
+
+// fillQuick fills all but the clock where [quickText] can.
+func (b *shivizBase) fillQuick(text, line []byte) bool {
+	b.rec.reset()
+	b.rec.Node, b.rec.Run, b.rec.Label = b.clock.Node, b.run, text
+	b.event.beginText()
+	return b.quick.finish(&b.rec, line, nil, b.mapping)
+}
+
+// fillNoted fills all but the clock from values that are noted.
+func (b *shivizBase) fillNoted(text, line []byte) *lineError {
 	b.event.beginText()
 	b.event.putKey(keyNode, b.clock.Node)
 	if len(b.run) > 0 {
 		b.event.putKey(keyRun, b.run)
 	}
-	b.event.putKey(keyEvent, bytes.TrimSpace(text))
+	b.event.putKey(keyEvent, text)
 	b.mapping.apply(line)
-	err := b.event.fill(&b.rec, Internal)
-	b.rec.Vector, b.rec.Order, b.rec.HasVC = b.clock.Vector, b.clock.Order, true
-	return err
+	return b.event.fill(&b.rec, Internal)
 }
 
 // emit hands the record on.
@@ -113,7 +133,7 @@ func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 	}
 	host, isHost := d.asHost(line)
 	afterBlank := d.blank
-	d.blank = len(bytes.TrimSpace(line)) == 0
+	d.blank = len(line) == 0 || !beginsWord(line[0]) && len(bytes.TrimSpace(line)) == 0
 	switch {
 	case d.hostFirst && isHost:
 		return lineEvent, d.holdHost(line)
@@ -147,7 +167,7 @@ func (d *pairDecoder) asHost(line []byte) (h hostLine, ok bool) {
 	if due := d.hostFirst != d.held; due {
 		return h, beginsAsClock(h.clock)
 	}
-	return h, d.probe.proves(d.event, h.host, h.clock)
+	return h, d.probe.proves(h.host, h.clock)
 }
 
 // split takes apart a line that is a host and something in braces, with a time

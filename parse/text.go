@@ -51,7 +51,11 @@ func newTextDecoder(f *fileContext) (decoder, error) {
 		return nil, f.usage("the text pattern gives no node: add a group such as (?<node>…), or set the node in the config, or take it from the file's name by --node-from-file; groups are %s",
 			strings.Join(d.groups[1:], ", "))
 	}
-	d.quick = newQuickText(r, d.keys, d.hasLabel, d.mapping)
+	given := rolesOf(roleLabel)
+	if d.hasLabel {
+		given = 0
+	}
+	d.quick = newQuickText(r, d.keys, given, d.mapping)
 	return d, nil
 }
 

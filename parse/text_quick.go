@@ -12,18 +12,18 @@ import "bytes"
 //     line is read the long way, by noting all values and filling the record from
 //     them: which of two counts, and what is wrong, is decided in one place.
 type quickText struct {
-	event *eventReader
-	own   quickValues   // of the pattern and of what the rule of the file sets
-	kinds []quickValues // of the kind rules
+	event    *eventReader
+	fromLine bool          // the whole line is the label
+	own      quickValues   // of the pattern and of what the rule of the file sets
+	kinds    []quickValues // of the kind rules
 }
 
 // quickValues is what a pattern, with what a rule sets beside it, says of an
 // event.
 type quickValues struct {
-	ok       bool // each value says one thing that no other says
-	fromLine bool // the whole line is the label
-	roles    []quickValue
-	payload  []quickValue
+	ok      bool // each value says one thing that no other says
+	roles   []quickValue
+	payload []quickValue
 }
 
 // quickValue is a group of a pattern, or a fixed value.
@@ -35,17 +35,12 @@ type quickValue struct {
 }
 
 // newQuickText settles what the groups of a pattern and of the mapping's rules
-// mean, given their keys.
-func newQuickText(r *eventReader, keys []keyID, hasLabel bool, m *mapping) *quickText {
-	q := &quickText{event: r}
-	seen := keySet{}
-	roles := rolesOf(roleLabel)
-	if hasLabel {
-		roles = 0
-	}
+// mean, given the keys of the groups and the roles that the format fills itself.
+func newQuickText(r *eventReader, keys []keyID, given roleSet, m *mapping) *quickText {
+	q := &quickText{event: r, fromLine: given.has(roleLabel)}
+	seen, roles := keySet{}, given
 	q.own = quickValuesOf(keys, m.set, &seen, &roles)
 	q.own.ok = q.own.ok && !r.runByTrace && len(m.paths) == 0
-	q.own.fromLine = !hasLabel
 	for i := range m.kinds {
 		k := &m.kinds[i]
 		seen, roles := seen, roles
@@ -92,21 +87,23 @@ func quickValuesOf(keys []keyID, set []keyedValue, taken *keySet, roles *roleSet
 // read reads a line of which a pattern found the places of its groups. It
 // returns false where the long way has to; what rec then holds means nothing.
 func (q *quickText) read(rec *Record, line []byte, found []int, m *mapping) bool {
-	if !q.own.ok || q.event.strict {
-		return false
-	}
 	rec.reset()
 	q.event.beginText()
-	if q.own.fromLine {
+	if q.fromLine {
 		rec.Label = line
 	}
-	if !q.own.readRoles(q.event, rec, line, found) {
+	return q.finish(rec, line, found, m)
+}
+
+// finish is read for a record to which the format has given its own part. An
+// event without a group for its label has it already.
+func (q *quickText) finish(rec *Record, line []byte, found []int, m *mapping) bool {
+	if !q.own.ok || q.event.strict || !q.own.readRoles(q.event, rec, line, found) {
 		return false
 	}
 	kind, text, foundKind := m.kindOf(rec.Label, line)
-	var more *quickValues
 	if kind >= 0 {
-		if more = &q.kinds[kind]; !more.ok {
+		if !q.kinds[kind].ok {
 			return false
 		}
 		rec.Kind = m.kinds[kind].Kind
@@ -115,7 +112,7 @@ func (q *quickText) read(rec *Record, line []byte, found []int, m *mapping) bool
 		rec.Node = q.event.node
 	}
 	return q.own.readPayload(q.event, rec, line, found) && (kind < 0 ||
-		more.readRoles(q.event, rec, text, foundKind) && more.readPayload(q.event, rec, text, foundKind))
+		q.kinds[kind].readRoles(q.event, rec, text, foundKind) && q.kinds[kind].readPayload(q.event, rec, text, foundKind))
 }
 
 // readRoles reads all but the payload from what was found in a text.
