@@ -62,6 +62,7 @@ type Graph struct {
 	msgs     []Msg // by rising Enter; those held back last
 	entered  int   // msgs[:entered] have an Enter
 	delivers []bool
+	held     bool  // some node logs deliveries, so that messages may be held back there
 	late     []Msg // by rising Enter, then Send
 	matching Matching
 
@@ -99,6 +100,9 @@ func (g *Graph) Delivers(n parse.NodeID) bool { return g.delivers[n] }
 // where the node logs deliveries, else its arrival. It is NoEvent while m is
 // held back.
 func (g *Graph) Enter(m Msg) parse.EventID {
+	if !g.held {
+		return m.Receive
+	}
 	if m.Deliver != parse.NoEvent || g.delivers[g.strands[g.run.StrandOf(m.Receive)].Node] {
 		return m.Deliver
 	}

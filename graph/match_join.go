@@ -19,7 +19,7 @@ type nodeEnd struct {
 // a message as it stands.
 func (m *matcher) join() {
 	msgs := m.ends
-	if m.repeated || m.g.anyDelivers() {
+	if m.g.held = slices.Contains(m.g.delivers, true); m.repeated || m.g.held {
 		var group []nodeEnd
 		msgs = m.ends[:0]
 		for _, r := range m.ends {
@@ -75,14 +75,11 @@ func joinEnds(msgs []Msg, ends []nodeEnd) []Msg {
 	return msgs
 }
 
-// anyDelivers reports whether any node logs deliveries.
-func (g *Graph) anyDelivers() bool { return slices.Contains(g.delivers, true) }
-
 // setMessages sorts and counts the messages.
 func (g *Graph) setMessages(msgs []Msg) {
 	var held []Msg
 	entered := msgs
-	if g.anyDelivers() {
+	if g.held {
 		entered = msgs[:0]
 		for _, m := range msgs {
 			if g.Enter(m) == parse.NoEvent {

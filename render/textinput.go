@@ -88,10 +88,13 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 // word of its own for sending or receiving, which nobody mapped.
 func nameless(run *parse.Run) int {
 	n := 0
-	for id := range run.OfKind(parse.Internal) {
-		e := run.Event(id)
-		if e.Role() == parse.NoRole && (e.MsgID() != 0 || e.InReplyTo() != 0) {
-			n++
+	for s := range run.Strands() {
+		for steps := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndReplies, parse.NoRole) {
+			for i, id := range steps.Given {
+				if (id != 0 || steps.Replies[i] != 0) && run.Event(steps.Events[i]).Kind() == parse.Internal {
+					n++
+				}
+			}
 		}
 	}
 	return n
