@@ -167,13 +167,16 @@ func (t *table) text(id uint32) string {
 // product with 2^64 divided by the golden ratio, which depend on all of its bits.
 func spread(key uint64, bits int) uint64 { return key * 0x9e3779b97f4a7c15 >> (64 - bits) }
 
+// hintKey is above the keys that tell a text exactly.
+const hintKey = 1 << 63
+
 // textKey packs text of up to seven bytes and its length into a word, exactly.
-// The key of longer text is only a hint.
+// The key of longer text is only a hint, and at least hintKey.
 func textKey(s []byte) (key uint64, exact bool) {
 	switch n := len(s); {
 	case n >= 8:
 		last := binary.LittleEndian.Uint64(s[n-8:])
-		return binary.LittleEndian.Uint64(s) ^ bits.RotateLeft64(last, 23) ^ uint64(n), false
+		return binary.LittleEndian.Uint64(s) ^ bits.RotateLeft64(last, 23) ^ uint64(n) | hintKey, false
 	case cap(s) >= 8:
 		return binary.LittleEndian.Uint64(s[:8])&(1<<(8*n)-1) | uint64(n)<<56, true
 	default:

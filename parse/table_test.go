@@ -55,3 +55,13 @@ func TestTableInterns(t *testing.T) {
 		}
 	})
 }
+
+// TestInternTellsTextsOfOneKey: a long text whose key would be that of a short
+// one, were they not kept apart.
+func TestInternTellsTextsOfOneKey(t *testing.T) {
+	const long = "J5684927phrdl6jl"
+	table := newTable()
+	if first, second := table.intern([]byte(long)), table.intern([]byte("A")); first == second {
+		t.Errorf("%q is taken for %q", "A", table.text(second))
+	}
+}
