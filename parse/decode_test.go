@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -198,6 +199,7 @@ func describeRecord(rec *Record) string {
 		for _, e := range rec.Vector {
 			entries = append(entries, fmt.Sprintf("%s:%d", Escape(string(e.Name)), e.N))
 		}
+		slices.Sort(entries) // a clock is the same in every order
 		add(true, "vc={%s}", strings.Join(entries, " "))
 		add(len(rec.Array) > 0, "array=%d", rec.Array)
 	}

@@ -110,7 +110,7 @@ func (r *eventReader) set(rec *Record, role keyRole, s *slot) (err *lineError) {
 	case roleVector:
 		err = r.setVector(rec, s)
 	case roleHLC:
-		rec.HLC, rec.HLCUnit, err = r.times.readHLC(s.raw)
+		rec.HLC, rec.HLCUnit, err = r.readStamp(s)
 		rec.HasHLC = true
 	case roleLamport:
 		rec.Lamport, err = readCount(s.raw, ClassClock)
@@ -197,6 +197,14 @@ func addReceiver(rec *Record, s *slot) *lineError {
 		rec.To = append(rec.To, name)
 	}
 	return nil
+}
+
+// readStamp takes the stamp that the scanner has read, or reads it.
+func (r *eventReader) readStamp(s *slot) (HLC, int64, *lineError) {
+	if s.form&stampForm == 0 {
+		return r.times.readHLC(s.raw)
+	}
+	return r.times.inUnit(r.scanner.stamp, s.raw)
 }
 
 // setVector takes the clock that the scanner has read, or reads it.

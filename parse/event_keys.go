@@ -59,10 +59,9 @@ const maxKeys = 128
 // keyTable holds every key that an event may have a meaning for.
 type keyTable struct {
 	names   [maxKeys]string
-	texts   [maxKeys]expectedText // the names, as they stand in a line
-	fields  [maxKeys]Field        // the payload field of a key, or 0
-	roleOf  [maxKeys]keyRole      // of a key, or noRole
-	payload keySet                // the keys with a field
+	fields  [maxKeys]Field   // the payload field of a key, or 0
+	roleOf  [maxKeys]keyRole // of a key, or noRole
+	payload keySet           // the keys with a field
 	ids     map[string]keyID
 	words   wordTable         // the same, for keys of a line
 	roles   [numRoles][]keyID // in order of preference
@@ -79,7 +78,6 @@ var eventKeys = func() *keyTable {
 			k = keyID(len(t.ids) + 1)
 			t.ids[name], t.names[k] = k, name
 			t.words.add(name, uint8(k))
-			t.texts[k].setKey([]byte(name))
 		}
 		return k
 	}

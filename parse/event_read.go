@@ -55,6 +55,7 @@ const (
 	inLine     slotForm = 1 << iota // it is a part of eventReader.line
 	plainForm                       // a string without escapes, or digits
 	vectorForm                      // the vector clock that the scanner has read
+	stampForm                       // the HLC that the scanner has read
 )
 
 // text is rawJSON.text.

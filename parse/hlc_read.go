@@ -102,6 +102,11 @@ func (t timeReader) hlcObject(raw rawJSON) (HLC, int64, *lineError) {
 	case physical == nil || logical == nil && string(physical) != "physical":
 		return HLC{}, 0, badLine(ClassClock, 0, `the HLC %s lacks a part, expected {"pt":…,"c":…}, {"l":…,"c":…} or {"physical":…,"logical":…}`, Quote(string(raw)))
 	}
+	return t.inUnit(s, raw)
+}
+
+// inUnit converts a stamp whose unit the log tells.
+func (t timeReader) inUnit(s stamp, raw rawJSON) (HLC, int64, *lineError) {
 	s.unit = t.hlcUnit(s.pt)
 	return s.hlc(raw)
 }

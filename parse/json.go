@@ -219,6 +219,16 @@ func (v *validator) more(line []byte, i int) (int, *lineError) {
 }
 
 func skipBlanks(line []byte, i int) int {
+	if i < len(line) && line[i] > ' ' {
+		return i // small enough to be inlined
+	}
+	return skipSomeBlanks(line, i)
+}
+
+func skipSomeBlanks(line []byte, i int) int {
+	if i+1 < len(line) && line[i] == ' ' && line[i+1] > ' ' {
+		return i + 1
+	}
 	for i < len(line) && (line[i] == ' ' || line[i] == '\t' || line[i] == '\r' || line[i] == '\n') {
 		i++
 	}
@@ -261,6 +271,11 @@ func scanNumber(line []byte, i int) (int, *lineError) {
 }
 
 func skipDigits(line []byte, i int) int {
+	for ; i+wordBytes <= len(line); i += wordBytes {
+		if mask := nonDigits(word(line, i)); mask != 0 {
+			return i + first(mask)
+		}
+	}
 	for i < len(line) && line[i] >= '0' && line[i] <= '9' {
 		i++
 	}

@@ -6,10 +6,9 @@ import "bytes"
 // pass what nearly every line is, and leaves the rest to the strict path, which
 // is the validator and a walk after it:
 //
-//  1. The members of the line's object are taken as they come. A key is first
-//     compared with the one that followed the last key before, then looked up;
-//     the value of a known key is noted. A key that stands twice is noticed:
-//     known ones by a set, others by comparing them.
+//  1. The members of the line's object are taken as they come. A key is looked
+//     up, and the value of a known one is noted. A key that stands twice is
+//     noticed: known ones by a set, others by comparing them.
 //  2. Keys and strings are scanned eight bytes at a time (scan_bytes.go). What
 //     they may hold is what the validator allows.
 //  3. The first vector clock is read on the way (scan_clock.go), for it is more
@@ -25,9 +24,9 @@ import "bytes"
 // there is memory of its buffer. That cannot make an event of bytes behind it:
 // the object must end within the line.
 type scanner struct {
-	clock   clockScanner
-	keys    []plainKey     // of the open objects, outermost first; without the known ones of the line itself
-	follows [maxKeys]keyID // the known key that came after a known one the last time; after 0 the first of a line
+	clock clockScanner
+	stamp stamp      // the HLC that was read
+	keys  []plainKey // of the open objects, outermost first; without the known ones of the line itself
 }
 
 // plainKey is a key without escapes.
@@ -67,9 +66,8 @@ func (r *eventReader) scan(line []byte) bool {
 // scanMembers notes the members that begin at i, and returns where the bracket
 // after them stands.
 func (r *eventReader) scanMembers(text []byte, i int) int {
-	last := keyID(0)
 	for {
-		k, start := r.scanner.key(text, i, last)
+		k, start := r.scanner.key(text, i)
 		if start == notPlain || k != 0 && r.noted.has(k) {
 			return notPlain
 		}
@@ -77,7 +75,6 @@ func (r *eventReader) scanMembers(text []byte, i int) int {
 			i = r.scanner.value(text, start, 1)
 		} else {
 			i = r.scanValue(text, start, k)
-			last = k
 		}
 		if i == notPlain {
 			return notPlain
@@ -124,6 +121,10 @@ func (s *scanner) slot(text []byte, i int, role keyRole, node []byte) (form slot
 		if end = s.clock.read(node, text, i); end != notPlain {
 			return inLine | vectorForm, end
 		}
+	case role == roleHLC && c == '{':
+		if end = s.readStamp(text, i); end != notPlain {
+			return inLine | stampForm, end
+		}
 	}
 	return inLine, s.value(text, i, 1)
 }
@@ -131,21 +132,23 @@ func (s *scanner) slot(text []byte, i int, role keyRole, node []byte) (form slot
 // continuesNumber marks what follows the digits of a number that has more.
 var continuesNumber = [256]bool{'.': true, 'e': true, 'E': true}
 
-// key reads the key at i of the line's object, which comes after the known key
-// last, and returns where its value begins. Of an unknown key the id is 0.
-func (s *scanner) key(text []byte, i int, last keyID) (k keyID, start int) {
-	if k = s.follows[last]; k != 0 {
-		if e := &eventKeys.texts[k]; e.at(text, i) {
-			return k, skipBlanks(text, i+e.size())
+// key reads the key at i of the line's object, and returns where its value
+// begins. Of an unknown key the id is 0.
+func (s *scanner) key(text []byte, i int) (k keyID, start int) {
+	if i+1+wordBytes < len(text) && text[i] == '"' {
+		w := word(text, i+1)
+		if n := first(quotes(w)); n < wordBytes { // a key that is known is plain
+			if k = keyID(eventKeys.words.findShort(shortKey(w, n))); k != 0 {
+				return k, colonEnd(text, i+1+n+1)
+			}
 		}
 	}
 	end := keyEnd(text, i)
 	if end == notPlain {
 		return 0, notPlain
 	}
-	if k = keyFor(text[i+1 : end]); k != 0 {
-		s.follows[last] = k
-	} else if !s.addKey(0, text[i+1:end]) {
+	k = keyFor(text[i+1 : end])
+	if k == 0 && !s.addKey(0, text[i+1:end]) {
 		return 0, notPlain
 	}
 	return k, colonEnd(text, end+1)
@@ -169,8 +172,10 @@ func keyEnd(text []byte, i int) int {
 
 // colonEnd returns where the value begins whose key ends before i.
 func colonEnd(text []byte, i int) int {
-	if i = skipBlanks(text, i); byteAt(text, i) != ':' {
-		return notPlain
+	if byteAt(text, i) != ':' {
+		if i = skipBlanks(text, i); byteAt(text, i) != ':' {
+			return notPlain
+		}
 	}
 	return skipBlanks(text, i+1)
 }

@@ -61,3 +61,12 @@ func byteAt(line []byte, i int) byte {
 	}
 	return 0
 }
+
+// quotes marks quotation marks.
+func quotes(w uint64) uint64 {
+	quote := w ^ eachByte*'"'
+	return (quote - eachByte) &^ quote & highBits
+}
+
+// shortKey packs the first n bytes of w as textKey packs a text, n < 8.
+func shortKey(w uint64, n int) uint64 { return w&(1<<(8*n)-1) | uint64(n)<<56 }

@@ -5,27 +5,25 @@ package parse
 //
 //  1. A clock that differs from the one before it at its node in counts only is
 //     read by comparing the two texts (scan_last.go).
-//  2. The names of an object must differ. Often a clock has the names of the one
-//     before in the same order, so those are kept (scan_names.go). A name that
-//     stands where it stood before is told by comparing two words, and if all do,
-//     they differ, because those before did.
-//  3. From the first other name on, names are scanned as any string. At the
-//     clock's end a hash table tells whether all differ.
+//  2. The names of an object must differ. Most often they are those of a clock
+//     before, perhaps in another order: then each entry goes to the place that
+//     its name had there (scan_known.go).
+//  3. Other names are scanned as any string, and a hash table tells whether all
+//     differ. They are known from then on.
 //
 // The zero value is ready. It keeps its scratch between clocks, so it is for
 // one goroutine.
 type clockScanner struct {
-	found    *scannedClock // what was read; nil where nothing was
-	own      scannedClock  // of a clock that was not read by the last one
-	places   []span        // of its counts, from the clock's first byte
-	last     lastClocks
-	expected []expectedText
-	order    uint64 // number of the names that are expected
-	orders   uint64 // numbers given so far, also to those of pairs
-	changes  changes
-	asBefore bool // all names of the clock so far are the expected ones
-	names    nameSet
-	pairs    pairScanner // of clocks in text
+	found   *scannedClock // what was read; nil where nothing was
+	own     scannedClock  // of a clock that was not read by the last one
+	places  []span        // of its counts, from the clock's first byte
+	last    lastClocks
+	names   knownNames
+	list    plainEntries // of the clock at hand, whose names may be known
+	orders  uint64       // numbers given so far to orders of names, also to those of pairs
+	changes changes
+	differ  nameSet
+	pairs   pairScanner // of clocks in text
 }
 
 // scannedClock is a clock as the scanner read it. It is valid until the next.
@@ -55,23 +53,28 @@ func (c *clockScanner) read(node, line []byte, i int) int {
 		return end
 	}
 	c.begin()
-	end := c.scan(line, i)
+	clock, end := c.scan(line, i)
 	if end != notPlain {
-		c.last.note(last, &c.own, c.places, line[i:end])
-		c.found = &c.own
+		c.last.note(last, clock, c.places, line[i:end])
+		c.found = clock
 	}
 	return end
 }
 
 // scan reads a clock without regard to the last one.
-func (c *clockScanner) scan(line []byte, i int) int {
+func (c *clockScanner) scan(line []byte, i int) (clock *scannedClock, end int) {
+	from := skipBlanks(line, i+1)
 	switch byteAt(line, i) {
 	case '{':
-		return c.object(line, i, skipBlanks(line, i+1))
+		if clock, end = c.known(line, i, from); clock != nil {
+			return clock, end
+		}
+		c.begin()
+		return &c.own, c.object(line, i, from)
 	case '[':
-		return c.array(line, i, skipBlanks(line, i+1))
+		return &c.own, c.array(line, i, from)
 	}
-	return notPlain
+	return nil, notPlain
 }
 
 // object reads the object that begins at start from its first entry, at i, or
@@ -80,76 +83,35 @@ func (c *clockScanner) object(line []byte, start, i int) int {
 	if byteAt(line, i) == '}' {
 		return i + 1
 	}
-	c.asBefore = true
 	for {
-		nameEnd, countAt := c.name(line, i)
+		nameEnd := keyEnd(line, i)
+		if nameEnd == notPlain || nameEnd == i+1 {
+			return notPlain
+		}
+		countAt := colonEnd(line, nameEnd+1)
 		n, end := plainCount(line, countAt)
 		if end == notPlain {
 			return notPlain
 		}
 		c.own.entries = append(c.own.entries, NamedEntry{Name: line[i+1 : nameEnd], N: n})
 		c.places = append(c.places, span{countAt - start, end - start})
-		if byteAt(line, end) != ',' {
-			end = skipBlanks(line, end)
-		}
-		switch byteAt(line, end) {
+		switch end = skipBlanks(line, end); byteAt(line, end) {
 		case ',':
 			i = skipBlanks(line, end+1)
 		case '}':
-			if !c.ordered() {
+			if !c.differ.differ(c.own.entries) {
 				return notPlain
+			}
+			if c.changes.worthIt() {
+				c.orders++
+				c.own.order = c.orders
+				c.names.note(c.own.entries, c.orders)
 			}
 			return end + 1
 		default:
 			return notPlain
 		}
 	}
-}
-
-// name reads the name that begins at i. It returns where the name ends and
-// where its count begins; notPlain means that none does.
-func (c *clockScanner) name(line []byte, i int) (end, countAt int) {
-	if place := len(c.own.entries); c.asBefore && place < len(c.expected) {
-		if e := &c.expected[place]; e.at(line, i) {
-			countAt = i + e.size()
-			return countAt - len(`":`), skipBlanks(line, countAt)
-		}
-	}
-	c.asBefore = false
-	if end = keyEnd(line, i); end == notPlain || end == i+1 {
-		return notPlain, notPlain
-	}
-	return end, colonEnd(line, end+1)
-}
-
-// ordered reports whether the names of the clock differ, and numbers their
-// order.
-func (c *clockScanner) ordered() bool {
-	if c.asBefore {
-		c.own.order = c.order
-		c.changes.none()
-		return true
-	}
-	if !c.names.differ(c.own.entries) {
-		return false
-	}
-	if c.changes.worthIt() {
-		c.expect()
-	}
-	return true
-}
-
-// expect expects the names of the clock from now on.
-func (c *clockScanner) expect() {
-	for i, e := range c.own.entries {
-		if i == len(c.expected) {
-			c.expected = append(c.expected, expectedText{})
-		}
-		c.expected[i].setKey(e.Name)
-	}
-	c.expected = c.expected[:len(c.own.entries)]
-	c.orders++
-	c.order, c.own.order = c.orders, c.orders
 }
 
 // changes counts how often names in a row were not as expected: the longer they
@@ -163,7 +125,7 @@ func (c *changes) none() { *c = 0 }
 // worthIt counts one more, and reports whether the new names are to be expected.
 func (c *changes) worthIt() bool {
 	*c++
-	return *c&(*c-1) == 0 || *c%mostChanges == 0
+	return *c < mostChanges || *c%mostChanges == 0
 }
 
 // array reads the array that begins at start from its first element, at i, or its

@@ -12,15 +12,15 @@ func (c *clockScanner) whole(node, text []byte) bool {
 		return true
 	}
 	c.begin()
-	end := len(text)
+	clock, end := &c.own, len(text)
 	if b := byteAt(text, 0); b == '{' || b == '[' {
-		end = c.scan(text, 0)
+		clock, end = c.scan(text, 0)
 	} else if !c.readPairs(text) {
 		end = notPlain
 	}
 	if c.found = nil; end == len(text) {
-		c.last.note(last, &c.own, c.places, text)
-		c.found = &c.own
+		c.last.note(last, clock, c.places, text)
+		c.found = clock
 	}
 	return c.found != nil
 }
@@ -69,7 +69,7 @@ func (c *clockScanner) orderedPairs(asBefore bool) bool {
 		c.own.order = p.order
 		p.changes.none()
 		return true
-	case !c.names.differ(c.own.entries):
+	case !c.differ.differ(c.own.entries):
 		return false
 	case p.changes.worthIt():
 		p.expect(c.own.entries)

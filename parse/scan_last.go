@@ -2,6 +2,8 @@ package parse
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math"
 	"slices"
 )
 
@@ -26,7 +28,8 @@ const (
 	minLastBits = 4
 	maxLastBits = 12
 
-	// maxLastText bounds the text that is kept of all nodes.
+	// maxLastText bounds the text that is kept of all nodes. Each byte of it takes
+	// two more in placeAt.
 	maxLastText = 1 << 20
 
 	// maxMisses is how often in a row a node's clock may differ in more than
@@ -36,11 +39,12 @@ const (
 
 // lastClock is the last clock of a node. A nil one has nothing.
 type lastClock struct {
-	node   []byte
-	text   []byte // empty where there is none to compare; a word of zeros follows it
-	places []span // where each count stands in it
-	clock  scannedClock
-	misses int // in a row
+	node    []byte
+	text    []byte   // empty where there is none to compare; a word of zeros follows it
+	places  []span   // where each count stands in it
+	placeAt []uint16 // by byte of the text: the index in places of the count it belongs to, from 1
+	clock   scannedClock
+	misses  int // in a row
 }
 
 // span is a part of a text.
@@ -108,7 +112,6 @@ func (l *lastClock) update(from []byte) bool {
 	size := len(l.text)
 	text := l.text[:size+wordBytes]
 	changed := l.clock.changed[:0]
-	next := 0 // the first count that may still differ
 	for at := 0; at < size; {
 		diff := word(from, at) ^ word(text, at)
 		if diff == 0 {
@@ -118,24 +121,40 @@ func (l *lastClock) update(from []byte) bool {
 		if at += first(diff); at >= size {
 			break
 		}
-		for next < len(l.places) && l.places[next].to <= at {
-			next++
-		}
-		if next == len(l.places) || l.places[next].from > at {
+		place := l.placeAt[at]
+		if place == 0 {
 			return l.miss()
 		}
-		place := l.places[next]
-		n, end := plainCount(from, place.from)
-		if end != place.to {
+		place--
+		count := l.places[place]
+		n, ok := takeCount(text, from, count)
+		if !ok {
 			return l.miss()
 		}
-		l.clock.set(next, n)
-		changed = append(changed, uint32(next))
-		copy(text[place.from:end], from[place.from:end])
-		at = end
+		l.clock.set(int(place), n)
+		changed = append(changed, uint32(place))
+		at = count.to
 	}
 	l.clock.changed, l.misses = changed, 0
 	return true
+}
+
+// takeCount copies to text the count that stands at a place in from, which must
+// fill it, and returns its value. What follows the place is not looked at.
+func takeCount(text, from []byte, place span) (n uint64, ok bool) {
+	digits := place.to - place.from
+	if digits > wordBytes {
+		n, end := plainCount(from, place.from)
+		copy(text[place.from:place.to], from[place.from:place.to])
+		return n, end == place.to
+	}
+	w, mask := word(from, place.from), uint64(1)<<(8*digits)-1
+	if nonDigits(w)&mask != 0 || byte(w) == '0' && digits > 1 {
+		return 0, false
+	}
+	behind := word(text, place.from) &^ mask
+	binary.LittleEndian.PutUint64(text[place.from:], behind|w&mask)
+	return digitsValue(w, digits), true
 }
 
 func (l *lastClock) miss() bool {
@@ -162,7 +181,7 @@ func (c *lastClocks) number(l *lastClock) *scannedClock {
 
 // note notes and numbers the clock of a node that was read from a text.
 func (c *lastClocks) note(l *lastClock, clock *scannedClock, places []span, text []byte) {
-	if l == nil || l.misses >= maxMisses || len(places) == 0 {
+	if l == nil || l.misses >= maxMisses || len(places) == 0 || len(places) > math.MaxUint16 {
 		return
 	}
 	if more := len(text) + wordBytes - cap(l.text); more > 0 {
@@ -173,6 +192,13 @@ func (c *lastClocks) note(l *lastClock, clock *scannedClock, places []span, text
 	}
 	l.text = append(append(l.text[:0], text...), make([]byte, wordBytes)...)[:len(text)]
 	l.places = append(l.places[:0], places...)
+	l.placeAt = slices.Grow(l.placeAt[:0], len(text))[:len(text)]
+	clear(l.placeAt)
+	for i, p := range places {
+		for at := p.from; at < p.to; at++ {
+			l.placeAt[at] = uint16(i + 1)
+		}
+	}
 	l.clock.counts, l.clock.order = append(l.clock.counts[:0], clock.counts...), clock.order
 	l.clock.entries = slices.Grow(l.clock.entries[:0], len(clock.entries))[:len(clock.entries)]
 	for i := range clock.entries {

@@ -15,12 +15,6 @@ type expectedText struct {
 
 const wordBytes = 8
 
-// setKey makes e the key of that name, which must hold nothing that is escaped.
-func (e *expectedText) setKey(name []byte) {
-	e.text = append(append(append(e.text[:0], '"'), name...), `":`...)
-	e.pack()
-}
-
 // setText makes e any text.
 func (e *expectedText) setText(text []byte) {
 	e.text = append(e.text[:0], text...)
@@ -46,16 +40,22 @@ func (e *expectedText) at(text []byte, i int) bool {
 	if i+2*wordBytes > len(text) {
 		return bytes.HasPrefix(text[min(i, len(text)):], e.text)
 	}
-	return e.begins(text[i:]) && (e.size() <= 2*wordBytes || bytes.HasPrefix(text[i+2*wordBytes:], e.text[2*wordBytes:]))
+	return e.begins(word(text, i), word(text, i+wordBytes)) && e.goesOn(text, i)
 }
 
 func (e *expectedText) equal(f *expectedText) bool {
 	return bytes.Equal(e.text, f.text)
 }
 
-// begins reports whether text begins with the words of e.
-func (e *expectedText) begins(text []byte) bool {
-	return (word(text, 0)^e.words[0])&e.masks[0]|(word(text, wordBytes)^e.words[1])&e.masks[1] == 0
+// begins reports whether the first words of a text are those of e.
+func (e *expectedText) begins(first, second uint64) bool {
+	return (first^e.words[0])&e.masks[0]|(second^e.words[1])&e.masks[1] == 0
+}
+
+// goesOn reports whether the text at text[i], which begins with the words of e,
+// is e to its end.
+func (e *expectedText) goesOn(text []byte, i int) bool {
+	return e.size() <= 2*wordBytes || bytes.HasPrefix(text[i+2*wordBytes:], e.text[2*wordBytes:])
 }
 
 // nameSet tells whether names differ: an open-addressed table of those that

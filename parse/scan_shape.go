@@ -20,14 +20,19 @@ type shapes struct {
 	start shapeStep // before the first text
 	size  int       // steps of the tree
 	lines int       // that were learned
+
+	tried  bool // for the line at hand
+	misses int  // of the last lines that were tried, two for each, less the others
+	idle   int  // lines since the last one that was tried
 }
 
 // shapeStep is a piece of text and what the value after it says.
 type shapeStep struct {
-	text  expectedText
-	role  keyRole // noRole where the value says nothing of the event but perhaps a payload field
-	field Field
-	next  []*shapeStep
+	text   expectedText
+	quoted bool    // the value is a string
+	role   keyRole // noRole where the value says nothing of the event but perhaps a payload field
+	field  Field
+	next   []*shapeStep
 
 	last bool // there is no value: the line ends with the text
 	kind Kind // of such a line
@@ -40,12 +45,45 @@ const (
 	maxShapeLines   = 4096
 )
 
+// A line that has no known shape is read twice in part. So where a third of the
+// lines have none, only few are tried.
+const (
+	mostMisses = 32
+	triedOneIn = 32
+)
+
+// worthIt reports whether the line at hand should be tried.
+func (t *shapes) worthIt() bool {
+	t.idle++
+	t.tried = t.misses < mostMisses || t.idle >= triedOneIn
+	if t.tried {
+		t.idle = 0
+	}
+	return t.tried
+}
+
+// count counts a line that was tried.
+func (t *shapes) count(found bool) {
+	if found {
+		t.misses = max(t.misses-1, 0)
+	} else {
+		t.misses = min(t.misses+2, mostMisses)
+	}
+}
+
 // readShape reads a line of a known shape into rec, and returns false where it
 // has none. What rec then holds means nothing.
 func (r *eventReader) readShape(rec *Record, line []byte) bool {
-	if r.strict || len(r.shapes.start.next) == 0 {
+	if r.strict || !r.shapes.worthIt() {
 		return false
 	}
+	found := r.readSteps(rec, line)
+	r.shapes.count(found)
+	return found
+}
+
+// readSteps reads a line by the steps of the tree.
+func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 	rec.reset()
 	r.scratch, r.line = r.scratch[:0], line
 	r.scanner.keys = r.scanner.keys[:0]
@@ -73,27 +111,60 @@ func (r *eventReader) readShape(rec *Record, line []byte) bool {
 
 // follow returns the step whose text stands at i, nil where there is none.
 func (s *shapeStep) follow(text []byte, i int) *shapeStep {
+	if i+2*wordBytes > len(text) {
+		for _, n := range s.next {
+			if n.text.at(text, i) {
+				return n
+			}
+		}
+		return nil
+	}
+	first, second := word(text, i), word(text, i+wordBytes)
 	for _, n := range s.next {
-		if n.text.at(text, i) {
+		if n.text.begins(first, second) && n.text.goesOn(text, i) {
 			return n
 		}
 	}
 	return nil
 }
 
-// readValue reads the value that begins at i and returns where it ends.
+// readValue reads the value that begins at i and returns where it ends. The
+// quotation marks of a quoted one belong to the texts around it.
 func (r *eventReader) readValue(rec *Record, step *shapeStep, text []byte, i int) int {
-	if byteAt(text, i) == '"' {
-		end := plainEnd(text, i+1)
-		if byteAt(text, end) == '"' && rec.setText(step.role, text[i+1:end]) {
-			return end + 1
+	switch {
+	case step.quoted:
+		if end := plainEnd(text, i); byteAt(text, end) == '"' && rec.setText(step.role, text[i:end]) {
+			return end
+		}
+		end := r.readOther(rec, step, text, i-1)
+		return max(end-1, notPlain)
+	case step.role == roleVector && r.scanner.clock.found == nil:
+		if end := r.scanner.clock.read(r.nodeOf(rec), text, i); end != notPlain {
+			rec.setClock(r.scanner.clock.found)
+			return end
+		}
+	default:
+		if c := byteAt(text, i); c >= '1' && c <= '9' {
+			if end := skipDigits(text, i+1); !continuesNumber[byteAt(text, end)] && rec.setText(step.role, text[i:end]) {
+				return end
+			}
 		}
 	}
-	node := rec.Node
-	if node == nil {
-		node = r.node
+	return r.readOther(rec, step, text, i)
+}
+
+// nodeOf returns the node of a line as far as it was read, nil where nobody
+// names it.
+func (r *eventReader) nodeOf(rec *Record) []byte {
+	if rec.Node != nil {
+		return rec.Node
 	}
-	form, end := r.scanner.slot(text, i, step.role, node)
+	return r.node
+}
+
+// readOther is readValue for all that is not just text.
+func (r *eventReader) readOther(rec *Record, step *shapeStep, text []byte, i int) int {
+	form, end := r.scanner.slot(text, i, step.role, r.nodeOf(rec))
 	if end == notPlain {
 		return notPlain
 	}
@@ -122,7 +193,7 @@ func (r *eventReader) readValue(rec *Record, step *shapeStep, text []byte, i int
 
 // learnShape learns the shape of a line from which rec was filled.
 func (r *eventReader) learnShape(rec *Record, line []byte) {
-	if !r.plain || r.runByTrace || r.noted.has(keyPID) || r.shapes.lines == maxShapeLines {
+	if !r.shapes.tried || !r.plain || r.runByTrace || r.noted.has(keyPID) || r.shapes.lines == maxShapeLines {
 		return
 	}
 	r.shapes.lines++
@@ -147,10 +218,14 @@ func (r *eventReader) learnShape(rec *Record, line []byte) {
 			return
 		}
 		if role != roleKind {
-			if step = r.shapes.add(step, line[from:i], shapeStep{role: role, field: field}); step == nil {
+			mark := 0 // of a quotation mark
+			if byteAt(line, i) == '"' {
+				mark = 1
+			}
+			if step = r.shapes.add(step, line[from:i+mark], shapeStep{quoted: mark > 0, role: role, field: field}); step == nil {
 				return
 			}
-			from = end
+			from = end - mark
 		}
 		i = skipBlanks(line, end)
 	}

@@ -108,10 +108,14 @@ func FuzzScanner(f *testing.F) {
 		`{"node":"A","vc":{"A":1,"B":2,"A":3}}`, `{"node":"A","vc":{"B":1,"B":2}}`, `{"node":"A","vc":{"A":1,"B":02}}`,
 		`{"node":"A","vc":{"A":123456789012345678,"B":1234567890123456789}}`, `{"node":"A","vc":{"A":1},"clock":{"A":2}}`,
 		`{"node":"A","vc":{"":1}}`, `{"node":"A","vc":{"A":1.5}}`, `{"node":"A","x":{"k":[1,{"k":2,"k":3}]}}`, `{"node":"A","node":"B"}`,
+		`{"node":"A","hlc":{"pt":1700000000123,"c":4}}`, `{"hlc": {"c": 4, "l": 1}, "node": "A", "vc": {"B": 3, "A": 2}}`, `{"node":"A","hlc":{"pt":1,"pt":2}}`,
 		`{"node":"A","u":1,"u":2}`, `{"node":"A","vc":{"a name beyond sixteen bytes":1,"a name beyond sixteen bytez":2}}`,
 	} {
 		f.Add(line, line, "1")
 		f.Add(`{"node":"A","vc":{"A":1,"B":2}}`, line, ",")
+	}
+	for _, clock := range []string{`{"A":01,"B":20}`, `{"A"=10,"B":20}`, `{"A":1x,"B":20}`, `{"B":20,"A":10}`, `{"A":10,"B":20,}`, `{"A":10,"B":20,"A":10}`, `{"A":10}`} {
+		f.Add(`{"node":"A","vc":{"A":10,"B":20}}`, `{"node":"A","vc":`+clock+`}`, strings.Repeat("}", 3*wordBytes))
 	}
 	f.Fuzz(func(t *testing.T, first, second, behind string) {
 		quick, strict := bothWays(&Options{})

@@ -34,9 +34,22 @@ func (t *wordTable) find(b []byte) uint8 {
 		b = b[:8] // a signature of eight bytes is quicker
 	}
 	sig := signature(b, n)
+	if n < 8 {
+		return t.findShort(sig)
+	}
 	for i := spread(sig, wordBits); ; i = (i + 1) % wordSlots {
 		s := &t.slots[i]
-		if s.id == 0 || s.signature == sig && (n < 8 || string(b) == s.text) {
+		if s.id == 0 || s.signature == sig && string(b) == s.text {
+			return s.id
+		}
+	}
+}
+
+// findShort is find for a word of up to seven bytes, by its signature.
+func (t *wordTable) findShort(signature uint64) uint8 {
+	for i := spread(signature, wordBits); ; i = (i + 1) % wordSlots {
+		s := &t.slots[i]
+		if s.id == 0 || s.signature == signature {
 			return s.id
 		}
 	}
