@@ -39,8 +39,11 @@ type vectorCheck struct {
 	in     *Input
 	ticks  *ownTicks
 	merges []graph.Msg // those that enter, by rising event at which they do, without those already passed
-	before []uint64    // by NodeID: the clock of the life's previous stamped event
+	before []uint64    // by NodeID: the clock of the life's last stamped event, which is judged
 	known  []parse.NodeID
+	seen   []uint64 // by NodeID: what the clocks cover that were read back for the clock at hand
+	read   []parse.Vector
+	places []int
 	clocks *clockReader
 	found  collector
 }
@@ -76,21 +79,31 @@ func walkClocks(in *Input) Evidence {
 	if stamped, _, _, _ := in.Run.Has(); !stamped {
 		return ev
 	}
-	complete := len(in.Graph.Matching().Orphans) == 0 && len(in.Graph.Ghosts()) == 0
-	c := &vectorCheck{in: in, ticks: newOwnTicks(in.Run, in.Options.Ticks, complete), before: make([]uint64, len(in.Run.Nodes())), clocks: newClockReader(in.Run)}
-	for _, m := range in.Graph.Messages() {
-		if in.Graph.Enter(m) != parse.NoEvent {
-			c.merges = append(c.merges, m)
-		}
-	}
-	for s := range in.Run.Strands() {
-		c.walk(parse.StrandID(s))
-	}
+	c := newVectorCheck(in)
+	c.walkAll()
 	c.found.into(&ev)
 	ev.Examined = count(c.ticks.stamps, "vector clock")
 	ev.Missing = append(c.ticks.missing(), ghosts(in)...)
 	ev.Note = c.ticks.note()
 	return ev
+}
+
+func newVectorCheck(in *Input) *vectorCheck {
+	complete := len(in.Graph.Matching().Orphans) == 0 && len(in.Graph.Ghosts()) == 0
+	nodes := len(in.Run.Nodes())
+	c := &vectorCheck{in: in, ticks: newOwnTicks(in.Run, in.Options.Ticks, complete), before: make([]uint64, nodes), seen: make([]uint64, nodes), clocks: newClockReader(in.Run)}
+	for _, m := range in.Graph.Messages() {
+		if in.Graph.Enter(m) != parse.NoEvent {
+			c.merges = append(c.merges, m)
+		}
+	}
+	return c
+}
+
+func (c *vectorCheck) walkAll() {
+	for s := range c.in.Run.Strands() {
+		c.walk(parse.StrandID(s))
+	}
 }
 
 // stamped is an event with a clock, and what came before it in its life.

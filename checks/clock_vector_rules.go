@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"math/rand/v2"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -72,7 +73,7 @@ func (c *vectorCheck) coversSends(st *stamped) (known, covered bool) {
 			known = false
 			continue
 		}
-		if x, lacks := c.lacking(st.clock, v); lacks {
+		if x, lacks := c.lacks(v); lacks {
 			covered = false
 			c.report(st, Definite, []Witness{{"send", s}}, fmt.Sprintf("%s merged %s, whose send %s has %d for %s; but its own clock has only %d there",
 				c.name(st.event), messageName(c.in.Run, s), c.name(s), x.N, c.node(x.Node), st.clock.At(x.Node)))
@@ -117,10 +118,14 @@ func (c *vectorCheck) nothingElse(st *stamped, certainty Certainty) {
 
 // transitive is rule 4. An event whose clock holds another new entry covers
 // that entry's event, because its own clock was judged; so few are read back.
+// Many entries are taken in any order but theirs: of events that follow one
+// another from node to node, each of which knows more than the one before, a
+// few are read until one knows the rest.
 func (c *vectorCheck) transitive(st *stamped) {
-	var seen []parse.Vector
-	for i, x := range st.rose {
-		if x.Node == st.node || x.N <= st.prev[i] || coveredBy(seen, x) {
+	defer c.unsee()
+	for _, i := range c.order(len(st.rose)) {
+		x := st.rose[i]
+		if x.Node == st.node || x.N <= st.prev[i] || c.seen[x.Node] >= x.N {
 			continue
 		}
 		f, ok := c.ticks.reached(x.Node, x.N)
@@ -131,28 +136,52 @@ func (c *vectorCheck) transitive(st *stamped) {
 		if !ok {
 			continue
 		}
-		seen = append(seen, v)
-		if y, lacks := c.lacking(st.clock, v); lacks {
+		c.see(v)
+		if y, lacks := c.lacks(v); lacks {
 			c.report(st, Definite, []Witness{{"known event", f}}, fmt.Sprintf("%s knows %s (its entry for %s is %d), whose clock has %d for %s; but the clock of %s has only %d there",
 				c.name(st.event), c.name(f), c.node(x.Node), x.N, y.N, c.node(y.Node), c.name(st.event), st.clock.At(y.Node)))
 		}
 	}
 }
 
-func coveredBy(seen []parse.Vector, x parse.Entry) bool {
-	for _, v := range seen {
-		if v.At(x.Node) >= x.N {
-			return true
-		}
+// order returns the numbers below n, shuffled where there are many.
+func (c *vectorCheck) order(n int) []int {
+	c.places = c.places[:0]
+	for i := range n {
+		c.places = append(c.places, i)
 	}
-	return false
+	if n > fewEntries {
+		rng := rand.New(rand.NewPCG(1, uint64(n)))
+		rng.Shuffle(n, func(i, j int) { c.places[i], c.places[j] = c.places[j], c.places[i] })
+	}
+	return c.places
 }
 
-// lacking returns an entry of w that v does not cover, leaving out those of
-// nodes whose entries have no one meaning.
-func (c *vectorCheck) lacking(v, w parse.Vector) (parse.Entry, bool) {
-	for _, x := range w {
-		if v.At(x.Node) < x.N && !c.ticks.nodes[x.Node].vague {
+// fewEntries is how many entries cost nothing in whatever order.
+const fewEntries = 32
+
+// see notes what a clock that was read back covers, until unsee.
+func (c *vectorCheck) see(v parse.Vector) {
+	for _, x := range v {
+		c.seen[x.Node] = max(c.seen[x.Node], x.N)
+	}
+	c.read = append(c.read, v)
+}
+
+func (c *vectorCheck) unsee() {
+	for _, v := range c.read {
+		for _, x := range v {
+			c.seen[x.Node] = 0
+		}
+	}
+	c.read = c.read[:0]
+}
+
+// lacks returns an entry of another clock that the clock at hand does not
+// cover, leaving out those of nodes whose entries have no one meaning.
+func (c *vectorCheck) lacks(other parse.Vector) (parse.Entry, bool) {
+	for _, x := range other {
+		if c.before[x.Node] < x.N && !c.ticks.nodes[x.Node].vague {
 			return x, true
 		}
 	}
