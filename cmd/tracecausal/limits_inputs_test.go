@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -24,6 +26,7 @@ func limitCases() []limitCase {
 		{name: "nodes", small: 40_000, full: 1_000_000, smallMB: 180, fullMB: 2000, code: 0, classes: "-", write: manyNodes},
 		{name: "chain of two nodes, events", small: 200_000, full: 1_000_000, smallMB: 80, fullMB: 150, code: 0, classes: "-", write: chain},
 		{name: "chain of nodes, nodes", small: 20_000, full: 200_000, smallMB: 150, fullMB: 1500, code: 0, classes: "-", write: nodeChain},
+		{name: "clocks of 2,000 counts, events", small: 4_000, full: 100_000, smallMB: 90, fullMB: 2200, code: 0, classes: "-", write: wideClocks},
 		{name: "star, receives", small: 20_000, full: 100_000, smallMB: 120, fullMB: 400, code: 0, classes: "-", write: star},
 		{name: "one id, messages", small: 25_000, full: 100_000, smallMB: 80, fullMB: 160, code: 3, classes: "-", write: oneID},
 		{name: "leases at once", args: "--max-skew 1ms", small: 10_000, full: 100_000, smallMB: 80, fullMB: 500, code: 1, classes: "-", write: leasesAtOnce},
@@ -107,6 +110,31 @@ func nodeChain(w io.Writer, n int) {
 		fmt.Fprintf(b, `{"node":"n%d","kind":"receive","from":"n%d","msg_id":1}`+"\n", i+1, i)
 	}
 	b.Flush()
+}
+
+// wideClocks are clocks of 2,000 counts each. Node by node logs ten events and
+// knows of all before it, so that few counts change from a clock to the next.
+func wideClocks(w io.Writer, n int) {
+	const nodes = 2_000
+	b := bufio.NewWriter(w)
+	defer b.Flush()
+	counts := make([]int, nodes)
+	names := make([]string, nodes)
+	for p := range names {
+		names[p] = fmt.Sprintf(`"n%d"`, p)
+	}
+	fmt.Fprintf(b, `{"tracecausal":1,"nodes":[%s]}`+"\n", strings.Join(names, ","))
+	var line []byte
+	for i := range n {
+		p := i / 10 % nodes
+		counts[p]++
+		line = append(fmt.Appendf(line[:0], `{"node":"n%d","vc":`, p), '[')
+		for _, c := range counts {
+			line = append(strconv.AppendInt(line, int64(c), 10), ',')
+		}
+		line = append(line[:len(line)-1], "]}\n"...)
+		b.Write(line)
+	}
 }
 
 func star(w io.Writer, n int) {
