@@ -88,6 +88,9 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 // word of its own for sending or receiving, which nobody mapped.
 func nameless(run *parse.Run) int {
 	n := 0
+	if run.CountKind(parse.Internal) == 0 {
+		return n
+	}
 	for s := range run.Strands() {
 		for steps := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndReplies, parse.NoRole) {
 			for i, id := range steps.Given {
