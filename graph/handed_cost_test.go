@@ -25,7 +25,7 @@ func TestChainOfNodes(t *testing.T) {
 		}
 		return float64(processorTime(t)-before) / float64(times) / float64(nodes)
 	}
-	small, large := grow(1_000, 200), grow(50_000, 4)
+	small, large := grow(1_000, 200/oneOf), grow(50_000, 1+3/oneOf)
 	t.Logf("%.0f and %.0f ns for each node", small, large)
 	if large > 20*small+2000 {
 		t.Errorf("%.0f ns for each of 1,000 nodes, %.0f for each of 50,000", small, large)
