@@ -3,6 +3,7 @@ package parse
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,6 +82,9 @@ func describe(runs []*Run) string {
 					}
 					if diff := cmp.Diff(v, cur.Clock()); diff != "" || !cur.Has() {
 						fmt.Fprintf(&b, " CURSOR %s", diff)
+					}
+					if !slices.IsSortedFunc(cur.Changed(), func(x, y Entry) int { return int(x.Node) - int(y.Node) }) {
+						fmt.Fprintf(&b, " CHANGED %v", cur.Changed())
 					}
 				}
 				if id, ok := r.Find(e.Node(), e.Life(), e.Position()); !ok || id != e.ID() {

@@ -111,7 +111,7 @@ func (l *lastClock) readWhole(text []byte) bool {
 func (l *lastClock) update(from []byte) bool {
 	size := len(l.text)
 	text := l.text[:size+wordBytes]
-	changed := l.clock.changed[:0]
+	changed, rising := l.clock.changed[:0], true
 	for at := 0; at < size; {
 		diff := word(from, at) ^ word(text, at)
 		if diff == 0 {
@@ -132,8 +132,12 @@ func (l *lastClock) update(from []byte) bool {
 			return l.miss()
 		}
 		l.clock.set(int(place), n)
+		rising = rising && (len(changed) == 0 || changed[len(changed)-1] < uint32(place))
 		changed = append(changed, uint32(place))
 		at = count.to
+	}
+	if !rising { // the text has the names in another order than the clock that was noted
+		slices.Sort(changed)
 	}
 	l.clock.changed, l.misses = changed, 0
 	return true

@@ -135,3 +135,24 @@ func TestChangedCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestChangesOfPermutedNames: in whatever order a clock names its nodes, what
+// changed stands by rising node.
+func TestChangesOfPermutedNames(t *testing.T) {
+	log, err := readWith(1, 1<<20, Options{}, Text("x.jsonl", `{"node":"A","vc":{"A":1,"B":1,"C":1,"D":1},"event":"some text"}
+{"node":"D","vc":{"D":1,"C":1,"B":1,"A":1},"event":"some text"}
+{"node":"D","vc":{"D":2,"C":2,"B":2,"A":1},"event":"some text"}
+{"node":"D","vc":{"D":3,"C":3,"B":3,"A":1},"event":"some text"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := log.Runs[0]
+	cur := run.VectorCursor(1)
+	for range 3 {
+		cur.Next()
+	}
+	if diff := cmp.Diff([]Entry{{1, 3}, {2, 3}, {3, 3}}, cur.Changed()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}

@@ -65,7 +65,7 @@ func (b *shivizBase) fill(text, line []byte) (err *lineError) {
 		b.clock.ownClock()
 		err = b.fillNoted(text, line)
 	}
-	b.rec.Vector, b.rec.Order, b.rec.HasVC = b.clock.Vector, b.clock.Order, true
+	b.rec.Vector, b.rec.Array, b.rec.Order, b.rec.HasVC = b.clock.Vector, nil, b.clock.Order, true
 	b.rec.Clock, b.rec.Since, b.rec.Changed = b.clock.Clock, b.clock.Since, b.clock.Changed
 	return err
 }

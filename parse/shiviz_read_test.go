@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestTextLikeHost reads texts that begin as a host with its clock does, but do
@@ -106,5 +108,23 @@ n1 "even" vc={n1:4}
 `
 	if got != want {
 		t.Errorf("got\n%s, want\n%s", got, want)
+	}
+}
+
+// TestArrayBesideRule: a rule's group that reads as an array is no clock either.
+func TestArrayBesideRule(t *testing.T) {
+	config, err := ReadConfig("c.yaml", []byte("kinds: [{match: '^odd (?<vc>.*)', kind: write}]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, nodes := range [][]string{nil, {"n1", "n2"}} {
+		log, err := Read(t.Context(), []File{Text("x.log", "n1 {\"n1\":1,\"n2\":3}\nodd [9,8]\n")}, Options{Format: "shiviz", Config: config, Nodes: nodes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, _ := log.Runs[0].Event(0).Vector()
+		if diff := cmp.Diff(Vector{{0, 1}, {1, 3}}, v); diff != "" {
+			t.Errorf("nodes %v (-want +got)\n%s", nodes, diff)
+		}
 	}
 }

@@ -112,7 +112,8 @@ func (q *quickText) finish(rec *Record, line []byte, found []int, m *mapping) bo
 		rec.Node = q.event.node
 	}
 	return q.own.readPayload(q.event, rec, line, found) && (kind < 0 ||
-		q.kinds[kind].readRoles(q.event, rec, text, foundKind) && q.kinds[kind].readPayload(q.event, rec, text, foundKind))
+		q.kinds[kind].readRoles(q.event, rec, text, foundKind) && q.kinds[kind].readPayload(q.event, rec, text, foundKind)) &&
+		len(rec.Node) > 0
 }
 
 // readRoles reads all but the payload from what was found in a text.
