@@ -14,6 +14,7 @@ var leaseExpiredUse = Check{
 	Doc: Doc{
 		Definition: "A write that is not known to be rejected, or a check that says valid:true, never comes after its holder's tenure has surely ended, " +
 			"nor after another holder's acquire that itself came after the tenure's start. After means by the order of events, or by wall times that differ by more than the bound on the clocks. " +
+			"Where neither tells whether a use that is logged elsewhere, as at a store, comes before the end, the finding is possible. " +
 			"Tenures are those of lease/overlap. What the store says of a write counts for the writer's record of it.",
 		Needs: "Events of kind lease_acquire and of kind write or lease_check. Expiries with wall times, or lease_release and lease_expire. " +
 			"At a store, writes need a token or a holder that tells whose they are.",
@@ -90,7 +91,24 @@ func (j *expiry) use(u *use) {
 		j.add(j.sure(t, u.event), u.event, t, t.end, "end")
 	case j.inDark(t, u):
 		j.add(Possible, u.event, t, t.safe, dark)
+	case j.mayBeLate(t, u):
+		j.addUnplaced(u.event, t)
 	}
+}
+
+// mayBeLate reports that neither order nor clocks place a use, elsewhere than at
+// the holder, before the end of its tenure.
+func (j *expiry) mayBeLate(t *tenure, u *use) bool {
+	limit := t.end
+	if t.expires {
+		limit = t.safe
+	}
+	if u.home || limit == parse.NoEvent || u.event == limit || j.in.Graph.Before(u.event, limit) {
+		return false
+	}
+	at, timed := j.in.Run.Event(u.event).Wall()
+	inTime := timed && j.c.skew >= 0 && t.clock.known && add(at, j.c.skew) < t.clock.maybe
+	return !inTime
 }
 
 // overByClock reports that a use elsewhere is stamped after the end of its
@@ -137,6 +155,34 @@ func (j *expiry) add(certainty Certainty, e parse.EventID, t *tenure, limit pars
 		return fmt.Sprintf("%s and it was over by %s%s, but %s still used it: %s", who, w.Name(limit), clock, w.Name(e), w.Before(limit, e)) + j.doubt(certainty)
 	}
 	j.found.add(f)
+}
+
+// addUnplaced adds that a use elsewhere may be before or after the end of its
+// tenure.
+func (j *expiry) addUnplaced(e parse.EventID, t *tenure) {
+	j.told[e] = Possible
+	f := Finding{Certainty: Possible, Subject: subject(t.resource), Events: []Witness{{"acquire", t.start}}}
+	until := "its end"
+	if t.end != parse.NoEvent && t.end != t.start {
+		f.Events = append(f.Events, Witness{"end", t.end})
+	}
+	f.Events = append(f.Events, Witness{"use", e})
+	if t.clock.known && t.clock.maybe != never {
+		until += " (" + stamp(t.clock.maybe) + " by its clock)"
+	}
+	f.Tell = func(w *Words) string {
+		return fmt.Sprintf("%s held %s from %s until %s, and neither the order of events nor %s whether %s, which uses it, is before that",
+			holderName(t.holder), t.object(), w.Name(t.start), until, j.clocks(), w.Name(e))
+	}
+	j.found.add(f)
+}
+
+// clocks ends a sentence on what tells nothing of the order of two events.
+func (j *expiry) clocks() string {
+	if j.c.skew < 0 {
+		return "clocks without a known bound (--max-skew) tell"
+	}
+	return "the clocks tell"
 }
 
 // sure is the certainty of what rests on there being no grant after that of t

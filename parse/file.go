@@ -171,6 +171,7 @@ func (f *fileReading) read(ctx context.Context, declared *fileHeader) {
 		}
 	}
 	f.warnings = f.in.end(f.file.Path)
+	f.idle, f.first, f.split = nil, chunk{}, splitter{} // there may be very many files
 }
 
 // blameReading makes the failure to read on what kept a file from being read,

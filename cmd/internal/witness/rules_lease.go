@@ -152,13 +152,16 @@ func leaseExpiredUse(c *claim) {
 	switch c.roles() {
 	case "acquire, end, use":
 		end := c.one("end")
-		c.order(end, use)
 		over := t.over()
 		need(over != nil && over == end, "what %s held was not over by %s", t.holder, end.name())
+		if !c.definite() && c.unplaced(t, use) {
+			return
+		}
+		c.order(end, use)
 		c.noOtherTenure(t, use)
 	case "acquire, use":
 		c.noOtherTenure(t, use)
-		if over := t.over(); over == use || over == acquire {
+		if over := t.over(); over == use || over == acquire || !c.definite() && c.unplaced(t, use) {
 			return
 		}
 		if !c.definite() && t.expiry != nil && use.wall == nil && use.node == acquire.node {
@@ -178,6 +181,19 @@ func leaseExpiredUse(c *claim) {
 	default:
 		c.unknown()
 	}
+}
+
+// unplaced reports that a use elsewhere than at the holder is not placed before
+// the end of a tenure that has one.
+func (c *claim) unplaced(t *tenure, use *event) bool {
+	over := t.over()
+	_, _, most, timed := t.span()
+	if over == nil && t.expiry == nil || over != nil && c.before(use, over) && t.expiry == nil {
+		return false
+	}
+	skew, known := c.set.skew()
+	inTime := timed && known && most != nil && use.wall != nil && new(big.Int).Add(use.wall, skew).Cmp(most) < 0
+	return use.node != t.start.node && !inTime
 }
 
 // noOtherTenure is a need for the holder not to have got the lease again before
