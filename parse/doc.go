@@ -25,15 +25,25 @@
 //	files → chunks of whole lines → decoder of the format → records → rows of a batch
 //	      → assembly: blocks of columns, runs, lives, program order → Run
 //
+// To follow a line through the files of this package: read.go, file.go and
+// file_decode.go bring chunks to decoders; lines.go hands them line by line to
+// jsonl.go, maelstrom.go, text.go or a shiviz file, which fill a [Record];
+// batch.go takes it, and assemble.go, assemble_rows.go, group.go and block.go
+// keep it.
+//
 // Chunks are decoded on all cores, unless lines of the format depend on earlier
 // ones, while the assembly takes their batches in the order of the input; only
 // the blocks stay (see [Read]). A line of JSON is read by the quickest of three
 // ways that fits it, and all three give the same record: by the shape of a line
-// before it (scan_shape.go, maelstrom_shape.go), by a scanner of plain JSON (scan.go), or by the
-// validator, which alone says what is wrong with a line (json.go). Vector
-// clocks, the most of many lines, have quick ways of their own (scan_clock.go),
-// and are kept as differences from the clock before of the same node
-// (batch_clock.go, vector_write.go).
+// before it (scan_shape.go, maelstrom_shape.go), by a scanner of plain JSON
+// (scan.go), or by the validator, which alone says what is wrong with a line
+// (json.go). Text is taken apart by a plan of its pattern where that has a plain
+// form, else by package regexp (pattern.go, plan.go), and read straight into
+// the record where no value is doubtful (text_quick.go). Vector clocks, the most
+// of many lines, have quick ways of their own: by the text of the node's last one
+// (scan_last.go), by names that are known (scan_known.go), in JSON (scan_clock.go)
+// and in text (scan_clock_text.go). They are kept as differences from the clock
+// before of the same node (batch_clock.go, vector_write.go).
 //
 // A line is an event, or it is skipped (the format knows it is none), or it is
 // bad; each is counted, and no line is lost. Nothing here knows how events of

@@ -12,7 +12,8 @@ import "bytes"
 //  2. Keys and strings are scanned eight bytes at a time (scan_bytes.go). What
 //     they may hold is what the validator allows.
 //  3. The first vector clock is read on the way (scan_clock.go), for it is more
-//     than half of most lines. What is no plain clock is left to readVector.
+//     than half of most lines, and so is an HLC (scan_stamp.go). What is no plain
+//     clock is left to readVector.
 //  4. Anything else ends the scan with notPlain: an error, a key with escapes, a
 //     value deeper than maxPlainDepth, an object of many keys. The strict path
 //     then reads the line from its start. Only that one says what is wrong.
