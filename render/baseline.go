@@ -20,8 +20,8 @@ type (
 		Check       string   `json:"check"`
 		Fingerprint string   `json:"fingerprint"`
 		Certainty   string   `json:"certainty"`
-		Run         jsonText `json:"run"`
-		Message     jsonText `json:"message"`
+		Run         JSONText `json:"run"`
+		Message     JSONText `json:"message"`
 	}
 )
 
@@ -44,7 +44,7 @@ func WriteBaseline(w io.Writer, b *checks.Baseline) error {
 	for _, e := range b.Entries() {
 		out.Findings = append(out.Findings, entryJSON{
 			Check: e.Check, Fingerprint: e.Fingerprint, Certainty: e.Certainty.String(),
-			Run: jsonText(e.Run), Message: jsonText(e.Message),
+			Run: JSONText(e.Run), Message: JSONText(e.Message),
 		})
 	}
 	return writeIndented(w, out)

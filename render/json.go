@@ -23,13 +23,13 @@ type (
 	reportJSON struct {
 		Schema   string      `json:"schema"`
 		Verdict  string      `json:"verdict"`
-		Notes    []jsonText  `json:"notes"`
+		Notes    []JSONText  `json:"notes"`
 		Inputs   []inputJSON `json:"inputs"`
 		Warnings []diagJSON  `json:"warnings"`
 		Runs     []runJSON   `json:"runs"`
 	}
 	inputJSON struct {
-		Path    jsonText   `json:"path"`
+		Path    JSONText   `json:"path"`
 		Format  string     `json:"format"`
 		Lines   int        `json:"lines"`
 		Events  int        `json:"events"`
@@ -38,25 +38,25 @@ type (
 		Errors  []diagJSON `json:"errors"`
 	}
 	diagJSON struct {
-		File    jsonText `json:"file,omitempty"` // in warnings; an input's errors are in its own file
+		File    JSONText `json:"file,omitempty"` // in warnings; an input's errors are in its own file
 		Line    int      `json:"line"`
 		Column  int      `json:"column,omitempty"`
 		Class   string   `json:"class"`
-		Message jsonText `json:"message"`
+		Message JSONText `json:"message"`
 	}
 	runJSON struct {
-		Run      jsonText      `json:"run"`
+		Run      JSONText      `json:"run"`
 		Nodes    []nodeJSON    `json:"nodes"`
 		Events   int           `json:"events"`
 		Messages int           `json:"messages"`
 		Edges    edgeCountJSON `json:"edges"`
 		Matching matchingJSON  `json:"matching"`
-		Gaps     []jsonText    `json:"gaps"`
+		Gaps     []JSONText    `json:"gaps"`
 		Checks   []checkJSON   `json:"checks"`
 		Findings []findingJSON `json:"findings"`
 	}
 	nodeJSON struct {
-		Name   jsonText `json:"name"`
+		Name   JSONText `json:"name"`
 		Events int      `json:"events"`
 		Clocks []string `json:"clocks"`
 	}
@@ -80,37 +80,37 @@ type (
 	checkJSON struct {
 		ID       string   `json:"id"`
 		Status   string   `json:"status"`
-		Examined jsonText `json:"examined"`
+		Examined JSONText `json:"examined"`
 		Findings int      `json:"findings"`
-		Reason   jsonText `json:"reason"`
-		Note     jsonText `json:"note,omitempty"`
+		Reason   JSONText `json:"reason"`
+		Note     JSONText `json:"note,omitempty"`
 	}
 	findingJSON struct {
 		Check       string        `json:"check"`
 		Certainty   string        `json:"certainty"`
 		Fingerprint string        `json:"fingerprint"`
 		Known       bool          `json:"known,omitempty"`
-		Subject     jsonText      `json:"subject"`
-		Message     jsonText      `json:"message"`
+		Subject     JSONText      `json:"subject"`
+		Message     JSONText      `json:"message"`
 		Events      []witnessJSON `json:"events"`
 		Proof       []proofJSON   `json:"proof"`
 	}
 	witnessJSON struct {
-		Role     jsonText `json:"role"`
-		Event    jsonText `json:"event"`
-		Node     jsonText `json:"node"`
+		Role     JSONText `json:"role"`
+		Event    JSONText `json:"event"`
+		Node     JSONText `json:"node"`
 		Life     int      `json:"life,omitempty"` // from the second on
 		Position int      `json:"position"`
 		Kind     string   `json:"kind"`
-		Label    jsonText `json:"label"`
-		File     jsonText `json:"file"`
+		Label    JSONText `json:"label"`
+		File     JSONText `json:"file"`
 		Line     int      `json:"line"`
 	}
 	proofJSON struct {
-		From    jsonText   `json:"from"`
-		To      jsonText   `json:"to"`
-		Path    []jsonText `json:"path"`
-		Reasons []jsonText `json:"reasons"` // one for each step of the path
+		From    JSONText   `json:"from"`
+		To      JSONText   `json:"to"`
+		Path    []JSONText `json:"path"`
+		Reasons []JSONText `json:"reasons"` // one for each step of the path
 	}
 )
 
@@ -131,7 +131,7 @@ func JSON(w io.Writer, rep *Report) error {
 }
 
 // writeIndented writes v as JSON, indented by one space, with a newline at the
-// end. It does not let encoding/json escape: jsonText has done so.
+// end. It does not let encoding/json escape: JSONText has done so.
 func writeIndented(w io.Writer, v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -144,10 +144,10 @@ func writeIndented(w io.Writer, v any) error {
 	return err
 }
 
-func texts(list []string) []jsonText {
-	out := make([]jsonText, len(list))
+func texts(list []string) []JSONText {
+	out := make([]JSONText, len(list))
 	for i, s := range list {
-		out[i] = jsonText(s)
+		out[i] = JSONText(s)
 	}
 	return out
 }
@@ -155,9 +155,9 @@ func texts(list []string) []jsonText {
 func diagnostics(list []parse.Diagnostic, withFile bool) []diagJSON {
 	out := []diagJSON{}
 	for _, d := range list {
-		j := diagJSON{Line: d.Source.Line, Column: d.Col, Class: string(d.Class), Message: jsonText(d.Msg)}
+		j := diagJSON{Line: d.Source.Line, Column: d.Col, Class: string(d.Class), Message: JSONText(d.Msg)}
 		if withFile {
-			j.File = jsonText(d.Source.File)
+			j.File = JSONText(d.Source.File)
 		}
 		out = append(out, j)
 	}
@@ -170,7 +170,7 @@ func inputOf(in *parse.Input) inputJSON {
 		errors = append(errors[:len(errors):len(errors)], *in.Err)
 	}
 	return inputJSON{
-		Path: jsonText(in.Path), Format: in.Format,
+		Path: JSONText(in.Path), Format: in.Format,
 		Lines: in.Lines, Events: in.Events, Skipped: in.Skipped, Bad: in.Bad,
 		Errors: diagnostics(errors, false),
 	}
@@ -179,7 +179,7 @@ func inputOf(in *parse.Input) inputJSON {
 func runOf(r *RunReport) runJSON {
 	m := r.Graph.Matching()
 	out := runJSON{
-		Run: jsonText(r.Run.Name), Nodes: []nodeJSON{},
+		Run: JSONText(r.Run.Name), Nodes: []nodeJSON{},
 		Events: r.Run.Len(), Messages: len(r.Graph.Messages()), Edges: countEdges(r.Graph),
 		Matching: matchingJSON{
 			ByID: m.ByID, ByReply: m.ByReply, ByStamp: m.ByStamp, ByContent: m.ByContent,
@@ -190,13 +190,13 @@ func runOf(r *RunReport) runJSON {
 	}
 	clocks := nodeClocks(r.Run)
 	for i, n := range r.Run.Nodes() {
-		out.Nodes = append(out.Nodes, nodeJSON{Name: jsonText(n.Name), Events: n.Events, Clocks: clocks[i]})
+		out.Nodes = append(out.Nodes, nodeJSON{Name: JSONText(n.Name), Events: n.Events, Clocks: clocks[i]})
 	}
 	for i := range r.Results {
 		res := &r.Results[i]
 		out.Checks = append(out.Checks, checkJSON{
-			ID: res.Check.ID, Status: res.Status.String(), Examined: jsonText(res.Examined),
-			Findings: res.Total, Reason: jsonText(res.Reason), Note: jsonText(res.Note),
+			ID: res.Check.ID, Status: res.Status.String(), Examined: JSONText(res.Examined),
+			Findings: res.Total, Reason: JSONText(res.Reason), Note: JSONText(res.Note),
 		})
 		for j := range res.Findings {
 			out.Findings = append(out.Findings, findingOf(r.Run, &res.Findings[j]))
@@ -228,14 +228,14 @@ func countEdges(g *graph.Graph) edgeCountJSON {
 func findingOf(run *parse.Run, f *checks.Finding) findingJSON {
 	out := findingJSON{
 		Check: f.Check, Certainty: f.Certainty.String(), Fingerprint: f.Fingerprint, Known: f.Known,
-		Subject: jsonText(f.Subject), Message: jsonText(f.Message),
+		Subject: JSONText(f.Subject), Message: JSONText(f.Message),
 		Events: []witnessJSON{}, Proof: []proofJSON{},
 	}
 	for _, w := range f.Events {
 		e := run.Event(w.Event)
 		j := witnessJSON{
-			Role: jsonText(w.Role), Event: jsonText(e.Name()), Node: jsonText(e.NodeName()), Position: e.Position(),
-			Kind: e.Kind().String(), Label: jsonText(e.Label()), File: jsonText(e.Source().File), Line: e.Source().Line,
+			Role: JSONText(w.Role), Event: JSONText(e.Name()), Node: JSONText(e.NodeName()), Position: e.Position(),
+			Kind: e.Kind().String(), Label: JSONText(e.Label()), File: JSONText(e.Source().File), Line: e.Source().Line,
 		}
 		if e.Life() > 1 {
 			j.Life = e.Life()
@@ -249,11 +249,11 @@ func findingOf(run *parse.Run, f *checks.Finding) findingJSON {
 }
 
 func proofOf(run *parse.Run, p checks.Proof) proofJSON {
-	name := func(e parse.EventID) jsonText { return jsonText(run.Event(e).Name()) }
-	out := proofJSON{From: name(p.From), To: name(p.To), Path: []jsonText{name(p.From)}, Reasons: []jsonText{}}
+	name := func(e parse.EventID) JSONText { return JSONText(run.Event(e).Name()) }
+	out := proofJSON{From: name(p.From), To: name(p.To), Path: []JSONText{name(p.From)}, Reasons: []JSONText{}}
 	for _, e := range p.Path {
 		out.Path = append(out.Path, name(e.To))
-		out.Reasons = append(out.Reasons, jsonText(e.Why(run)))
+		out.Reasons = append(out.Reasons, JSONText(e.Why(run)))
 	}
 	return out
 }

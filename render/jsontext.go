@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// jsonText is log text that encodes itself as a JSON string: valid UTF-8, one
+// JSONText is log text that encodes itself as a JSON string: valid UTF-8, one
 // line, and safe to print on a terminal or in a CI log, because everything that
 // could be taken for a command is written as \uXXXX. Decoding it gives the text
 // back.
@@ -16,10 +16,10 @@ import (
 // Bytes that are not UTF-8 have no place in JSON. Each becomes U+FFFD followed
 // by its two hexadecimal digits, and U+FFFD itself is written twice, so that
 // such text, too, can be told from any other.
-type jsonText string
+type JSONText string
 
 // MarshalJSON returns the text as a JSON string.
-func (t jsonText) MarshalJSON() ([]byte, error) { return []byte(QuoteJSON(string(t))), nil }
+func (t JSONText) MarshalJSON() ([]byte, error) { return []byte(QuoteJSON(string(t))), nil }
 
 // QuoteJSON returns log text as the JSON string that reports and graphs hold:
 // see the descriptions in their schemas for text that is not UTF-8.

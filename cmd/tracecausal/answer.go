@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
-	"unicode/utf16"
 
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
@@ -17,32 +14,27 @@ import (
 // answer is how two events of one run stand to each other. Its JSON is what
 // `query -f json` prints.
 type answer struct {
-	A        logText   `json:"a"`
-	B        logText   `json:"b"`
-	Relation string    `json:"relation"`
-	Path     []logText `json:"path"`    // events from the earlier to the later one
-	Reasons  []logText `json:"reasons"` // why each step of the path holds
+	A        render.JSONText   `json:"a"`
+	B        render.JSONText   `json:"b"`
+	Relation string            `json:"relation"`
+	Path     []render.JSONText `json:"path"`    // events from the earlier to the later one
+	Reasons  []render.JSONText `json:"reasons"` // why each step of the path holds
 
 	graph *graph.Graph
 	ids   [2]parse.EventID
 	edges []graph.Edge
 }
 
-// logText is text of a log, or a name made of it, that JSON holds without loss
-// though it may not be UTF-8.
-type logText string
-
-// MarshalJSON writes the text as reports and graphs do.
-func (t logText) MarshalJSON() ([]byte, error) { return []byte(render.QuoteJSON(string(t))), nil }
-
-func nameOf(g *graph.Graph, e parse.EventID) logText { return logText(g.Run().Event(e).Name()) }
+func nameOf(g *graph.Graph, e parse.EventID) render.JSONText {
+	return render.JSONText(g.Run().Event(e).Name())
+}
 
 func newAnswer(g *graph.Graph, a, b parse.EventID) *answer {
 	run := g.Run()
 	rel := g.Relation(a, b)
 	ans := &answer{
 		A: nameOf(g, a), B: nameOf(g, b), Relation: rel.String(),
-		Path: []logText{}, Reasons: []logText{},
+		Path: []render.JSONText{}, Reasons: []render.JSONText{},
 		graph: g, ids: [2]parse.EventID{a, b},
 	}
 	switch rel {
@@ -56,7 +48,7 @@ func newAnswer(g *graph.Graph, a, b parse.EventID) *answer {
 			ans.Path = append(ans.Path, nameOf(g, e.From))
 		}
 		ans.Path = append(ans.Path, nameOf(g, e.To))
-		ans.Reasons = append(ans.Reasons, logText(e.Why(run)))
+		ans.Reasons = append(ans.Reasons, render.JSONText(e.Why(run)))
 	}
 	return ans
 }
@@ -140,36 +132,11 @@ func eventLine(e parse.Event) string {
 	return fmt.Sprintf("%s  %s:%d", text, parse.Escape(src.File), src.Line)
 }
 
-// writeJSONLine writes v as JSON on one line, with nothing in it that a
-// terminal or a CI runner obeys.
+// writeJSONLine writes v as JSON on one line. What comes from a log, a file's
+// name or an argument is a [render.JSONText] in it, so that it holds nothing
+// that a terminal or a CI runner obeys.
 func writeJSONLine(w io.Writer, v any) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, disarmJSON(b.String()))
-	return err
-}
-
-// disarmJSON escapes what JSON allows in a string and a terminal obeys: control
-// characters above U+007E, bidirectional and invisible ones, and "##". Outside
-// of strings JSON has none of these.
-func disarmJSON(text string) string {
-	var b strings.Builder
-	last := rune(0)
-	for _, r := range text {
-		switch {
-		case r == '#' && last == '#', r >= 0x7f && r <= 0xffff && !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\u%04x`, r)
-		case r > 0xffff && !unicode.IsPrint(r):
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
-		default:
-			b.WriteRune(r)
-		}
-		last = r
-	}
-	return b.String()
+	return enc.Encode(v)
 }

@@ -21,9 +21,9 @@ type cutReport struct {
 
 // offending is a message (or a stamp) that enters the cut from outside.
 type offending struct {
-	Send    logText `json:"send"`
-	Receive logText `json:"receive"`
-	Reason  logText `json:"reason"` // "message m7", "stamp"
+	Send    render.JSONText `json:"send"`
+	Receive render.JSONText `json:"receive"`
+	Reason  render.JSONText `json:"reason"` // "message m7", "stamp"
 }
 
 func newCutReport(g *graph.Graph, c graph.Cut) *cutReport {
@@ -34,7 +34,7 @@ func newCutReport(g *graph.Graph, c graph.Cut) *cutReport {
 	}
 	for _, e := range g.Inconsistent(c) {
 		rep.Offending = append(rep.Offending, offending{
-			nameOf(g, e.From), nameOf(g, e.To), logText(e.Why(g.Run()))})
+			nameOf(g, e.From), nameOf(g, e.To), render.JSONText(e.Why(g.Run()))})
 	}
 	rep.Consistent = len(rep.Offending) == 0
 	return rep

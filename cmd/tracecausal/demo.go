@@ -175,20 +175,20 @@ func describeSystem(w io.Writer, format string, width int, s *simulate.System) e
 
 // recorded is what demo tells of a recording.
 type recorded struct {
-	System  string   `json:"system"`
-	Fault   string   `json:"fault,omitempty"`
-	RunSeed uint64   `json:"run_seed"`
-	Dir     logText  `json:"dir"`
-	Files   []string `json:"files"`
-	Command string   `json:"command"`
-	Exit    int      `json:"exit"`
-	Pass    []string `json:"pass,omitempty"`
-	Fail    []string `json:"fail,omitempty"`
+	System  string          `json:"system"`
+	Fault   string          `json:"fault,omitempty"`
+	RunSeed uint64          `json:"run_seed"`
+	Dir     render.JSONText `json:"dir"`
+	Files   []string        `json:"files"`
+	Command render.JSONText `json:"command"`
+	Exit    int             `json:"exit"`
+	Pass    []string        `json:"pass,omitempty"`
+	Fail    []string        `json:"fail,omitempty"`
 }
 
 func newRecorded(s *simulate.System, opt simulate.Options, dir string, files []string) *recorded {
-	r := &recorded{System: s.Name, Fault: opt.Fault, RunSeed: opt.Seed, Dir: logText(dir), Files: files,
-		Command: "tracecausal analyze " + shellWord(dir), Exit: exitPass, Pass: s.Checks}
+	r := &recorded{System: s.Name, Fault: opt.Fault, RunSeed: opt.Seed, Dir: render.JSONText(dir), Files: files,
+		Command: render.JSONText("tracecausal analyze " + shellWord(dir)), Exit: exitPass, Pass: s.Checks}
 	for _, f := range s.Faults {
 		if f.Name == opt.Fault {
 			r.Exit, r.Pass, r.Fail = exitFail, nil, f.Checks

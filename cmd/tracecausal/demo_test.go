@@ -262,7 +262,7 @@ func TestDemoCommand(t *testing.T) {
 		if err != nil || len(entries) != len(r.Files) {
 			t.Errorf("%s: %v, %d files in the folder, %q listed", s.Name, err, len(entries), r.Files)
 		}
-		if want := "tracecausal analyze '" + dir + "'"; r.Command != want {
+		if want := "tracecausal analyze '" + dir + "'"; string(r.Command) != want {
 			t.Errorf("%s: the command is %q, want %q", s.Name, r.Command, want)
 		}
 		if code := run([]string{"analyze", dir}, nil, io.Discard, &stderr); code != r.Exit {

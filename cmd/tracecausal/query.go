@@ -11,6 +11,7 @@ import (
 
 	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
+	"github.com/tracecausal/tracecausal/render"
 )
 
 // queryOptions are the flags of query.
@@ -197,14 +198,14 @@ func (q *query) line(names []string) bool {
 
 // pairError is the JSON of a pair that cannot be answered.
 type pairError struct {
-	A     logText `json:"a"`
-	B     logText `json:"b"`
-	Error string  `json:"error"`
+	A     render.JSONText `json:"a"`
+	B     render.JSONText `json:"b"`
+	Error render.JSONText `json:"error"`
 }
 
 func newPairError(names []string, err error) pairError {
 	if len(names) == 2 {
-		return pairError{logText(names[0]), logText(names[1]), err.Error()}
+		return pairError{render.JSONText(names[0]), render.JSONText(names[1]), render.JSONText(err.Error())}
 	}
-	return pairError{A: logText(strings.Join(names, " ")), Error: err.Error()}
+	return pairError{A: render.JSONText(strings.Join(names, " ")), Error: render.JSONText(err.Error())}
 }
