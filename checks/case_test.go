@@ -27,8 +27,8 @@ import (
 //	  definite A:1 A:2 B:1 B:2
 //
 // A case of a check names the check, whatever it says. Lines that begin with
-// "reason" or "message" must occur in the reason of the check, or the message
-// of the finding, above them.
+// "reason", "message" and the like must occur in the reason of the check, or
+// the message of the finding, above them; "subject" gives the whole of it.
 const caseDir = "../testdata/checks"
 
 // checkCase is one case, ready to run.
@@ -236,6 +236,9 @@ func describeResult(b *strings.Builder, run *parse.Run, r Result, want string) {
 			b.WriteString(" " + run.Event(w.Event).Name())
 		}
 		b.WriteString("\n")
+		if line := "    subject " + f.Subject; slices.Contains(strings.Split(want, "\n"), line) {
+			b.WriteString(line + "\n")
+		}
 		echo(b, want, "    message ", f.Message)
 	}
 }

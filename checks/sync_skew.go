@@ -30,15 +30,16 @@ type skewCheck struct {
 	found    collector
 	missing  reasons
 	rounds   int
-	measured int // comparisons that decided
-	promise  *syncRecord
+	measured int         // comparisons that decided
+	promise  *syncRecord // the last round, where it states a bound
+	holes    func() bool
 }
 
 func collectSyncSkew(in *Input) (ev Evidence) {
 	if in.Run.CountKind(parse.Sync) == 0 {
 		return ev
 	}
-	c := &skewCheck{in: in}
+	c := &skewCheck{in: in, holes: in.holes()}
 	for s := range in.Run.Strands() {
 		walkStrand(in.Run, parse.StrandID(s), func(e parse.Event, fresh bool) {
 			if fresh {
@@ -62,22 +63,24 @@ func collectSyncSkew(in *Input) (ev Evidence) {
 // promised, and after it with what this one does.
 func (c *skewCheck) visit(r *syncRecord) {
 	c.rounds++
-	switch {
-	case r.unread != nil:
+	if r.unread != nil {
 		c.missing.add(fmt.Sprintf("%s is there and is no number in plain digits", list(r.unread)), r.event)
-		return
-	case r.bound == nil && r.adjust != nil:
-		c.missing.add("no bound is stated: log it with each round", r.event)
-	case r.bound == nil && c.promise == nil:
-		return // a sample before the first round
-	case r.bound != nil && r.bound.v.Sign() < 0:
-		c.missing.add("its bound is negative", r.event)
+		c.promise = nil // it may be a round
 		return
 	}
 	if c.promise != nil {
 		c.judge(c.promise, r, nothing())
 	}
-	if r.bound == nil {
+	switch {
+	case r.bound == nil && r.adjust == nil:
+		return // a sample
+	case r.bound == nil:
+		c.missing.add("no bound is stated: log it with each round", r.event)
+		c.promise = nil
+		return
+	case r.bound.v.Sign() < 0:
+		c.missing.add("its bound is negative", r.event)
+		c.promise = nil
 		return
 	}
 	adjustment := nothing()
@@ -151,6 +154,9 @@ func (c *skewCheck) report(round, r *syncRecord, adjustment, least figure, basis
 	} else if r != round && r.bound != nil && r.bound.v.Cmp(round.bound.v) > 0 {
 		f.Certainty = Possible
 		f.Message += fmt.Sprintf("; later it states %s, and so may have a round in between that is not logged", r.bound)
+	} else if r != round && c.holes() {
+		f.Certainty = Possible
+		f.Message += "; lines are missing, and there may be a round in between among them"
 	}
 	c.found.add(f)
 }
