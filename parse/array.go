@@ -13,7 +13,7 @@ import (
 // Nothing is guessed.
 func (a *assembly) nameIndices(r *runBuilder) ([]uint32, *Diagnostic) {
 	size, at, err := a.arrayLength(r)
-	if err != nil || size == 0 {
+	if size == 0 {
 		return nil, err
 	}
 	var nodes []uint32

@@ -167,6 +167,12 @@ func TestProgramOrder(t *testing.T) {
 			"A:1 x x.log:1\nA@2:1 y y.log:1\ngap: nothing orders the events of node \"A\" in \"x.log\", \"y.log\": stamp or number them (seq), or name the files by rotation\n"},
 		{"runs are apart", one, []testRow{{line: 1, node: "A", run: "r2", label: "x"}, {line: 2, node: "A", run: "r1", label: "y"}},
 			"run r1\nA:1 y a.log:2\nrun r2\nA:1 x a.log:1\n"},
+		{"an array clock beside a clock by name", one,
+			[]testRow{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", vc: vc("A", 2)}, {line: 3, node: "A", array: []uint64{2, 0}}, {line: 4, node: "B", array: []uint64{0, 1}}},
+			"A:1  a.log:1 A=1\nA:2  a.log:2 A=2\nA:3  a.log:3 A=2\nB:1  a.log:4 B=1\n"},
+		{"array clocks whose first index is that of the last node", one,
+			[]testRow{{line: 1, node: "A", array: []uint64{0, 1}}, {line: 2, node: "A", array: []uint64{0, 2}}, {line: 3, node: "B", array: []uint64{1, 2}}},
+			"A:1  a.log:1 A=1\nA:2  a.log:2 A=2\nB:1  a.log:3 A=2 B=1\n"},
 		{"array clocks that fit one assignment", one,
 			[]testRow{{line: 1, node: "A", label: "start", array: []uint64{1, 0, 0}}, {line: 2, node: "B", label: "recv", array: []uint64{1, 1, 0}}, {line: 3, node: "C", label: "task", array: []uint64{0, 0, 1}}},
 			"A:1 start a.log:1 A=1\nB:1 recv a.log:2 A=1 B=1\nC:1 task a.log:3 C=1\n"},
@@ -192,6 +198,7 @@ func TestArrayClocksThatNothingAssigns(t *testing.T) {
 	}{
 		{"several assignments", []testRow{{line: 1, node: "A", array: []uint64{1, 1}}, {line: 2, node: "B", array: []uint64{1, 1}}}, "several assignments"},
 		{"no assignment", []testRow{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", array: []uint64{5, 0}}}, "no assignment"},
+		{"own entries that fall", []testRow{{line: 1, node: "A", array: []uint64{2, 0}}, {line: 2, node: "A", array: []uint64{1, 0}}}, "no assignment"},
 		{"other lengths", []testRow{{line: 1, node: "A", array: []uint64{1, 0}}, {line: 2, node: "A", array: []uint64{2, 0, 0}}}, "has 3 entries"},
 	}
 	for _, tt := range tests {

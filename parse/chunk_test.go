@@ -14,7 +14,7 @@ import (
 )
 
 // linesOf cuts text into chunks and returns its lines, each with its end and
-// "?" for one that is over the limit.
+// "?" and its length for one that is over the limit.
 func linesOf(r io.Reader, size, limit int) (lines []string, err error) {
 	s := splitter{r: r, size: size, max: limit}
 	for {
@@ -23,16 +23,21 @@ func linesOf(r io.Reader, size, limit int) (lines []string, err error) {
 			return lines, err
 		}
 		if c.tooLong > 0 {
-			lines = append(lines, "?")
+			lines = append(lines, "?"+strconv.Itoa(int(c.tooLong)))
 			continue
 		}
 		for line := range strings.Lines(string(c.data)) {
-			if len(strings.TrimRight(line, "\n")) > limit+1 {
-				line = "?"
-			}
-			lines = append(lines, line)
+			lines = append(lines, limited(line, limit))
 		}
 	}
+}
+
+// limited returns a line as linesOf does.
+func limited(line string, limit int) string {
+	if text := strings.TrimSuffix(line, "\n"); len(text) > limit+1 { // one more, as it may end in '\r'
+		return "?" + strconv.Itoa(len(strings.TrimSuffix(text, "\r")))
+	}
+	return line
 }
 
 // TestChunksAreTheLines compares chunks with a split of the whole text, for any
@@ -44,10 +49,7 @@ func TestChunksAreTheLines(t *testing.T) {
 		limit := rapid.IntRange(1, 20).Draw(t, "limit")
 		var want []string
 		for line := range strings.Lines(text) {
-			if len(strings.TrimRight(line, "\n")) > limit+1 {
-				line = "?"
-			}
-			want = append(want, line)
+			want = append(want, limited(line, limit))
 		}
 		for _, r := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text)), iotest.DataErrReader(strings.NewReader(text))} {
 			got, err := linesOf(r, size, limit)
@@ -76,6 +78,17 @@ func TestChunksEndWithTheStream(t *testing.T) {
 	}
 	if len(got) != 2 || string(got[0].data) != "one\n" || got[0].broken || string(got[1].data) != "tw" || !got[1].broken {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// TestLongLineBrokenOff: a line over the limit that an error ends is broken, and
+// one that the end of the file ends is not.
+func TestLongLineBrokenOff(t *testing.T) {
+	for err, broken := range map[error]bool{io.EOF: false, io.ErrUnexpectedEOF: true} {
+		s := splitter{r: io.MultiReader(strings.NewReader(strings.Repeat("x", 50)), iotest.ErrReader(err)), size: 10, max: 10}
+		if c, failed := s.next(nil); failed != nil || c.tooLong != 50 || c.broken != broken {
+			t.Errorf("%v: got %+v, %v", err, c, failed)
+		}
 	}
 }
 
@@ -124,6 +137,16 @@ func TestEndlessLine(t *testing.T) {
 }
 
 func TestSplitterGivesUpOnAStreamThatStandsStill(t *testing.T) {
+	idle := 0
+	slow := splitter{size: 10, max: 10, r: readerFunc(func(p []byte) (int, error) {
+		if idle++; idle <= 100 {
+			return 0, nil
+		}
+		return copy(p, "a\n"), io.EOF
+	})}
+	if c, err := slow.next(nil); err != nil || string(c.data) != "a\n" {
+		t.Errorf("after 100 times nothing: got %q, %v", c.data, err)
+	}
 	s := splitter{r: readerFunc(func([]byte) (int, error) { return 0, nil }), size: 10, max: 10}
 	if _, err := s.next(nil); err != io.ErrNoProgress {
 		t.Errorf("got %v", err)

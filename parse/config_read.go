@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -282,7 +281,7 @@ func constantJSON(n ast.Node) (rawJSON, bool) {
 	switch v := n.(type) {
 	case *ast.IntegerNode:
 		i, err := strconv.ParseInt(v.GetToken().Value, 10, 64)
-		return rawJSON(strconv.FormatInt(i, 10)), err == nil && i < math.MaxInt64
+		return rawJSON(strconv.FormatInt(i, 10)), err == nil
 	case *ast.BoolNode:
 		return rawJSON(strconv.FormatBool(v.Value)), true
 	case *ast.StringNode:

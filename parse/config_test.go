@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -72,19 +73,22 @@ require: [lease/*]
 }
 
 func TestConfigOptionsYieldToFlags(t *testing.T) {
-	c, err := ReadConfig("c", []byte("nodes: [A]\nexternal: [x]\nticks: all\ntime_unit: s\ntz: UTC\naliases: {a: A}\nrun_by_trace: true\n"))
+	c, err := ReadConfig("c", []byte("nodes: [A]\nexternal: [x]\nticks: all\ntime_unit: s\ntz: UTC\naliases: {a: A}\nrun_by_trace: true\nmax_skew: 1s\ntotal: 5\nnode_from_file: a\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	open := c.Options(Options{})
 	if open.Config != c || !cmp.Equal(open.Nodes, []string{"A"}) || open.Ticks != TicksAll || open.TimeUnit != time.Second ||
-		open.Location != time.UTC || !cmp.Equal(open.External, []string{"x"}) || open.Aliases["a"] != "A" || !open.RunByTrace {
+		open.Location != time.UTC || !cmp.Equal(open.External, []string{"x"}) || open.Aliases["a"] != "A" || !open.RunByTrace ||
+		open.MaxSkew != c.MaxSkew || open.Total != c.Total || open.NodeFromFile != c.NodeFromFile {
 		t.Errorf("the configuration does not count: %+v", open)
 	}
-	flags := Options{Nodes: []string{"B"}, External: []string{}, Ticks: TicksSends, TimeUnit: time.Millisecond, Location: time.FixedZone("x", 60), Aliases: map[string]string{}}
+	flags := Options{Nodes: []string{"B"}, External: []string{}, Ticks: TicksSends, TimeUnit: time.Millisecond, Location: time.FixedZone("x", 60), Aliases: map[string]string{},
+		MaxSkew: new(time.Duration), Total: new(Value), NodeFromFile: regexp.MustCompile("b")}
 	got := c.Options(flags)
 	if !cmp.Equal(got.Nodes, flags.Nodes) || len(got.External) > 0 || got.Ticks != TicksSends || got.TimeUnit != time.Millisecond ||
-		got.Location != flags.Location || len(got.Aliases) > 0 {
+		got.Location != flags.Location || len(got.Aliases) > 0 ||
+		got.MaxSkew != flags.MaxSkew || got.Total != flags.Total || got.NodeFromFile != flags.NodeFromFile {
 		t.Errorf("a flag does not overrule: %+v", got)
 	}
 }
@@ -119,6 +123,57 @@ formats:
 		}
 		if got != test.want {
 			t.Errorf("%s with %q: claimed by %q, expected %q", test.path, test.head, got, test.want)
+		}
+	}
+}
+
+// A rule leaves the format to detection unless it says what its lines are.
+func TestConfigRuleFormats(t *testing.T) {
+	for _, test := range []struct{ rule, want string }{
+		{"files: x", ""},
+		{"json: {node: host}", "jsonl"},
+		{"format: json-array, json: {node: host}", "json-array"},
+		{"format: maelstrom, json: {node: src}", "maelstrom"},
+		{"format: shiviz", "shiviz"},
+		{"text: '(?<node>a)'", "text"},
+		{"format: text, text: '(?<node>a)'", "text"},
+	} {
+		c, err := ReadConfig("c", []byte("formats: [{name: r, "+test.rule+"}]\n"))
+		if err != nil {
+			t.Errorf("%s: %v", test.rule, err)
+		} else if got := c.Formats[0].Format; got != test.want {
+			t.Errorf("%s: read as %q, expected %q", test.rule, got, test.want)
+		}
+	}
+}
+
+// What is just within a limit, or spelled in the rarer way, is taken.
+func TestReadConfigAtItsLimits(t *testing.T) {
+	read := func(text string) *Config {
+		t.Helper()
+		c, err := ReadConfig("c", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	if c := read("max_skew: 0s\npromise: [none]\ntime_unit: µs\n"); *c.MaxSkew != 0 || c.Promise == nil || len(c.Promise) > 0 || c.TimeUnit != time.Microsecond {
+		t.Errorf("got %v, %q, %v", *c.MaxSkew, c.Promise, c.TimeUnit)
+	}
+	if c := read("time_unit: μs\n"); c.TimeUnit != time.Microsecond { // the Greek letter, not the sign
+		t.Errorf("got %v", c.TimeUnit)
+	}
+	read("nodes: [A]\n#" + strings.Repeat("x", MaxConfigBytes-len("nodes: [A]\n#")))
+	read("kinds:\n" + strings.Repeat("  - {match: a, kind: write}\n", maxConfigDepth+10)) // beside one another, not nested
+	read("kinds: [" + strings.Repeat("{match: a, kind: write}, ", maxConfigDepth+10) + "]")
+	read("nodes:\n" + strings.Repeat("  - A\n", maxConfigDepth+10))
+	for _, open := range []string{"[", "- "} {
+		for depth, want := range map[int]bool{maxConfigDepth: false, maxConfigDepth + 1: true} {
+			closing := strings.Repeat("]", len(open)%2*depth)
+			_, err := ReadConfig("c", []byte(strings.Repeat(open, depth)+"1"+closing))
+			if err == nil || strings.Contains(err.Error(), "nested deeper") != want {
+				t.Errorf("%d times %q: got %v", depth, open, err)
+			}
 		}
 	}
 }

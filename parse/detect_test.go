@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ func TestHeadIsWholeLines(t *testing.T) {
 		{"a\n" + long + "\n", "a\n"},
 		{long + "\nb\n", long + "\n"},
 		{long, long},
+		{"\n" + long, "\n"},
 	}
 	for _, tt := range tests {
 		if got := string(headOf([]byte(tt.data))); got != tt.want {
@@ -76,5 +78,61 @@ func TestFileThatBeginsInsideALine(t *testing.T) {
 	}
 	if in := log.Inputs[0]; in.Format != "jsonl" || in.Events != 1 || in.Bad != 1 {
 		t.Errorf("got format %s, %d events, %d bad lines; want jsonl, 1, 1", in.Format, in.Events, in.Bad)
+	}
+}
+
+// TestFirstContent: what a file begins with is its first line that a decoder
+// can be given.
+func TestFirstContent(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want int
+	}{
+		{"ab\n", 0}, {"\n \t\r\nab\n", 5}, {"\x00\x00\nab", 3}, {"abc\r\nab", 0}, {"abcd\nab", 5}, {"abcd", 4}, {"", 0},
+	} {
+		if got := firstContent([]byte(tt.text), 3); got != tt.want {
+			t.Errorf("%q: got %d, expected %d", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestUTF16Bounds: text of 16 characters in UTF-16 has a NUL in more than three
+// quarters of one half of its bytes, and in fewer than two of the other.
+func TestUTF16Bounds(t *testing.T) {
+	for _, tt := range []struct {
+		nul, other int
+		want       bool
+	}{{16, 0, true}, {13, 0, true}, {12, 0, false}, {13, 1, true}, {13, 2, false}} {
+		for at, order := range []string{"BE", "LE"} {
+			text := []byte(strings.Repeat("ab", 16))
+			for i := range tt.nul {
+				text[2*i+at] = 0
+			}
+			for i := range tt.other {
+				text[2*i+1-at] = 0
+			}
+			if got := utf16Order(text); got != order && tt.want || got != "" && !tt.want {
+				t.Errorf("%d and %d NUL bytes: got %q, expected %s: %v", tt.nul, tt.other, got, order, tt.want)
+			}
+		}
+	}
+	for text, want := range map[string]string{"a\x00b\x00c\x00d\x00": "LE", "a\x00b\x00c\x00": "", "\xff\xfe": "LE"} {
+		if got := utf16Order([]byte(text)); got != want {
+			t.Errorf("%q: got %q, expected %q", text, got, want)
+		}
+	}
+}
+
+func TestWholeLines(t *testing.T) {
+	for _, tt := range []struct {
+		head string
+		n    int
+		want string
+	}{
+		{"a\nb", 9, "a"}, {"a\nb\n", 9, "a b"}, {"a", 9, "a"}, {"\nb", 9, ""}, {"a\n\n \nb\n", 9, "a b"}, {"a\nb\nc\n", 2, "a b"}, {"", 9, ""},
+	} {
+		if got := string(bytes.Join(wholeLines([]byte(tt.head), tt.n), []byte{' '})); got != tt.want {
+			t.Errorf("%q: got %q, expected %q", tt.head, got, tt.want)
+		}
 	}
 }

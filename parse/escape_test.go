@@ -21,6 +21,10 @@ func TestEscape(t *testing.T) {
 		"##":                       `#\x23`,
 		"###[x]":                   `#\x23\x23[x]`,
 		"# #":                      "# #",
+		"\n":                       `\n`,
+		"\x1f":                     `\x1f`,
+		"\x7f":                     `\x7f`,
+		"\x80":                     `\x80`,
 	} {
 		if got := Escape(in); got != want {
 			t.Errorf("Escape(%q) = %s, want %s", in, got, want)
@@ -46,13 +50,14 @@ func TestEscapeFirst(t *testing.T) {
 func TestQuote(t *testing.T) {
 	a := strings.Repeat("a", maxQuoted-1)
 	for in, want := range map[string]string{
-		"":              `""`,
-		"a\nb":          `"a\nb"`,
-		a + "b":         `"` + a + `b"`,
-		a + "bc":        `"` + a + `b…"`,
-		a + "é":         `"` + a + `…"`,
-		a[1:] + "éx":    `"` + a[1:] + `é…"`,
-		a[2:] + "😀more": `"` + a[2:] + `…"`,
+		"":                                  `""`,
+		"a\nb":                              `"a\nb"`,
+		a + "b":                             `"` + a + `b"`,
+		a + "bc":                            `"` + a + `b…"`,
+		a + "é":                             `"` + a + `…"`,
+		a[1:] + "éx":                        `"` + a[1:] + `é…"`,
+		a[2:] + "😀more":                     `"` + a[2:] + `…"`,
+		strings.Repeat("\x80", maxQuoted+1): `"…"`,
 	} {
 		if got := Quote(in); got != want {
 			t.Errorf("Quote(%q) = %s, want %s", in, got, want)

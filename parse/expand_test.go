@@ -90,6 +90,8 @@ func TestExpand(t *testing.T) {
 			"d/b.log\nd/e/a\n"},
 		{"what a folder leaves out is said", []string{"d/a.log", "d/README.md", "d/a.png", "d/b.svg", "d/c.svg"}, []string{"d/"},
 			"d/a.log\nd: W-SKIPPED: left out, as they do not look like logs: \"d/README.md\", \"d/a.png\", \"d/b.svg\" and 1 more; name a file to read it\n"},
+		{"a few that a folder leaves out are all named", []string{"d/a.log", "d/a.png", "d/b.svg", "d/c.svg"}, []string{"d"},
+			"d/a.log\nd: W-SKIPPED: left out, as they do not look like logs: \"d/a.png\", \"d/b.svg\", \"d/c.svg\"; name a file to read it\n"},
 		{"a picture that is named is read", []string{"d/a.svg"}, []string{"d/a.svg"},
 			"d/a.svg\n"},
 		{"an archive in a folder is not left out", []string{"d/a.zip"}, []string{"d"},
@@ -156,5 +158,28 @@ func TestOpenOfPipeThatTookAFilesPlace(t *testing.T) {
 	err := within(t, func() error { _, err := files[0].Open(); return err })
 	if err == nil || !strings.Contains(err.Error(), "not a regular file") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestStandardInput: it is a stream even where it is a file, it can be one of the
+// files that are named, and one that is closed is for the reading to say.
+func TestStandardInput(t *testing.T) {
+	tree(t, "a.log")
+	a, err := os.Open("a.log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdin := os.Stdin
+	defer func() { os.Stdin = stdin }()
+	os.Stdin = a
+	if got, want := expanded([]string{"a.log", "-"}), "-\na.log: W-DUPINPUT: the same file as \"-\"; read once\n"; got != want {
+		t.Errorf("got %q, expected %q", got, want)
+	}
+	if files, _, _ := Expand([]string{"-"}); files[0].Size >= 0 {
+		t.Errorf("of size %d", files[0].Size)
+	}
+	a.Close()
+	if got := expanded([]string{"-"}); got != "-\n" {
+		t.Errorf("got %q", got)
 	}
 }

@@ -37,6 +37,12 @@ func TestFormatsAreToldApart(t *testing.T) {
 		{"", "a {\"a\":-1}\nstarts\n"},
 		{"", "2024-01-31 a starts\n2024-01-31 b starts\n"},
 		{"", "words {in braces}\nand more\n"},
+		{"jsonl", `{"src":"a","body":{"type":"x"}}`},
+		{"jsonl", `{"dest":"a","body":{"type":"x"}}`},
+		{"json-array", "["}, {"json-array", "[]"}, {"json-array", " [ \n {"},
+		{"", "[1]"}, {"jsonl", "{x"}, {"", ""},
+		{"jsonl", "\"b\":1}\n{\"node\":\"a\"}\n"}, // a file cut off a longer one
+		{"", "x\n[{\"node\":\"a\"}]\n"},           // which an array cannot be
 	} {
 		got := ""
 		if f, err := choose(Formats(), &fileContext{path: "x", head: []byte(test.head), opt: &Options{}}); err == nil {

@@ -181,10 +181,10 @@ func readPair(text []byte) (a, b uint64, ok bool) {
 	if len(text) < 2 || text[0] != '(' || text[len(text)-1] != ')' {
 		return 0, 0, false
 	}
-	left, right, ok := bytes.Cut(text[1:len(text)-1], []byte{','})
+	left, right, _ := bytes.Cut(text[1:len(text)-1], []byte{','}) // without a comma, right is no counter
 	a, okA := parseCount(bytes.TrimSpace(left))
 	b, okB := parseCount(bytes.TrimSpace(right))
-	return a, b, ok && okA && okB
+	return a, b, okA && okB
 }
 
 func readPackedStamp(text []byte) (stamp, bool) {

@@ -136,7 +136,7 @@ func appendUnit(dst, b []byte) ([]byte, int) {
 	if !ok {
 		return append(dst, b[:2]...), 2
 	}
-	if low, ok := escapedUnit(b[6:]); ok && utf16.IsSurrogate(unit) {
+	if low, ok := escapedUnit(b[6:]); ok {
 		if r := utf16.DecodeRune(unit, low); r != utf8.RuneError {
 			return utf8.AppendRune(dst, r), 12
 		}

@@ -159,6 +159,11 @@ func TestValidatorLimits(t *testing.T) {
 		{"a NUL", "{\x00}", ClassParse},
 		{"a NUL in a string", "\"\x00\"", ClassParse},
 		{"a byte that is not UTF-8", "\"\xff\"", ClassDecode},
+		{"a byte from inside a character", "\"\x80\"", ClassDecode},
+		{"the character that stands for broken ones", "\"\uFFFD\"", ""},
+		{"an escape that is cut", `"\`, ClassParse},
+		{"an exponent that is cut", "1e", ClassParse},
+		{"an exponent that is cut after its sign", "1e+", ClassParse},
 		{"a surrogate in UTF-8", "\"\xed\xa0\x80\"", ClassDecode},
 		{"a character that is cut", "\"\xc3", ClassDecode},
 		{"an overlong character", "\"\xc0\x80\"", ClassDecode},
@@ -300,5 +305,49 @@ func BenchmarkJSONLine(b *testing.B) {
 	}
 	if events == 0 {
 		b.Fatal("no events")
+	}
+}
+
+// TestJSONColumns: an error names the byte that it is about.
+func TestJSONColumns(t *testing.T) {
+	for _, c := range []struct {
+		line string
+		col  int
+		msg  string
+	}{
+		{strings.Repeat("[", maxDepth+1), maxDepth + 1, "nest deeper"},
+		{`{"a":"b` + "\xff" + `"}`, 8, "byte 0xff is not UTF-8"},
+		{`{"a":"b` + "\x01" + `"}`, 8, "control character 0x01"},
+		{`{"a":"b\x"}`, 8, "broken escape"},
+		{"\x80", 1, "text that is not ASCII"},
+		{"\x7f", 1, "found"},
+	} {
+		if err := validJSON([]byte(c.line)); err == nil || err.col != c.col || !strings.Contains(err.msg, c.msg) {
+			t.Errorf("%q: %v, want %s at %d", c.line, err, c.msg, c.col)
+		}
+	}
+}
+
+// TestUnquoteReadsEveryDigit: each hexadecimal digit, small and large, at each
+// place.
+func TestUnquoteReadsEveryDigit(t *testing.T) {
+	for unit := range rune(0x10000) {
+		if unit&0xFFF%0x111 != 0 || unit >= 0xD800 && unit < 0xE000 { // digits that are alike show each place
+			continue
+		}
+		for _, format := range []string{`"\u%04x"`, `"\u%04X"`} {
+			json := fmt.Sprintf(format, unit)
+			if got := unquote(json); got != string(unit) || validJSON([]byte(json)) != nil {
+				t.Errorf("%s is read as %q", json, got)
+			}
+		}
+	}
+	for _, bad := range []string{`"\u00/0"`, `"\u00:0"`, `"\u00@0"`, `"\u00G0"`, "\"\\u00`0\"", `"\u00g0"`} {
+		if validJSON([]byte(bad)) == nil {
+			t.Errorf("%s is valid", bad)
+		}
+	}
+	for _, torn := range []string{`"a\`, `a\`, `\u12`, `"`, ``} { // not validated, so anything may come of it
+		_ = appendUnquoted(nil, []byte(torn))
 	}
 }

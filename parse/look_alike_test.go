@@ -15,6 +15,8 @@ func TestLookAlikes(t *testing.T) {
 		{[]string{"n1", "n1\u200b"}, "n1\u200b", "n1"},
 		{[]string{"\u017dofia", "z\u030cofia"}, "\u017dofia", "z\u030cofia"},
 		{names: []string{"n1", "n2", "\u4eca\u65e5", "\u4eca\u65e6", "\u00d0", "d", "B", "a"}},
+		{[]string{"\u00c0", "a"}, "\u00c0", "a"},
+		{names: []string{"\u0180", "b", "\u00bf"}}, // beside the table of accents
 		{names: []string{"n1"}},
 		{},
 	} {

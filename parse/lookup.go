@@ -22,9 +22,9 @@ import (
 // what there is. The first place in a file takes O(events of the run) time and
 // makes an index for those after it.
 func (r *Run) Lookup(name string) ([]EventID, error) {
-	left, digits, ok := cutLast(name, ":")
-	number, err := strconv.Atoi(digits)
-	if !ok || err != nil || number < 1 {
+	left, digits, _ := cutLast(name, ":")
+	number, err := strconv.Atoi(digits) // which the empty text is not
+	if err != nil || number < 1 {
 		return nil, fmt.Errorf("%s does not name an event; want NODE:POSITION, NODE@LIFE:POSITION or FILE:LINE", Quote(name))
 	}
 	if n, ok := r.Node(left); ok {

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -37,6 +38,9 @@ func TestLookup(t *testing.T) {
 		{"c.log:1", "F:1"}, {"a.log:102", `no event of this run was read from line 102`}, {"d.log:1", "several files are called"},
 		{"a.log:9", `no event of this run was read from line 9 of "a.log"`},
 		{"a.log:99999999999", "no event of this run"},
+		{"A@2:1", "A@2:1"}, {"A@2:2", `node "A" has 1 event in life 2, none at position 2`}, {"B:7", `node "B" has 1 event, none at position 7`},
+		{"A@x:1", `no node and no file is called "A@x"`}, {"Z@1:1", `no node and no file is called "Z@1"`}, {":1", `no node and no file is called ""`},
+		{"A:99999999999999999999", "does not name an event"},
 		{"nosuch:1", `no node and no file is called "nosuch"; the nodes are A, B, C, D, E, F, logs/b.log, x:y@z`},
 	} {
 		if got := lookupNames(runs[0], c.name); got != c.want && !strings.Contains(got, c.want) {
@@ -90,4 +94,36 @@ func lookupNames(r *Run, name string) string {
 		names = append(names, r.Event(id).Name())
 	}
 	return strings.Join(names, " ")
+}
+
+// TestLookupInTheFirstFile: a file is found by the last part of its path, the
+// first too.
+func TestLookupInTheFirstFile(t *testing.T) {
+	runs, _, diag := assembleRows(t, []string{"logs/a.log"}, Options{}, []testRow{{line: 1, node: "A"}})
+	if diag != nil {
+		t.Fatal(diag)
+	}
+	if got := lookupNames(runs[0], "a.log:1"); got != "A:1" {
+		t.Error(got)
+	}
+}
+
+func TestNodeNames(t *testing.T) {
+	for n, want := range map[int]string{
+		1:            "the nodes are n0",
+		maxNames:     "the nodes are n0, n1, n2, n3, n4, n5, n6, n7",
+		maxNames + 2: "the nodes are n0, n1, n2, n3, n4, n5, n6, n7 and 2 more",
+	} {
+		var rows []testRow
+		for i := range n {
+			rows = append(rows, testRow{line: i + 1, node: fmt.Sprintf("n%d", i)})
+		}
+		runs, _, diag := assembleRows(t, []string{"a.log"}, Options{}, rows)
+		if diag != nil {
+			t.Fatal(diag)
+		}
+		if got := runs[0].NodeNames(); got != want {
+			t.Errorf("%d nodes: %s", n, got)
+		}
+	}
 }

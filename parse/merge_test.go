@@ -112,3 +112,91 @@ func TestHeadersThatOrderNodesDifferently(t *testing.T) {
 		t.Errorf("headers that agree do not explain c: %v", err)
 	}
 }
+
+// TestReadFileHeader tells headers from other lines, and good ones from bad.
+func TestReadFileHeader(t *testing.T) {
+	for _, tt := range []struct{ line, want string }{
+		{`{"tracecausal":1}`, "header"},
+		{`{"nodes":["A"],"tracecausal":1}`, "header"},
+		{`{"node":"A","event":"tracecausal"}`, "none"},
+		{`{"node":"A"}`, "none"},
+		{`[{"tracecausal":1}]`, "none"},
+		{`{"tracecausal":1`, "none"},
+		{`x`, "none"},
+		{`{"tracecausal":1,"promise":["none"]}`, "header"},
+		{`{"tracecausal":1,"promise":["none","fifo"]}`, `"none" stands beside`},
+		{`{"tracecausal":1,"max_skew_ms":0}`, "header"},
+		{`{"tracecausal":1,"max_skew_ms":"5"}`, "expected milliseconds"},
+		{`{"tracecausal":1,"max_skew_ms":5e0}`, "expected milliseconds"},
+		{`{"tracecausal":1,"max_skew_ms":-5}`, "expected milliseconds"},
+		{`{"tracecausal":1,"max_skew_ms":9223372036855}`, "expected milliseconds"},
+		{`{"tracecausal":1,"total":"5"}`, "expected a number"},
+		{`{"tracecausal":1,"total":1e999}`, "expected a number"},
+		{`{"tracecausal":1,"total":5.5}`, "header"},
+	} {
+		got := "none"
+		switch h, err := readFileHeader([]byte(tt.line)); {
+		case err != nil:
+			got = err.msg
+		case h != nil:
+			got = "header"
+		}
+		if got != tt.want && !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s, want %s", tt.line, got, tt.want)
+		}
+	}
+}
+
+// TestUnitsOfSeveralFiles: a file's numbers are in the unit that it declares, or
+// else in the one that the others agree on.
+func TestUnitsOfSeveralFiles(t *testing.T) {
+	read := func(units ...string) (*Log, error) {
+		var files []File
+		for i, unit := range units {
+			name, text := string(rune('a'+i)), ""
+			if unit != "" {
+				text = `{"tracecausal":1,"time_unit":"` + unit + `"}` + "\n"
+			}
+			files = append(files, Text(name, text+`{"node":"`+name+`","time":5}`+"\n"))
+		}
+		return Read(t.Context(), files, Options{})
+	}
+	for _, tt := range []struct {
+		units []string
+		want  []int64 // nil: the last file cannot be read
+	}{
+		{[]string{"s", ""}, []int64{5e9, 5e9}},
+		{[]string{"s", "ms"}, []int64{5e9, 5e6}},
+		{[]string{"s", "s", ""}, []int64{5e9, 5e9, 5e9}},
+		{[]string{"s", "ms", ""}, nil},
+		{[]string{"s", "ms", "ms", ""}, nil},
+	} {
+		log, err := read(tt.units...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tt.want == nil {
+			if log.Bad() != 1 || log.Inputs[len(tt.units)-1].Bad != 1 {
+				t.Errorf("%q: %d bad lines", tt.units, log.Bad())
+			}
+			continue
+		}
+		var got []int64
+		for i := range log.Runs[0].Len() {
+			ns, _ := log.Runs[0].Event(EventID(i)).Wall()
+			got = append(got, ns)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%q: %s", tt.units, diff)
+		}
+	}
+}
+
+// TestLargestDriftHolds, whichever file declares it.
+func TestLargestDriftHolds(t *testing.T) {
+	for _, headers := range [][]string{{`"max_drift_ppm":50`, `"max_drift_ppm":200`}, {`"max_drift_ppm":200`, `"max_drift_ppm":50`}, {`"max_drift_ppm":200`, `"ticks":"all"`}} {
+		if d := readAll(t, Options{}, withHeaders(headers...)...).Header.MaxDrift; d == nil || *d != 200*time.Microsecond {
+			t.Errorf("%v: got %v", headers, d)
+		}
+	}
+}

@@ -83,6 +83,10 @@ func TestRead(t *testing.T) {
 			"a jsonl lines=3 events=1 skipped=2 bad=0\nA:1 e1\n"},
 		{"a header that a joined file repeats is skipped", header + event("A", 1) + header + event("A", 2),
 			"a jsonl lines=4 events=2 skipped=2 bad=0\nA:1 e1\nA:2 e2\n"},
+		{"another header behind the first declares nothing", header + `{"tracecausal":1,"nodes":["B"]}` + "\n" + event("A", 1),
+			"a jsonl lines=3 events=1 skipped=1 bad=1\n  a:2:1: E-FIELD: a header that does not open the file declares nothing: put it first, and the same in all parts of a joined file\nA:1 e1\n"},
+		{"an array without elements is no JSON over many lines", "[\n]\n",
+			"a json-array lines=2 events=0 skipped=2 bad=0\nerror: a: E-NOINPUT: 0 of 2 lines were read as events of format json-array\n"},
 		{"a header that cannot be read stops", `{"tracecausal":1,"promise":["fifoo"]}` + "\n" + event("A", 1),
 			"a  lines=0 events=0 skipped=0 bad=0\n  ended: HEADER\nerror: HEADER\n"},
 		{"NUL bytes in place of a line are a bad line", event("A", 1) + strings.Repeat("\x00", 4096) + "\n" + event("A", 2),
@@ -215,6 +219,23 @@ func TestEveryFileThatCannotBeReadIsNamed(t *testing.T) {
 	}
 }
 
+// TestManyFilesWithoutEvents: as many are named as there is room for.
+func TestManyFilesWithoutEvents(t *testing.T) {
+	for n, more := range map[int]string{maxErrors: "", maxErrors + 3: "E-NOINPUT: nor in 3 more files"} {
+		_, err := Read(context.Background(), slices.Repeat([]File{Text("a", "")}, n), Options{})
+		lines := strings.Split(err.Error(), "\n")
+		if more != "" {
+			if lines[len(lines)-1] != more {
+				t.Errorf("%d files: ends with %q", n, lines[len(lines)-1])
+			}
+			lines = lines[:len(lines)-1]
+		}
+		if len(lines) != maxErrors || lines[0] != "a: E-NOINPUT: the file is empty" {
+			t.Errorf("%d files: %d lines, first %q", n, len(lines), lines[0])
+		}
+	}
+}
+
 func TestUnknownFormatNameListsTheFormats(t *testing.T) {
 	_, err := Read(context.Background(), []File{Text("a", event("A", 1))}, Options{Format: "jsnl"})
 	var d *Diagnostic
@@ -248,6 +269,8 @@ func TestFilesThatChangeOrBreakWhileRead(t *testing.T) {
 			"a jsonl lines=1 events=1 skipped=0 bad=0\n  ended: a: E-IO: the file became shorter while it was read; only its first 1 lines were read\nA:1 e1\n"},
 		{"a read error keeps the lines before it, and not the one that it cuts", sized(-1, io.MultiReader(strings.NewReader(one+strings.TrimSpace(event("A", 2))), iotest.ErrReader(errors.New("input/output error")))),
 			"a jsonl lines=2 events=1 skipped=0 bad=1\n  a:2: E-IO: torn line: the file could not be read to its end\n  ended: a: E-IO: cannot be read: input/output error; only its first 2 lines were read\nA:1 e1\n"},
+		{"a read error in the first line is what is told of it", sized(-1, io.MultiReader(strings.NewReader("hello"), iotest.ErrReader(errors.New("input/output error")))),
+			"a  lines=0 events=0 skipped=0 bad=0\n  ended: a: E-IO: cannot be read: input/output error\nerror: a: E-IO: cannot be read: input/output error\n"},
 		{"a read error at the start is no input", sized(-1, iotest.ErrReader(errors.New("bad file descriptor"))),
 			"a  lines=0 events=0 skipped=0 bad=0\n  ended: a: E-IO: cannot be read: bad file descriptor\nerror: a: E-IO: cannot be read: bad file descriptor\n"},
 	}
@@ -259,6 +282,9 @@ func TestFilesThatChangeOrBreakWhileRead(t *testing.T) {
 			}
 			if strings.Contains(tt.want, "ended") && log.Bad() == 0 {
 				t.Error("a broken file does not count as bad")
+			}
+			if log.Inputs[0].Damaged {
+				t.Error("what was read of a file that is not compressed counts as damaged")
 			}
 		})
 	}

@@ -122,8 +122,8 @@ func TestDamagedCompressedFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			in := log.Inputs[0]
-			if in.Err == nil || !strings.Contains(in.Err.Error(), tt.want) || log.Bad() == 0 {
-				t.Errorf("ended with %v, %d bad", in.Err, log.Bad())
+			if in.Err == nil || !strings.Contains(in.Err.Error(), tt.want) || log.Bad() == 0 || !in.Damaged {
+				t.Errorf("ended with %v, %d bad, damaged: %v", in.Err, log.Bad(), in.Damaged)
 			}
 			if in.Events == 0 || in.Events > 20000 || tt.whole && in.Events < 20000-2600 {
 				t.Errorf("%d events", in.Events)
@@ -173,5 +173,25 @@ func TestZstdWithAHugeWindow(t *testing.T) {
 	got := outcomeOf(Read(context.Background(), []File{Text("a", frame)}, Options{}))
 	if !strings.Contains(got, "E-LIMIT: its compression asks for a window of more than 134217728 bytes") {
 		t.Error(got)
+	}
+}
+
+// TestRatioOfUnpackedBytes: a file is a bomb where it unpacks to both more than
+// a floor and more than so many times what was read of it.
+func TestRatioOfUnpackedBytes(t *testing.T) {
+	for _, tt := range []struct {
+		unpacked, stored int64
+		bomb             bool
+	}{
+		{ratioFloor, 1, false},
+		{ratioFloor + 1, 1, true},
+		{ratioFloor + maxRatio, ratioFloor/maxRatio + 1, false},
+		{ratioFloor + maxRatio, ratioFloor/maxRatio - 1, true},
+		{1 << 40, 1 << 40, false},
+	} {
+		c := cappedReader{r: strings.NewReader("x"), stored: &storedReader{read: tt.stored}, max: 1 << 50, total: tt.unpacked - 1}
+		if _, err := c.Read(make([]byte, 1)); (err != nil) != tt.bomb {
+			t.Errorf("%d bytes of %d: %v", tt.unpacked, tt.stored, err)
+		}
 	}
 }
