@@ -7,7 +7,7 @@ import "encoding/binary"
 // It is for times of one unit and one zone.
 type lastTime struct {
 	second [dateBytes]byte // as written, without the fraction
-	offset [8]byte         // what followed the fraction
+	offset [8]byte         // what followed the fraction: "+01:00" at most
 	size   int             // bytes of offset
 	start  int64           // of the second, in nanoseconds since 1970
 	known  bool
@@ -61,7 +61,7 @@ func (l *lastTime) note(text []byte, ns int64) {
 		return
 	}
 	fraction, end := shortFraction(text)
-	if end == notPlain || len(text)-end > len(l.offset) {
+	if end == notPlain {
 		return
 	}
 	copy(l.second[:], text)
