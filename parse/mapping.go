@@ -137,6 +137,9 @@ func (m *mapping) kindOf(label, line []byte) (i int, text []byte, found []int) {
 		if k.line {
 			text = line
 		}
+		if !k.match.chain.begins(text) {
+			continue
+		}
 		if found := k.match.find(text, &m.at); found != nil {
 			k.used.set()
 			return i, text, found

@@ -20,7 +20,9 @@ const (
 type pattern struct {
 	*regexp.Regexp        // what decides
 	plan           *plan  // answers in its place, the same but faster; nil where it has none
+	chain          *chain // of the plan; nil where it has none
 	needs          string // a text that every match holds; "" where none is known
+	places         int    // how many a match has
 }
 
 // find returns the places of the leftmost match and its groups, as
@@ -28,11 +30,16 @@ type pattern struct {
 // often they lie in scratch, which grows.
 func (p *pattern) find(text []byte, scratch *[]int) []int {
 	if p.plan != nil {
-		size := 2 * (p.NumSubexp() + 1)
-		if cap(*scratch) < size {
-			*scratch = make([]int, size)
+		if cap(*scratch) < p.places {
+			*scratch = make([]int, p.places)
 		}
-		at := (*scratch)[:size]
+		at := (*scratch)[:p.places]
+		if p.chain.reads(text) {
+			if p.chain.match(text, at) {
+				return at
+			}
+			return nil
+		}
 		switch p.plan.match(text, at) {
 		case present:
 			return at
@@ -53,8 +60,11 @@ func compilePattern(text string) (*pattern, string) {
 	if problem != "" {
 		return nil, problem
 	}
-	needs := requiredText(tree)
-	return &pattern{Regexp: re, plan: newPlan(tree, needs), needs: needs}, ""
+	p := &pattern{Regexp: re, needs: requiredText(tree), places: 2 * (re.NumSubexp() + 1)}
+	if p.plan = newPlan(tree, p.needs); p.plan != nil {
+		p.chain = chainOf(p.plan)
+	}
+	return p, ""
 }
 
 // compileRegexp is compilePattern without what makes matching fast.

@@ -46,7 +46,7 @@ func (s *planStep) runEnd(text []byte, at int) int {
 	case scanWords:
 		for at+wordBytes <= end {
 			w := word(text, at)
-			low := first((w - eachByte*(' '+1)) &^ w & highBits)
+			low := first(lowBytes(w))
 			if at += low; low < wordBytes {
 				if !s.set[text[at]] {
 					return at

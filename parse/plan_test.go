@@ -79,10 +79,17 @@ func TestPlanIsBounded(t *testing.T) {
 // checkPattern compares what a pattern finds with what regexp finds.
 func checkPattern(t testing.TB, p *pattern, line []byte) {
 	t.Helper()
-	scratch := []int{7, 7, 7, 7} // as another pattern leaves it
-	got, want := p.find(line, &scratch), p.FindSubmatchIndex(line)
-	if !slices.Equal(got, want) {
-		t.Fatalf("pattern %q on %q: got %v, want %v", p.String(), line, got, want)
+	want := p.FindSubmatchIndex(line)
+	for _, behind := range []string{"", "ab 1: id=", "\n\n\n\n\n\n\n\n"} {
+		text := append(slices.Clip(line), behind...) // which the memory of a line of a log goes on with
+		scratch := []int{7, 7, 7, 7}                 // as another pattern leaves it
+		got := p.find(text[:len(line):len(text)], &scratch)
+		if !slices.Equal(got, want) {
+			t.Fatalf("pattern %q on %q: got %v, want %v", p.String(), line, got, want)
+		}
+		if want != nil && !p.chain.begins(text[:len(line)]) {
+			t.Fatalf("pattern %q on %q: refused by the first word", p.String(), line)
+		}
 	}
 }
 

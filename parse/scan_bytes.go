@@ -29,6 +29,9 @@ func nonDigits(w uint64) uint64 {
 	return (d + eachByte*(0x7f-9) | d) & highBits
 }
 
+// lowBytes marks bytes up to U+0020.
+func lowBytes(w uint64) uint64 { return (w - eachByte*(' '+1)) &^ w & highBits }
+
 // first returns the place of the first byte that is marked, 8 where none is.
 func first(mask uint64) int { return bits.TrailingZeros64(mask) / 8 }
 
