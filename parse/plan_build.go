@@ -101,9 +101,9 @@ func (b *planner) build(re *syntax.Regexp, next int) int {
 	}
 }
 
-// absorb makes a text that follows a run part of it.
+// absorb makes a text that follows a run part of it, which has none yet.
 func (b *planner) absorb(s *planStep) {
-	if after := &b.steps[s.next]; s.op == stepRun && s.text == "" && after.op == stepText {
+	if after := &b.steps[s.next]; after.op == stepText {
 		s.text, s.next = after.text, after.next
 	}
 }

@@ -74,6 +74,31 @@ func TestPlanIsBounded(t *testing.T) {
 	}
 	checkPattern(t, p, line)
 	checkPattern(t, p, append(line, 'd'))
+	for text, line := range map[string]string{
+		`(?<x>a.*?b.*?c.*?d)`: "d" + strings.Repeat("abc", 1000), // by shorter runs
+		`a[^b]*b`:             "b" + strings.Repeat("a", 1000),   // by places to begin
+		`(?:ab|ac)d`:          "d" + strings.Repeat("abac", 500), // by alternatives
+	} {
+		p := mustPattern(t, text)
+		if v := p.plan.match([]byte(line), make([]int, 4)); v != undecided {
+			t.Errorf("%s: got %d, expected undecided", text, v)
+		}
+		checkPattern(t, p, []byte(line))
+	}
+}
+
+// TestPlanAtTheEdges: long runs, which are read by words, and characters at the
+// end of ASCII.
+func TestPlanAtTheEdges(t *testing.T) {
+	for _, text := range []string{`(\d+)x`, `(\S+) x`, `([^:]+):x`, `\x{80}+a`, `(?i)\x{80}a`, `[a-\x{80}]+b`, `[\x{80}-\x{10ffff}]+b`, `\x{7f}+a`, `[a-\x{7f}]+b`, `(?i)\x{7f}a`} {
+		p := mustPattern(t, text)
+		for _, line := range []string{
+			"1234567x", "12345678x", "123456789x", "1234567890123456x", "12345678901234567x", "12345678 x", "1234567890123456 x", "1234567890123456:x", "12345678",
+			"\u0080a", "\x80a", "\u0080\u0080b", "a\x80b", "a\u0080b", "\u0081b", "\x7fa", "a\x7fb", "\u00e9b", "\x7f\u0080b",
+		} {
+			checkPattern(t, p, []byte(line))
+		}
+	}
 }
 
 // checkPattern compares what a pattern finds with what regexp finds.

@@ -367,6 +367,33 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// TestProgressIsToldBySteps, the rest at the end, and without a total where a
+// file does not tell its size.
+func TestProgressIsToldBySteps(t *testing.T) {
+	var told []int64
+	p := progress{report: func(done, _ int64) { told = append(told, done) }}
+	for _, n := range []int{chunkSize - 1, 1, chunkSize - 1, 5, 7} {
+		p.add(n)
+	}
+	p.finish()
+	p.finish()
+	if diff := cmp.Diff([]int64{chunkSize, 2*chunkSize + 4, 2*chunkSize + 11, 2*chunkSize + 11}, told); diff != "" {
+		t.Error(diff)
+	}
+	for _, sizes := range [][]int64{{5, 0, -1, 7}, {-1, 5}, {5, -1}} {
+		var files []File
+		for _, size := range sizes {
+			files = append(files, File{Size: size})
+		}
+		if total := newReader(files, &Options{}).progress.total; total != -1 {
+			t.Errorf("%v: a total of %d", sizes, total)
+		}
+	}
+	if total := newReader([]File{{Size: 5}, {Size: 0}, {Size: 7}}, &Options{}).progress.total; total != 12 {
+		t.Errorf("a total of %d", total)
+	}
+}
+
 func TestLineWrittenTwice(t *testing.T) {
 	const a1, a2 = `{"node":"A","event":"x","vc":{"A":1}}`, `{"node":"A","event":"y","vc":{"A":2}}`
 	tests := []struct {
@@ -392,5 +419,8 @@ func TestLineWrittenTwice(t *testing.T) {
 		if n := log.Runs[0].Len(); n != tt.events || warned != tt.warned {
 			t.Errorf("%s: %d events, warned %v; want %d, %v", tt.name, n, warned, tt.events, tt.warned)
 		}
+	}
+	if log := readAll(t, Options{Ticks: TicksSends}, Text("a.jsonl", a1+"\n"+a2+"\n"+a2+"\n")); log.Runs[0].Len() != 3 {
+		t.Errorf("where only sends tick, equal lines are two events: got %d", log.Runs[0].Len())
 	}
 }

@@ -211,7 +211,7 @@ func delimiterName(line []byte, delimiter *pattern) (name []byte, ok bool) {
 	}
 	line = bytes.TrimSpace(line)
 	if delimiter == nil {
-		if len(line) <= 2*len(mark) || !bytes.HasPrefix(line, []byte(mark+" ")) || !bytes.HasSuffix(line, []byte(" "+mark)) {
+		if !bytes.HasPrefix(line, []byte(mark+" ")) || !bytes.HasSuffix(line, []byte(" "+mark)) { // they may share the blank
 			return nil, false
 		}
 		return bytes.TrimSpace(line[len(mark) : len(line)-len(mark)]), true

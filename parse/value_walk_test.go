@@ -44,6 +44,9 @@ func TestValueWalk(t *testing.T) {
 	if value, ok := all[0].Member("value"); !ok || value.Text() != `a"b` {
 		t.Errorf("member value is %v, %v", value, ok)
 	}
+	if members, ok := all[0].Members(); !ok || len(members) != 2 || members[1].Key != "dot" {
+		t.Errorf("members are %v, %v", members, ok)
+	}
 	if _, ok := all[0].Member("vc"); ok {
 		t.Error("a member that is not there is found")
 	}
