@@ -16,11 +16,11 @@ package parse
 type clockScanner struct {
 	found   *scannedClock // what was read; nil where nothing was
 	own     scannedClock  // of a clock that was not read by the last one
-	places  []span        // of its counts, from the clock's first byte
+	places  []span        // of its counts, from the clock's first byte; where noted is false, they may be missing
+	noted   bool          // the clock at hand is to be noted in last
 	last    lastClocks
 	names   knownNames
-	list    plainEntries // of the clock at hand, whose names may be known
-	orders  uint64       // numbers given so far to orders of names, also to those of pairs
+	orders  uint64 // numbers given so far to orders of names, also to those of pairs
 	changes changes
 	differ  nameSet
 	pairs   pairScanner // of clocks in text
@@ -53,6 +53,7 @@ func (c *clockScanner) read(node, line []byte, i int) int {
 		return end
 	}
 	c.begin()
+	c.noted = last.wanted()
 	clock, end := c.scan(line, i)
 	if end != notPlain {
 		c.last.note(last, clock, c.places, line[i:end])

@@ -12,6 +12,7 @@ func (c *clockScanner) whole(node, text []byte) bool {
 		return true
 	}
 	c.begin()
+	c.noted = last.wanted()
 	clock, end := &c.own, len(text)
 	if b := byteAt(text, 0); b == '{' || b == '[' {
 		clock, end = c.scan(text, 0)

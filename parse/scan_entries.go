@@ -1,97 +1,62 @@
 package parse
 
-import "slices"
-
-// plainEntry is an entry of an object of counters: where it stands in the line.
-type plainEntry struct {
-	key   uint64 // of the name
-	n     uint64
-	count span
-	name  span // where the key is only a hint
+// entry reads the entry of an object of counters that begins at i: the key of its
+// name, as textKey, its count, and where that begins and ends; notPlain where it is
+// no plain entry. (A struct of all this would not be kept in registers.)
+func entry(line []byte, i int) (key, n uint64, at, end int) {
+	if key, n, at, end = shortEntry(line, i); end == notPlain {
+		return longEntry(line, i)
+	}
+	return key, n, at, end
 }
 
-// plainEntries is the entries of an object of counters.
-type plainEntries []plainEntry
+// mostShort is how many bytes are looked at to read a short entry.
+const mostShort = 1 + 7 + len(`": `) + wordBytes
 
-// read reads the object whose first entry begins at i, and returns where it ends;
-// notPlain where it is no object of plain counts. Whether names differ, and
-// whether those of up to seven bytes are plain, is not looked at.
-func (l *plainEntries) read(line []byte, i int) int {
-	*l = (*l)[:0]
-	for ended := false; !ended; {
-		if i, ended = l.short(line, i); !ended {
-			if i, ended = l.long(line, i); i == notPlain {
-				return notPlain
-			}
-		}
+// shortEntry is entry for names and counts of at most seven bytes, with no blanks
+// but one after the colon. It looks at the name only to where it ends: one that is
+// known is plain.
+func shortEntry(line []byte, i int) (key, n uint64, at, end int) {
+	if len(line)-i < mostShort || line[i] != '"' {
+		return 0, 0, 0, notPlain
 	}
-	return i + 1
+	name := word(line, i+1)
+	size := first(quotes(name))
+	at = i + 1 + size + len(`":`)
+	if size == wordBytes || line[at-1] != ':' {
+		return 0, 0, 0, notPlain
+	}
+	if line[at] == ' ' {
+		at++
+	}
+	count := word(line, at)
+	digits := first(nonDigits(count))
+	if digits == 0 || digits == wordBytes || byte(count) == '0' && digits > 1 {
+		return 0, 0, 0, notPlain
+	}
+	return shortKey(name, size), digitsValue(count, digits), at, at + digits
 }
 
-// short reads entries from i on, as long as their names and counts are of
-// at most seven bytes, with no blanks but one after a mark. It returns where the
-// first other entry begins, or where the bracket stands that ends the object. It
-// looks at names only to where they end: those that are known are plain.
-func (l *plainEntries) short(line []byte, i int) (next int, ended bool) {
-	const most = 1 + 7 + len(`": `) + wordBytes + 1 // bytes that are looked at
-	for len(line)-i >= most && line[i] == '"' {
-		name := word(line, i+1)
-		size := first(quotes(name))
-		at := i + 1 + size + len(`":`)
-		if size == wordBytes || line[at-1] != ':' {
-			break
-		}
-		if line[at] == ' ' {
-			at++
-		}
-		count := word(line, at)
-		digits := first(nonDigits(count))
-		mark := line[at+digits]
-		if digits == 0 || digits == wordBytes || byte(count) == '0' && digits > 1 || mark != ',' && mark != '}' {
-			break
-		}
-		e := l.more()
-		e.key, e.n, e.count = shortKey(name, size), digitsValue(count, digits), span{at, at + digits}
-		if mark == '}' {
-			return at + digits, true
-		}
-		if i = at + digits + 1; line[i] == ' ' {
-			i++
-		}
+// longEntry is entry for all others.
+func longEntry(line []byte, i int) (key, n uint64, at, end int) {
+	nameEnd := keyEnd(line, i)
+	if nameEnd == notPlain {
+		return 0, 0, 0, notPlain
 	}
-	return i, false
+	at = colonEnd(line, nameEnd+1)
+	n, end = plainCount(line, at)
+	key, _ = textKey(line[i+1 : nameEnd])
+	return key, n, at, end
 }
 
-// more makes room for an entry.
-func (l *plainEntries) more() *plainEntry {
-	n := len(*l)
-	if n == cap(*l) {
-		*l = slices.Grow(*l, 1)
-	}
-	*l = (*l)[:n+1]
-	return &(*l)[n]
-}
-
-// long reads any other entry. It returns where the next one begins, or the
-// bracket stands; notPlain where the entry is not plain.
-func (l *plainEntries) long(line []byte, i int) (next int, ended bool) {
-	i = skipBlanks(line, i)
-	end := keyEnd(line, i)
-	if end == notPlain {
-		return notPlain, false
-	}
-	countAt := colonEnd(line, end+1)
-	n, countEnd := plainCount(line, countAt)
-	if countEnd == notPlain {
-		return notPlain, false
-	}
-	key, _ := textKey(line[i+1 : end])
-	*l.more() = plainEntry{key, n, span{countAt, countEnd}, span{i + 1, end}}
-	switch i = skipBlanks(line, countEnd); byteAt(line, i) {
-	case ',':
-		return i + 1, false
-	case '}':
+// afterEntry returns where the entry behind the one that ends at i begins, or
+// where the bracket stands that ends the object; notPlain where neither does.
+func afterEntry(line []byte, i int) (next int, ended bool) {
+	if i = skipBlanks(line, i); byteAt(line, i) == '}' {
 		return i, true
 	}
-	return notPlain, false
+	if byteAt(line, i) != ',' {
+		return notPlain, false
+	}
+	return skipBlanks(line, i+1), false
 }

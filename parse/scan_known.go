@@ -1,9 +1,6 @@
 package parse
 
-import (
-	"bytes"
-	"slices"
-)
+import "bytes"
 
 // knownNames knows the names of vector clocks, and which of them stand together
 // in one. A clock of such names is read in whatever order they come: each is
@@ -29,6 +26,7 @@ type knownClock struct {
 	clock scannedClock
 	taken []uint32 // by place: the last round in which it had a count
 	round uint32
+	left  int // places that have none
 }
 
 // maxKnownNames bounds the memory of all names that are known.
@@ -40,7 +38,7 @@ func (k *knownClock) begin() {
 		clear(k.taken)
 		k.round = 1
 	}
-	k.clock.number = 0
+	k.clock.number, k.left = 0, len(k.taken)
 }
 
 // put gives a place its count. It returns false where it has one.
@@ -49,6 +47,7 @@ func (k *knownClock) put(place uint32, n uint64) bool {
 		return false
 	}
 	k.taken[place] = k.round
+	k.left--
 	k.clock.entries[place].N = n
 	return true
 }
@@ -123,54 +122,115 @@ func (t *knownNames) first(key uint64) *knownName {
 	return s
 }
 
-// find returns the name of an entry of the line, nil where it is not known.
-func (t *knownNames) find(line []byte, e *plainEntry) *knownName {
+// find returns the name of that key, which stands in quotation marks at line[i];
+// nil where it is not known.
+func (t *knownNames) find(key uint64, line []byte, i int) *knownName {
 	var name []byte
-	if e.key >= hintKey {
-		name = line[e.name.from:e.name.to]
+	if key >= hintKey {
+		name = line[i+1 : keyEnd(line, i)]
 	}
-	if s := t.slot(e.key, name); s != nil && s.clock != nil {
+	if s := t.slot(key, name); s != nil && s.clock != nil {
 		return s
 	}
 	return nil
 }
 
-// known reads the object whose first entry begins at i, where its names are known
-// and are all that stood together. It returns nil where they are not.
+// known reads the object that begins at start from its first entry, at i, where
+// its names are known and are all that stood together. It returns nil where they
+// are not.
 func (c *clockScanner) known(line []byte, start, i int) (*scannedClock, int) {
 	if len(c.names.slots) == 0 {
 		return nil, notPlain
 	}
-	end := c.list.read(line, i)
+	key, _, _, end := entry(line, i)
 	if end == notPlain {
 		return nil, notPlain
 	}
-	return c.putEntries(line, start), end
-}
-
-// putEntries puts the counts of the entries where their names belong. It returns
-// nil where they are not just the names that stood together.
-func (c *clockScanner) putEntries(line []byte, start int) *scannedClock {
-	name := c.names.find(line, &c.list[0])
-	if name == nil || len(name.clock.taken) != len(c.list) {
-		return nil
+	name := c.names.find(key, line, i)
+	if name == nil {
+		return nil, notPlain
 	}
 	k := name.clock
 	k.begin()
-	places := slices.Grow(c.places, len(c.list))[:len(c.list)]
-	for i := range c.list {
-		e := &c.list[i]
-		if name = c.names.first(e.key); name == nil {
-			if name = c.names.find(line, e); name == nil {
-				return nil
+	if c.noted {
+		c.places = room(c.places, len(k.taken))
+	}
+	for ended := false; !ended; {
+		if i, ended = c.putShort(k, line, start, i); !ended {
+			if i, ended = c.putNext(k, line, start, i); i == notPlain {
+				return nil, notPlain
 			}
 		}
-		if name.clock != k || !k.put(name.place, e.n) {
-			return nil
-		}
-		places[name.place] = span{e.count.from - start, e.count.to - start}
 	}
-	c.places = places
+	if k.left > 0 {
+		return nil, notPlain
+	}
 	c.changes.none()
-	return &k.clock
+	return &k.clock, i + 1
+}
+
+// putShort reads entries from i on, as long as their names and counts are of at
+// most seven bytes, with no blanks but one after a mark, and puts the counts where
+// the names belong. It returns where the first other entry begins, or where the
+// bracket stands that ends the object. It looks at names only to where they end,
+// for those that are known are plain. (All is in one loop: calls would take as
+// long as what they do.)
+func (c *clockScanner) putShort(k *knownClock, line []byte, start, i int) (next int, ended bool) {
+	for len(line)-i > mostShort && line[i] == '"' {
+		name := word(line, i+1)
+		quote := quotes(name)
+		if quote == 0 {
+			break
+		}
+		size := first(quote)
+		at := i + 1 + size + len(`":`)
+		if line[at-1] != ':' {
+			break
+		}
+		if line[at] == ' ' {
+			at++
+		}
+		count := word(line, at)
+		behind := nonDigits(count)
+		if behind == 0 {
+			break
+		}
+		digits := first(behind)
+		mark := line[at+digits]
+		if digits == 0 || byte(count) == '0' && digits > 1 || mark != ',' && mark != '}' {
+			break
+		}
+		known := c.names.first(shortKey(name, size))
+		if known == nil || known.clock != k || !k.put(known.place, digitsValue(count, digits)) {
+			break
+		}
+		if c.noted {
+			c.places[known.place] = span{at - start, at + digits - start}
+		}
+		if mark == '}' {
+			return at + digits, true
+		}
+		if i = at + digits + 1; line[i] == ' ' {
+			i++
+		}
+	}
+	return i, false
+}
+
+// putNext is putShort for one entry, whatever it is; next is notPlain where it is
+// none, or not of a known name.
+func (c *clockScanner) putNext(k *knownClock, line []byte, start, i int) (next int, ended bool) {
+	i = skipBlanks(line, i)
+	key, n, at, end := entry(line, i)
+	if end == notPlain {
+		return notPlain, false
+	}
+	name := c.names.find(key, line, i)
+	if name == nil || name.clock != k || !k.put(name.place, n) {
+		return notPlain, false
+	}
+	if c.noted {
+		c.places[name.place] = span{at - start, end - start}
+	}
+	return afterEntry(line, end)
 }

@@ -161,6 +161,9 @@ func takeCount(text, from []byte, place span) (n uint64, ok bool) {
 	return digitsValue(w, digits), true
 }
 
+// wanted reports whether it is worth it to note a clock of the node.
+func (l *lastClock) wanted() bool { return l != nil && l.misses < maxMisses }
+
 func (l *lastClock) miss() bool {
 	l.text = l.text[:0]
 	l.misses++
@@ -185,7 +188,7 @@ func (c *lastClocks) number(l *lastClock) *scannedClock {
 
 // note notes and numbers the clock of a node that was read from a text.
 func (c *lastClocks) note(l *lastClock, clock *scannedClock, places []span, text []byte) {
-	if l == nil || l.misses >= maxMisses || len(places) == 0 || len(places) > math.MaxUint16 {
+	if !l.wanted() || len(places) == 0 || len(places) > math.MaxUint16 {
 		return
 	}
 	if more := len(text) + wordBytes - cap(l.text); more > 0 {

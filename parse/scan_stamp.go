@@ -11,18 +11,21 @@ var (
 // that begins at i, and returns where it ends. What has other parts, or one of
 // them twice, is left to readHLC.
 func (s *scanner) readStamp(text []byte, i int) int {
-	list := &s.clock.list
-	end := list.read(text, skipBlanks(text, i+1))
-	if end == notPlain || len(*list) != 2 {
+	first, pt, _, end := entry(text, skipBlanks(text, i+1))
+	i, ended := afterEntry(text, end)
+	if i == notPlain || ended {
 		return notPlain
 	}
-	pt, c := &(*list)[0], &(*list)[1]
-	if c.key != stampC {
-		pt, c = c, pt
-	}
-	if c.key != stampC || pt.key != stampPT && pt.key != stampL {
+	second, c, _, end := entry(text, i)
+	if i, ended = afterEntry(text, end); !ended {
 		return notPlain
 	}
-	s.stamp = stamp{pt: pt.n, c: c.n}
-	return end
+	if second != stampC {
+		first, pt, second, c = second, c, first, pt
+	}
+	if second != stampC || first != stampPT && first != stampL {
+		return notPlain
+	}
+	s.stamp = stamp{pt: pt, c: c}
+	return i + 1
 }

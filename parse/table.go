@@ -165,7 +165,7 @@ func (t *table) text(id uint32) string {
 
 // spread turns a key into a slot of a table of 1<<bits: the highest bits of its
 // product with 2^64 divided by the golden ratio, which depend on all of its bits.
-func spread(key uint64, bits int) uint64 { return key * 0x9e3779b97f4a7c15 >> (64 - bits) }
+func spread(key uint64, bits int) uint64 { return key * 0x9e3779b97f4a7c15 >> ((64 - bits) & 63) }
 
 // hintKey is above the keys that tell a text exactly.
 const hintKey = 1 << 63
