@@ -24,6 +24,7 @@ type eventReader struct {
 	json       validator
 	scanner    scanner
 	shapes     shapes
+	keyed      trial // of readKeyed
 	times      timeReader
 	lastTime   lastTime
 	node       []byte // of lines that carry none; nil where nobody says

@@ -13,6 +13,18 @@ func entry(line []byte, i int) (key, n uint64, at, end int) {
 // mostShort is how many bytes are looked at to read a short entry.
 const mostShort = 1 + 7 + len(`": `) + wordBytes
 
+// entryKey is the key of entry; 0 where it is no plain entry.
+func entryKey(line []byte, i int) (key uint64) {
+	if len(line)-i > mostShort && line[i] == '"' {
+		name := word(line, i+1)
+		if quote := quotes(name); quote != 0 {
+			return shortKey(name, first(quote))
+		}
+	}
+	key, _, _, _ = longEntry(line, i)
+	return key
+}
+
 // shortEntry is entry for names and counts of at most seven bytes, with no blanks
 // but one after the colon. It looks at the name only to where it ends: one that is
 // known is plain.

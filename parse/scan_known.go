@@ -142,11 +142,7 @@ func (c *clockScanner) known(line []byte, start, i int) (*scannedClock, int) {
 	if len(c.names.slots) == 0 {
 		return nil, notPlain
 	}
-	key, _, _, end := entry(line, i)
-	if end == notPlain {
-		return nil, notPlain
-	}
-	name := c.names.find(key, line, i)
+	name := c.names.find(entryKey(line, i), line, i)
 	if name == nil {
 		return nil, notPlain
 	}

@@ -44,6 +44,7 @@ type lastClock struct {
 	places  []span   // where each count stands in it
 	placeAt []uint16 // by byte of the text: the index in places of the count it belongs to, from 1
 	clock   scannedClock
+	only    int // place of the last count that changed alone, as a node's own does at most events
 	misses  int // in a row
 }
 
@@ -111,8 +112,11 @@ func (l *lastClock) readWhole(text []byte) bool {
 func (l *lastClock) update(from []byte) bool {
 	size := len(l.text)
 	text := l.text[:size+wordBytes]
-	changed, rising := l.clock.changed[:0], true
-	for at := 0; at < size; {
+	changed, rising, at := l.clock.changed[:0], true, 0
+	if before := l.places[l.only].from; bytes.Equal(from[:before], text[:before]) {
+		at = before
+	}
+	for at < size {
 		diff := word(from, at) ^ word(text, at)
 		if diff == 0 {
 			at += wordBytes
@@ -135,6 +139,12 @@ func (l *lastClock) update(from []byte) bool {
 		rising = rising && (len(changed) == 0 || changed[len(changed)-1] < uint32(place))
 		changed = append(changed, uint32(place))
 		at = count.to
+		if int(place) == l.only && bytes.Equal(from[at:size], text[at:size]) {
+			break
+		}
+	}
+	if len(changed) == 1 {
+		l.only = int(changed[0])
 	}
 	if !rising { // the text has the names in another order than the clock that was noted
 		slices.Sort(changed)
@@ -198,7 +208,7 @@ func (c *lastClocks) note(l *lastClock, clock *scannedClock, places []span, text
 		}
 	}
 	l.text = append(append(l.text[:0], text...), make([]byte, wordBytes)...)[:len(text)]
-	l.places = append(l.places[:0], places...)
+	l.places, l.only = append(l.places[:0], places...), 0
 	l.placeAt = slices.Grow(l.placeAt[:0], len(text))[:len(text)]
 	clear(l.placeAt)
 	for i, p := range places {

@@ -20,10 +20,7 @@ type shapes struct {
 	start shapeStep // before the first text
 	size  int       // steps of the tree
 	lines int       // that were learned
-
-	tried  bool // for the line at hand
-	misses int  // of the last lines that were tried, two for each, less the others
-	idle   int  // lines since the last one that was tried
+	trial
 }
 
 // shapeStep is a piece of text and what the value after it says.
@@ -45,32 +42,6 @@ const (
 	maxShapeLines   = 4096
 )
 
-// A line that has no known shape is read twice in part. So where a third of the
-// lines have none, only few are tried.
-const (
-	mostMisses = 32
-	triedOneIn = 32
-)
-
-// worthIt reports whether the line at hand should be tried.
-func (t *shapes) worthIt() bool {
-	t.idle++
-	t.tried = t.misses < mostMisses || t.idle >= triedOneIn
-	if t.tried {
-		t.idle = 0
-	}
-	return t.tried
-}
-
-// count counts a line that was tried.
-func (t *shapes) count(found bool) {
-	if found {
-		t.misses = max(t.misses-1, 0)
-	} else {
-		t.misses = min(t.misses+2, mostMisses)
-	}
-}
-
 // readShape reads a line of a known shape into rec, and returns false where it
 // has none. What rec then holds means nothing.
 func (r *eventReader) readShape(rec *Record, line []byte) bool {
@@ -84,11 +55,7 @@ func (r *eventReader) readShape(rec *Record, line []byte) bool {
 
 // readSteps reads a line by the steps of the tree.
 func (r *eventReader) readSteps(rec *Record, line []byte) bool {
-	rec.reset()
-	r.scratch, r.line = r.scratch[:0], line
-	r.scanner.keys = r.scanner.keys[:0]
-	r.scanner.clock.reset()
-	text := line[:min(len(line)+3*wordBytes, cap(line))]
+	text := r.quick(rec, line)
 	step, i := &r.shapes.start, 0
 	for {
 		if step = step.follow(text, i); step == nil {
@@ -107,6 +74,16 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 		rec.Node = r.node
 	}
 	return i == len(line)
+}
+
+// quick begins to read a line into rec, and returns it with some of what follows
+// it, as words are wide.
+func (r *eventReader) quick(rec *Record, line []byte) []byte {
+	rec.reset()
+	r.scratch, r.line = r.scratch[:0], line
+	r.scanner.keys = r.scanner.keys[:0]
+	r.scanner.clock.reset()
+	return line[:min(len(line)+3*wordBytes, cap(line))]
 }
 
 // follow returns the step whose text stands at i, nil where there is none.

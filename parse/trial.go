@@ -1,0 +1,33 @@
+package parse
+
+// trial decides whether a quick way is worth trying. A line that it cannot read is
+// read twice in part, so where a third of the lines are such, only few are tried.
+type trial struct {
+	tried  bool // for the line at hand
+	misses int  // of the last lines that were tried, two for each, less the others
+	idle   int  // lines since the last one that was tried
+}
+
+const (
+	mostMisses = 32
+	triedOneIn = 32
+)
+
+// worthIt reports whether the line at hand should be tried.
+func (t *trial) worthIt() bool {
+	t.idle++
+	t.tried = t.misses < mostMisses || t.idle >= triedOneIn
+	if t.tried {
+		t.idle = 0
+	}
+	return t.tried
+}
+
+// count counts a line that was tried.
+func (t *trial) count(found bool) {
+	if found {
+		t.misses = max(t.misses-1, 0)
+	} else {
+		t.misses = min(t.misses+2, mostMisses)
+	}
+}
