@@ -62,8 +62,12 @@ func longEntry(line []byte, i int) (key, n uint64, at, end int) {
 }
 
 // afterEntry returns where the entry behind the one that ends at i begins, or
-// where the bracket stands that ends the object; notPlain where neither does.
+// where the bracket stands that ends the object; notPlain where neither does, or i
+// is notPlain.
 func afterEntry(line []byte, i int) (next int, ended bool) {
+	if i == notPlain {
+		return notPlain, false
+	}
 	if i = skipBlanks(line, i); byteAt(line, i) == '}' {
 		return i, true
 	}

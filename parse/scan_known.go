@@ -218,11 +218,8 @@ func (c *clockScanner) putShort(k *knownClock, line []byte, start, i int) (next 
 func (c *clockScanner) putNext(k *knownClock, line []byte, start, i int) (next int, ended bool) {
 	i = skipBlanks(line, i)
 	key, n, at, end := entry(line, i)
-	if end == notPlain {
-		return notPlain, false
-	}
 	name := c.names.find(key, line, i)
-	if name == nil || name.clock != k || !k.put(name.place, n) {
+	if end == notPlain || name == nil || name.clock != k || !k.put(name.place, n) {
 		return notPlain, false
 	}
 	if c.noted {
