@@ -235,7 +235,8 @@ func (t *timeline) reigns() map[reignKey][]int {
 
 // tenures returns each oracle's activity, from its first to its last
 // timestamp, as tenures of the resource "oracle"; none where there is only one
-// oracle.
+// oracle. Where lines are missing, failovers may be among them, and what looks
+// like one reign may be two.
 func (t *timeline) tenures() []*tenure {
 	if t.oracles() < 2 {
 		return nil
@@ -244,13 +245,14 @@ func (t *timeline) tenures() []*tenure {
 		t.rank()
 	}
 	var list []*tenure
+	holes := t.in.holes()
 	for k, group := range t.reigns() {
 		first, last := t.issues[group[0]].record, t.issues[group[len(group)-1]].record
 		r := &tenure{resource: "oracle", holder: k.oracle, oracle: true, start: first, sure: last, through: true, end: last}
 		from, ok1 := t.in.Run.Event(first).Wall()
 		until, ok2 := t.in.Run.Event(last).Wall()
 		r.clock = span{from: from, sure: until, maybe: until, known: ok1 && ok2 && from <= until}
-		r.doubtful = first != last && !t.in.Graph.Before(first, last)
+		r.doubtful = first != last && (!t.in.Graph.Before(first, last) || holes())
 		list = append(list, r)
 	}
 	slices.SortFunc(list, compareTenures)

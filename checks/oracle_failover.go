@@ -33,7 +33,7 @@ func collectFailover(in *Input) Evidence {
 		return Evidence{}
 	}
 	ev := Evidence{Missing: t.missing(), Note: t.note()}
-	j := &takeover{timeline: t, groups: t.reigns()}
+	j := &takeover{timeline: t, groups: t.reigns(), holes: in.holes()}
 	list := make([]int, len(t.failovers))
 	for i := range list {
 		list[i] = i
@@ -56,6 +56,7 @@ type takeover struct {
 	groups map[reignKey][]int
 	found  collector
 	unit   bool // some pt is no number of milliseconds
+	holes  func() bool
 }
 
 // judge judges one failover; before is the index of the one before it, -1
@@ -92,7 +93,7 @@ func (j *takeover) judge(i, before int) {
 		j.margin(f, known, first, certainty)
 	}
 	if low := j.greatest(other, first); low != nil && low.value.compare(first.value) >= 0 {
-		if !j.crashed(low) {
+		if !j.crashed(low) || j.holes() {
 			certainty = Possible
 		}
 		j.found.add(j.notAbove(f, low, first, certainty))
@@ -236,13 +237,18 @@ func (j *takeover) finding(f *failover, old, first *issue, certainty Certainty) 
 	return found
 }
 
-// late is a timestamp that the old oracle issued after the failover.
+// late is a timestamp that the old oracle issued after the failover. Where
+// lines are missing it may have taken over again.
 func (j *takeover) late(f *failover, v *issue) Finding {
-	return Finding{Certainty: Definite, Subject: "failover to " + parse.Quote(f.oracle),
+	certainty, unless := Definite, ""
+	if j.holes() {
+		certainty, unless = Possible, "; lines are missing, and another failover may be among them"
+	}
+	return Finding{Certainty: certainty, Subject: "failover to " + parse.Quote(f.oracle),
 		Events: []Witness{{"failover", f.event}, {"late issue", v.record}},
 		Claims: []Claim{{f.event, v.record}},
 		Tell: func(w *Words) string {
 			return fmt.Sprintf("%s took over at %s, but %s still issued %s at %s: %s",
-				oracleName(f.oracle), w.Name(f.event), oracleName(v.oracle), v.value, w.Name(v.record), w.Before(f.event, v.record))
+				oracleName(f.oracle), w.Name(f.event), oracleName(v.oracle), v.value, w.Name(v.record), w.Before(f.event, v.record)) + unless
 		}}
 }
