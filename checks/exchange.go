@@ -7,13 +7,12 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-// exchanges joins records that tell of one exchange: both ends of a message,
-// and a reply with the request it answers. It knows those in which an event of
-// the wanted kinds takes part.
+// exchanges joins records that tell of one exchange: a reply with its arrival,
+// and with the request it answers. It knows those in which a wanted event takes
+// part.
 type exchanges struct {
 	run       *parse.Run
-	sendOf    map[parse.EventID]parse.EventID // arrival or delivery → send
-	receiveOf map[parse.EventID]parse.EventID // send → first arrival or delivery
+	receiveOf map[parse.EventID]parse.EventID // wanted send → first arrival or delivery
 	sends     map[request][]parse.EventID     // in the requester's order
 	arrivals  map[request][]parse.EventID     // in the order of the one who answers
 }
@@ -59,54 +58,33 @@ func ofKinds(run *parse.Run, kinds kindSet) []parse.EventID {
 	return slices.AppendSeq(make([]parse.EventID, 0, n), run.OfKind(kinds.list()...))
 }
 
-// exchangesOf joins what the events in list took part in; all are of the given
-// kinds. It takes two passes over the run's messages, and one over its ends of
-// messages where the list holds a reply.
-func exchangesOf(g *graph.Graph, kinds kindSet, list []parse.EventID) *exchanges {
-	x := &exchanges{run: g.Run(),
-		sendOf: map[parse.EventID]parse.EventID{}, receiveOf: map[parse.EventID]parse.EventID{},
+// exchangesOf joins what the events in list took part in. None of them is an
+// arrival or a delivery: where one line tells of both ends of a message, what
+// the message says stands at its send. It takes one pass over the run's
+// messages, and one over its ends of messages where the list holds a reply.
+func exchangesOf(g *graph.Graph, list []parse.EventID) *exchanges {
+	x := &exchanges{run: g.Run(), receiveOf: map[parse.EventID]parse.EventID{},
 		sends: map[request][]parse.EventID{}, arrivals: map[request][]parse.EventID{}}
 	if len(list) == 0 {
 		return x
 	}
-	x.joinEnds(g, kinds, list)
+	x.joinEnds(g, list)
 	x.joinRequests(list)
 	return x
 }
 
-// joinEnds joins the ends of the messages whose send is an event of the list or
-// was received at one, as far as an end of each is of the given kinds.
-func (x *exchanges) joinEnds(g *graph.Graph, kinds kindSet, list []parse.EventID) {
-	listed, sends := newEventSet(x.run.Len()), newEventSet(x.run.Len())
+// joinEnds finds where the messages that the events in list sent came in.
+func (x *exchanges) joinEnds(g *graph.Graph, list []parse.EventID) {
+	listed := newEventSet(x.run.Len())
 	for _, e := range list {
 		listed.set(e)
 	}
-	among := func(e parse.EventID) bool { return e != parse.NoEvent && listed.has(e) }
-	some := false
 	for _, m := range g.Messages() {
-		if among(m.Send) || among(m.Receive) || among(m.Deliver) {
-			sends.set(m.Send)
-			some = true
-		}
-	}
-	if !some {
-		return
-	}
-	wanted := func(e parse.EventID) bool {
-		return e != parse.NoEvent && kinds.has(x.run.Event(e).Kind())
-	}
-	for _, m := range g.Messages() {
-		if !sends.has(m.Send) || !wanted(m.Send) && !wanted(m.Receive) && !wanted(m.Deliver) {
+		if !listed.has(m.Send) {
 			continue
 		}
-		for _, end := range []parse.EventID{m.Receive, m.Deliver} {
-			if end == parse.NoEvent {
-				continue
-			}
-			x.sendOf[end] = m.Send
-			if _, known := x.receiveOf[m.Send]; !known {
-				x.receiveOf[m.Send] = end
-			}
+		if _, known := x.receiveOf[m.Send]; !known {
+			x.receiveOf[m.Send] = taken(m)
 		}
 	}
 }
@@ -143,8 +121,8 @@ func (x *exchanges) joinRequests(list []parse.EventID) {
 	}
 }
 
-// requestOf names the request that a record answers, whichever end of the
-// reply it stands at; false where the record does not say.
+// requestOf names the request that a record answers; false where the record
+// does not say.
 func (x *exchanges) requestOf(e parse.Event) (request, bool) {
 	asker, answerer := parties(e)
 	if e.InReplyTo() == 0 || asker == parse.NoNode || answerer == parse.NoNode {
@@ -156,11 +134,6 @@ func (x *exchanges) requestOf(e parse.Event) (request, bool) {
 // parties tells who asked and who answered, for a record of a reply; NoNode
 // where the record does not say.
 func parties(e parse.Event) (asker, answerer parse.NodeID) {
-	switch e.Role() {
-	case parse.Receives, parse.Delivers:
-		from, _ := e.From()
-		return e.Node(), from
-	}
 	if to, _ := e.To(); len(to) == 1 {
 		return to[0], e.Node()
 	}
@@ -201,10 +174,6 @@ func (x *exchanges) asked(e parse.EventID) (parse.EventID, bool) {
 // atAsker returns where the reply that e is a record of arrived, NoEvent where
 // nothing tells.
 func (x *exchanges) atAsker(e parse.EventID) parse.EventID {
-	switch x.run.Event(e).Role() {
-	case parse.Receives, parse.Delivers:
-		return e
-	}
 	if r, ok := x.receiveOf[e]; ok {
 		return r
 	}
@@ -225,15 +194,6 @@ func (x *exchanges) arrived(e parse.EventID) (parse.EventID, bool) {
 		}
 	}
 	return parse.NoEvent, false
-}
-
-// source returns the record that stands nearest to the origin of what e tells:
-// the send of the message that e received, else e.
-func (x *exchanges) source(e parse.EventID) parse.EventID {
-	if s, ok := x.sendOf[e]; ok {
-		return s
-	}
-	return e
 }
 
 // text returns a payload field of the event, or of the request it answers.

@@ -6,7 +6,7 @@ import (
 )
 
 // factKey names what records of one issued thing have in common: a reply sent
-// again, and its line at the receiver, have the same (issuer, request).
+// again has the same (issuer, request).
 type factKey struct {
 	event parse.EventID // the record itself where it answers no request; else NoEvent
 	request
@@ -16,7 +16,7 @@ type factKey struct {
 // fact is what a record states.
 type fact struct {
 	key    factKey
-	record parse.EventID // nearest to the issuer: the send of what another node received
+	record parse.EventID
 	// sure is false where the record answers a request without naming whose,
 	// so that another record may tell of the same.
 	sure bool
@@ -24,17 +24,17 @@ type fact struct {
 
 // factOf returns what a record states.
 func (x *exchanges) factOf(e parse.EventID) fact {
-	f := fact{record: x.source(e), sure: true}
-	event := x.run.Event(f.record)
+	f := fact{record: e, sure: true}
+	event := x.run.Event(e)
 	r, ok := x.requestOf(event)
 	if !ok {
-		f.key = factKey{event: f.record}
+		f.key = factKey{event: e}
 		f.sure = event.InReplyTo() == 0
 		return f
 	}
 	f.key = factKey{event: parse.NoEvent, request: r}
 	if x.run.Nodes()[r.from].Lives > 1 {
-		if at := x.atAsker(f.record); at != parse.NoEvent {
+		if at := x.atAsker(e); at != parse.NoEvent {
 			f.key.life = x.run.Event(at).Life()
 		} else {
 			f.sure = false

@@ -89,7 +89,7 @@ func (d *duplicates) find(records int) (named int) {
 // groups returns the groups of equal identifiers. What their records took part
 // in is known from here on.
 func (d *duplicates) groups() (list [][]parse.EventID) {
-	d.x = exchangesOf(d.in.Graph, kindsOf(parse.ID), d.equal)
+	d.x = exchangesOf(d.in.Graph, d.equal)
 	rest := d.equal
 	for _, n := range d.sizes {
 		list = append(list, rest[:n:n])

@@ -29,12 +29,10 @@ var leaseFencing = Check{
 	Collect:   collectFencing,
 }
 
-var fencingKinds = kindsOf(parse.LeaseAcquire, parse.Write)
-
 func collectFencing(in *Input) Evidence {
-	f := &fencing{in: in, byKey: map[grantFact]*grant{}, bySource: map[parse.EventID]*grant{}}
-	events := ofKinds(in.Run, fencingKinds)
-	f.x = exchangesOf(in.Graph, fencingKinds, events)
+	f := &fencing{in: in, byKey: map[grantFact]*grant{}}
+	events := ofKinds(in.Run, kindsOf(parse.LeaseAcquire, parse.Write))
+	f.x = exchangesOf(in.Graph, events)
 	for _, e := range events {
 		f.read(in.Run.Event(e))
 	}
@@ -61,7 +59,6 @@ type fencing struct {
 	x          *exchanges
 	grants     []*grant // in the order of their first records
 	byKey      map[grantFact]*grant
-	bySource   map[parse.EventID]*grant
 	writes     []fencedWrite
 	rejected   int
 	unsaid     int
@@ -103,27 +100,22 @@ func (f *fencing) readGrant(e parse.Event, token int64) {
 	if ok, said := e.OK(); said && !ok {
 		return
 	}
-	source := f.x.source(e.ID())
 	holder := e.Text(parse.FHolder)
 	at := e.NodeName()
 	resource, _ := f.x.text(e, parse.FResource)
 	key := grantFact{resource, cmp.Or(holder, at), tokenOf(e)}
-	g := f.bySource[source]
-	if g == nil {
-		g = f.byKey[key]
-	}
+	g := f.byKey[key]
 	if g == nil {
 		n, known := f.in.Run.Node(key.holder)
 		g = &grant{resource: key.resource, holder: key.holder, token: token, issued: parse.NoEvent, asked: parse.NoEvent,
 			named: !known || f.in.Run.Nodes()[n].Events == 0}
-		f.grants = append(f.grants, g)
+		f.grants, f.byKey[key] = append(f.grants, g), g
 	}
-	f.byKey[key], f.bySource[source] = g, g
 	g.records = append(g.records, e.ID())
-	if role := f.in.Run.Event(source).Role(); g.issued == parse.NoEvent && (role == parse.Sends || holder != "" && holder != at) {
-		g.issued = source
+	if g.issued == parse.NoEvent && (e.Role() == parse.Sends || holder != "" && holder != at) {
+		g.issued = e.ID()
 	}
-	if a, ok := f.x.asked(source); ok && g.asked == parse.NoEvent {
+	if a, ok := f.x.asked(e.ID()); ok && g.asked == parse.NoEvent {
 		g.asked = a
 	}
 }

@@ -41,15 +41,9 @@ func fateOf(e parse.Event) fate {
 }
 
 func (f *fencing) readWrite(e parse.Event, token int64) {
-	if at, ok := f.x.receiveOf[e.ID()]; ok && f.in.Run.Event(at).Kind() == parse.Write {
-		return // the store has its own record of it
-	}
 	resource, _ := f.x.text(e, parse.FResource)
 	w := fencedWrite{event: e.ID(), store: e.Text(parse.FStore), resource: resource, token: token,
 		accepted: fateOf(e), asked: parse.NoEvent}
-	if s := f.x.source(e.ID()); s != e.ID() && w.accepted == unsaid {
-		w.accepted = fateOf(f.in.Run.Event(s))
-	}
 	if a, ok := f.x.asked(e.ID()); ok {
 		w.asked = a
 	}

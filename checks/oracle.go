@@ -23,8 +23,7 @@ type timeline struct {
 type issue struct {
 	oracle string
 	value  oracleTime
-	record parse.EventID // at the oracle where that is logged, else where it was received
-	atHome bool          // the record stands at the oracle
+	record parse.EventID
 	asked  parse.EventID // where the request was sent; NoEvent where that is not logged
 	reign  int           // index of the failover by which the oracle took over; -1 from the start
 }
@@ -45,13 +44,11 @@ type failover struct {
 	has    bool // margin is stated
 }
 
-var oracleKinds = kindsOf(parse.Timestamp, parse.Failover)
-
 // newTimeline collects the timestamps and failovers of a run. Records of one
-// answer (sent again, or seen by its receiver) are one timestamp.
+// answer, sent again, are one timestamp.
 func newTimeline(in *Input) *timeline {
-	events := ofKinds(in.Run, oracleKinds)
-	t := &timeline{in: in, x: exchangesOf(in.Graph, oracleKinds, events), issues: make([]issue, 0, in.Run.CountKind(parse.Timestamp))}
+	events := ofKinds(in.Run, kindsOf(parse.Timestamp, parse.Failover))
+	t := &timeline{in: in, x: exchangesOf(in.Graph, events), issues: make([]issue, 0, in.Run.CountKind(parse.Timestamp))}
 	type stated struct {
 		factKey
 		oracleTime
@@ -71,14 +68,14 @@ func newTimeline(in *Input) *timeline {
 		} else {
 			key.oracle = event.Text(parse.FNewOracle)
 		}
-		if f.key.event != e || len(t.x.sendOf) > 0 { // else no other record can tell of it
+		if f.key.event != e { // else no other record can tell of it
 			if seen[key] && f.sure {
 				t.repeats++
 				continue
 			}
 			seen[key] = true
 		}
-		t.add(event, f, key.oracleTime)
+		t.add(event, key.oracleTime)
 	}
 	if len(t.issues)+len(t.failovers) > 0 {
 		t.order()
@@ -86,27 +83,22 @@ func newTimeline(in *Input) *timeline {
 	return t
 }
 
-func (t *timeline) add(e parse.Event, f fact, value oracleTime) {
+func (t *timeline) add(e parse.Event, value oracleTime) {
 	if e.Kind() == parse.Failover {
-		fo := failover{event: f.record, oracle: e.Text(parse.FNewOracle)}
+		fo := failover{event: e.ID(), oracle: e.Text(parse.FNewOracle)}
 		fo.margin, fo.has = e.Payload(parse.FSafetyMarginMS)
 		if fo.oracle == "" {
-			fo.oracle = t.in.Run.Event(f.record).NodeName()
+			fo.oracle = e.NodeName()
 		}
 		t.failovers = append(t.failovers, fo)
 		return
 	}
-	source := t.in.Run.Event(f.record)
-	i := issue{oracle: e.Text(parse.FOracle), value: value, record: f.record, asked: parse.NoEvent, reign: -1,
-		atHome: source.Role() != parse.Receives && source.Role() != parse.Delivers}
+	i := issue{oracle: e.Text(parse.FOracle), value: value, record: e.ID(), asked: parse.NoEvent, reign: -1}
 	if i.oracle == "" {
-		_, answerer := parties(source)
-		if answerer == parse.NoNode {
-			answerer = source.Node()
-		}
+		_, answerer := parties(e)
 		i.oracle = t.in.Run.Nodes()[answerer].Name
 	}
-	if a, ok := t.x.asked(f.record); ok {
+	if a, ok := t.x.asked(e.ID()); ok {
 		i.asked = a
 	}
 	t.issues = append(t.issues, i)

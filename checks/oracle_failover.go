@@ -144,7 +144,7 @@ func (j *takeover) greatest(list []int, v *issue) *issue {
 // crashed reports that the oracle's node logs a crash after a timestamp.
 func (j *takeover) crashed(v *issue) bool {
 	s := j.in.Run.Strands()[j.in.Run.StrandOf(v.record)]
-	for e := v.record + 1; v.atHome && e < s.End(); e++ {
+	for e := v.record + 1; e < s.End(); e++ {
 		if j.in.Run.Event(e).Kind() == parse.Crash {
 			return true
 		}

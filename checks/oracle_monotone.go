@@ -34,10 +34,6 @@ func collectMonotone(in *Input) Evidence {
 	if n := t.wordy(); n > 0 {
 		ev.Missing = append(ev.Missing, fmt.Sprintf("%s whose ts is no integer cannot be compared", count(n, "timestamp")))
 	}
-	if unasked := t.unasked(); len(unasked) > 0 {
-		ev.Missing = append(ev.Missing, fmt.Sprintf("%s known only from the receiver, and their requests are not logged (%s): log the oracle, or the sends of requests with msg_id",
-			count(len(unasked), "timestamp"), some(in.Run, unasked)))
-	}
 	return ev
 }
 
@@ -52,7 +48,7 @@ func (t *timeline) ownOrder(found *collector) map[int]bool {
 	told := map[int]bool{}
 	most := map[place]int{}
 	for i, v := range t.issues {
-		if !v.atHome || v.value.text != "" {
+		if v.value.text != "" {
 			continue
 		}
 		p := place{v.oracle, t.in.Run.StrandOf(v.record), v.value.single}
@@ -127,17 +123,6 @@ func (t *timeline) overtook(a, b *issue) Finding {
 			return fmt.Sprintf("%s issued %s at %s before the request at %s was made, which %s answered at %s with %s, which is not greater: %s",
 				oracleName(a.oracle), a.value, w.Name(a.record), w.Name(b.asked), oracleName(b.oracle), w.Name(b.record), b.value, w.Before(a.record, b.asked)) + orOne(certainty)
 		}}
-}
-
-// unasked lists the timestamps that nothing orders at their oracle.
-func (t *timeline) unasked() []parse.EventID {
-	var list []parse.EventID
-	for _, v := range t.issues {
-		if !v.atHome && v.asked == parse.NoEvent {
-			list = append(list, v.record)
-		}
-	}
-	return list
 }
 
 // wordy counts the timestamps that have no order.

@@ -131,12 +131,11 @@ func showDot(d dot) string { return fmt.Sprintf("(%s, %d)", parse.Escape(d.actor
 // judgeSync judges the values that answer a context.
 func (d *dots) judgeSync() (answers int) {
 	run := d.in.Run
-	kinds := kindsOf(parse.Send)
-	replies := slices.DeleteFunc(ofKinds(run, kinds), func(e parse.EventID) bool {
+	replies := slices.DeleteFunc(ofKinds(run, kindsOf(parse.Send)), func(e parse.EventID) bool {
 		_, has := run.Event(e).Payload(parse.FValues)
 		return !has || run.Event(e).InReplyTo() == 0
 	})
-	x := exchangesOf(d.in.Graph, kinds, replies)
+	x := exchangesOf(d.in.Graph, replies)
 	next := 0
 	slices.Sort(replies)
 	d.watch = func(e parse.Event) {

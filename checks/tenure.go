@@ -91,7 +91,7 @@ type ledger struct {
 // It takes O(events + records × log events) time.
 func newLedger(in *Input) *ledger {
 	events := ofKinds(in.Run, leaseKinds)
-	l := &ledger{in: in, x: exchangesOf(in.Graph, leaseKinds&^kindsOf(parse.Crash), events)}
+	l := &ledger{in: in, x: exchangesOf(in.Graph, events)}
 	if len(events) > 0 {
 		l.losses = newLosses(in)
 	}

@@ -43,25 +43,12 @@ func (w *walker) use(r *record, b *book) {
 // placeUses finds the tenure of each use that the walk along its strand could
 // not place, and leaves the last uses with their tenures.
 //
-//  1. A writer's record and the store's of one message tell of one write: what
-//     either knows of its fate, both know.
-//  2. A write at the store belongs to the tenure whose token it carries.
-//  3. One whose writer nothing tells is unknown, and one whose token was granted
+//  1. A write at the store belongs to the tenure whose token it carries.
+//  2. One whose writer nothing tells is unknown, and one whose token was granted
 //     to its writer by no record belongs to a tenure that the log lacks.
 func (l *ledger) placeUses() {
-	byEvent := make(map[parse.EventID]*use, len(l.uses))
-	for _, u := range l.uses {
-		byEvent[u.event] = u
-	}
 	find := l.newWriters()
 	for _, u := range l.uses {
-		if o := byEvent[l.x.source(u.event)]; o != u && o != nil {
-			u.rejected = u.rejected || o.rejected
-			o.rejected = u.rejected
-			if u.tenure == nil {
-				u.tenure = o.tenure
-			}
-		}
 		if u.tenure == nil && !u.astray {
 			u.tenure, u.unknown = find.tenure(u)
 		}
@@ -166,7 +153,7 @@ func (l *ledger) joinTables() {
 			return t.renamed && t.granted(nodes)
 		}
 		key := bookKey{t.resource, t.holder}
-		if t.granted(grants) || l.sentTo(t) || own[key] && !(tokens[key] && len(t.tokens) > 0) {
+		if t.granted(grants) || own[key] && !(tokens[key] && len(t.tokens) > 0) {
 			return true
 		}
 		t.doubtful = own[key] || l.mayHaveCrashed(t)
@@ -186,13 +173,6 @@ func (l *ledger) mayHaveCrashed(t *tenure) bool {
 	return ok && slices.ContainsFunc(l.crashes, func(e parse.EventID) bool {
 		return l.in.Run.Event(e).Node() == home && !l.in.Graph.Before(e, t.start)
 	})
-}
-
-// sentTo reports that the grant was sent in a message that its receiver logs
-// as a grant of its own.
-func (l *ledger) sentTo(t *tenure) bool {
-	at, ok := l.x.receiveOf[t.start]
-	return ok && l.in.Run.Event(at).Kind() == parse.LeaseAcquire
 }
 
 type bookGrant struct {
