@@ -2,6 +2,7 @@ package parse
 
 import (
 	"hash/maphash"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -109,7 +110,7 @@ func rowsOf(d decoder, f fileContext, line string) *batch {
 }
 
 // sameRows compares two batches row by row, wherever their parts stand.
-func sameRows(t *rapid.T, line string, got, want *batch) {
+func sameRows(t interface{ Fatalf(string, ...any) }, line string, got, want *batch) {
 	of := func(b *batch, r row) (row, rareRow, string) {
 		payload, rare := b.payload[r.pay:r.payEnd], rareRow{}
 		if r.rare != 0 {
@@ -157,6 +158,54 @@ func TestWireShapesTakePlainLines(t *testing.T) {
 		}
 		if !d.readShape([]byte(lines[1]), func(*Record) { events-- }) || events != 0 {
 			t.Errorf("not read like the line before it: %s", lines[1])
+		}
+	}
+}
+
+// TestWireShapesValueByValue: after plain lines, a line that differs from them in
+// one value, or in the order of its keys, is read as by the strict path.
+func TestWireShapesValueByValue(t *testing.T) {
+	const (
+		message = `"src":<src>,"dest":<dest>,"body":`
+		body    = `{"type":<type>,"msg_id":<msg_id>,"in_reply_to":<in_reply_to>,"key":<key>,"id":<id>,"ts":<ts>,"ok":<ok>,"token":<token>,"expires_at":<expires_at>}`
+	)
+	forms := []string{
+		`{"id":<id>,` + message + body + `}`,
+		`{"node":<node>,"time":<time>,` + message + body + `}`,
+		`{"id":<id>,"time":<time>,"type":<end>,"message":{` + message + body + `}}`,
+		`{` + message + `{"type":<type>}}`, `{` + message + `{"msg_id":<msg_id>,"type":<type>}}`,
+		`{` + message + `{"id":<id>,"ts":<ts>,"type":<type>}}`, // of which the type comes too late to tell what the others are
+		`{` + message + `{"type":<type>,"id":<id>,"ts":<ts>,"index":<index>}}`,
+		`{"dest":<dest>,"src":<src>,"body":{"type":<type>}}`, `{"src":<src>,"src":<dest>,"body":{"type":<type>}}`,
+		`{"dest":<dest>,"dest":<src>,"body":{"type":<type>}}`,
+	}
+	values := maps.Clone(messageValues)
+	values["type"], values["end"] = messageTypes, []string{`"send"`, `"recv"`, `"drop"`, `1`}
+	line := func(form string, changed, to string) string {
+		for key, of := range values {
+			v := of[0]
+			if key == changed {
+				v = to
+			}
+			form = strings.ReplaceAll(form, "<"+key+">", v)
+		}
+		return form
+	}
+	for _, node := range []string{"", "n1"} {
+		f := fileContext{opt: &Options{}, node: node}
+		for key, of := range values {
+			quick, strict := wireDecoder(f, false), wireDecoder(f, true)
+			for _, to := range of {
+				for _, form := range forms {
+					for _, text := range []string{line(form, "", ""), line(form, key, to), line(form, "", ""), line(form, key, to)} {
+						buffer := []byte(text + strings.Repeat(" ", 64))
+						if got, want := answerOf(quick, buffer[:len(text)]), answerOf(strict, []byte(text)); got != want {
+							t.Fatalf("%s:\n%s\nby the strict path:\n%s", text, got, want)
+						}
+						sameRows(t, text, rowsOf(quick, f, text), rowsOf(strict, f, text))
+					}
+				}
+			}
 		}
 	}
 }

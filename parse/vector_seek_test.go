@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -88,7 +89,11 @@ func TestOwnSteps(t *testing.T) {
 	one, many := runs[0].VectorCursor(0), runs[0].VectorCursor(0)
 	for left := len(records); left > 0; {
 		n := min(left, rnd.IntN(2*blockSize))
+		has, changed := many.Has(), slices.Clone(many.Changed())
 		moved := many.OwnSteps(n)
+		if moved > n || moved == 0 && (many.Has() != has || !slices.Equal(many.Changed(), changed)) {
+			t.Fatalf("%d steps of %d: has a clock: %v, %v", moved, n, many.Has(), many.Changed())
+		}
 		for range moved {
 			one.Next()
 			if len(one.Changed()) != 1 || one.Changed()[0].Node != 1 {
@@ -128,4 +133,58 @@ func namedEntries(r *Run, v Vector) []NamedEntry {
 		list = append(list, NamedEntry{[]byte(r.Nodes()[e.Node].Name), e.N})
 	}
 	return list
+}
+
+// TestClocksThatChangeMuch: however many entries change at an event, its clock is
+// the one that was logged, read from lines that begin alike or not.
+func TestClocksThatChangeMuch(t *testing.T) {
+	const nodes = 2*fewChanges + 3
+	var text strings.Builder
+	var want []string
+	clock := make([]uint64, nodes)
+	for i, changes := range []int{1, fewChanges - 1, fewChanges, fewChanges + 1, 2 * fewChanges, nodes, 1, nodes, fewChanges + 1, fewChanges, 0} {
+		clock[0]++ // the node's own
+		for k := range changes {
+			clock[(k+i)%nodes] += uint64(i + 1)
+		}
+		var entries []string
+		for k, v := range clock {
+			entries = append(entries, fmt.Sprintf(`"n%03d":%d`, k, v))
+		}
+		fmt.Fprintf(&text, `{"node":"n000","event":"e","vc":{%s}}`+"\n", strings.Join(entries, ","))
+		want = append(want, fmt.Sprint(clock))
+	}
+	r := readAll(t, Options{}, Text("a.jsonl", text.String())).Runs[0]
+	for i := range want {
+		v, _ := r.Event(EventID(i)).Vector()
+		got := make([]uint64, nodes)
+		for _, e := range v {
+			got[e.Node] = e.N
+		}
+		if fmt.Sprint(got) != want[i] {
+			t.Errorf("event %d: got %v, expected %s", i, got, want[i])
+		}
+	}
+}
+
+// TestOwnEntriesInAnyPlace: shuffled lines are put in order wherever the node's
+// own entry stands in its clocks.
+func TestOwnEntriesInAnyPlace(t *testing.T) {
+	for name, clocks := range map[string][]string{
+		"behind others":       {`"A":1,"B":2`, `"A":1,"B":1`, `"A":1,"B":3`},
+		"now here, now there": {`"B":2,"C":9`, `"C":10,"B":1`, `"C":11,"B":3`},
+	} {
+		var text strings.Builder
+		for _, c := range clocks {
+			fmt.Fprintf(&text, `{"node":"B","vc":{%s}}`+"\n", c)
+		}
+		r := readAll(t, Options{}, Text("a.jsonl", text.String())).Runs[0]
+		n, _ := r.Node("B")
+		for i := range r.Len() {
+			v, _ := r.Event(EventID(i)).Vector()
+			if v.At(n) != uint64(i+1) {
+				t.Errorf("%s: event %d has the own entry %d", name, i, v.At(n))
+			}
+		}
+	}
 }
