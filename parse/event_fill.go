@@ -66,30 +66,37 @@ func (rec *Record) setText(role keyRole, text []byte) bool {
 	if len(text) == 0 {
 		return false
 	}
-	switch role {
-	case roleLabel:
-		rec.Label = text
-	case roleNode:
-		rec.Node = text
-	case roleMsgID:
-		rec.MsgID = text
-	case roleReply:
-		rec.InReplyTo = text
-	case roleFrom:
-		rec.From = text
-	case roleTo:
-		if text[0] == '*' || text[0] == '[' {
-			return false
-		}
-		rec.To = append(rec.To, text)
-	case roleLife:
-		rec.Life = text
-	case roleRun:
-		rec.Run = text
-	default:
+	if field := rec.textOf(role); field != nil {
+		*field = text
+		return true
+	}
+	if role != roleTo || text[0] == '*' || text[0] == '[' {
 		return false
 	}
+	rec.To = append(rec.To, text)
 	return true
+}
+
+// textOf returns where a record has the one text that a role is, nil where the
+// role is more than that.
+func (rec *Record) textOf(role keyRole) *[]byte {
+	switch role {
+	case roleLabel:
+		return &rec.Label
+	case roleNode:
+		return &rec.Node
+	case roleMsgID:
+		return &rec.MsgID
+	case roleReply:
+		return &rec.InReplyTo
+	case roleFrom:
+		return &rec.From
+	case roleLife:
+		return &rec.Life
+	case roleRun:
+		return &rec.Run
+	}
+	return nil
 }
 
 // set reads the value of a role into the record. Label, kind and node have

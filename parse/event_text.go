@@ -1,6 +1,9 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // beginText forgets the line before, for a line that is not JSON.
 func (r *eventReader) beginText() {
@@ -12,7 +15,7 @@ func (r *eventReader) beginText() {
 // true a boolean where the field calls for one.
 func (r *eventReader) putKey(k keyID, text []byte) {
 	if eventKeys.roleOf[k] == roleVector {
-		if clock := bytes.TrimSpace(text); r.isClock(clock) {
+		if clock := trimSpace(text); r.isClock(clock) {
 			r.note(k, slot{raw: clock, form: vectorForm})
 			return
 		}
@@ -21,11 +24,20 @@ func (r *eventReader) putKey(k keyID, text []byte) {
 	r.note(k, slot{raw, form})
 }
 
+// trimSpace is [bytes.TrimSpace], which hardly any text needs: white space is at
+// most U+0020 or outside ASCII.
+func trimSpace(text []byte) []byte {
+	if n := len(text); n > 0 && text[0]-'!' < utf8.RuneSelf-'!' && text[n-1]-'!' < utf8.RuneSelf-'!' {
+		return text
+	}
+	return bytes.TrimSpace(text)
+}
+
 // valueOf makes JSON of text that is the value of a key. It is valid until the
 // next line is begun.
 func (r *eventReader) valueOf(k keyID, text []byte) (rawJSON, slotForm) {
 	if takesJSON(k) {
-		if value := rawJSON(bytes.TrimSpace(text)); r.isJSON(value) {
+		if value := rawJSON(trimSpace(text)); r.isJSON(value) {
 			return value, 0
 		}
 	}

@@ -1,7 +1,5 @@
 package parse
 
-import "bytes"
-
 // quickText reads what a pattern found in a line straight into a Record, for
 // patterns and kind rules of which each group says one thing that no other says.
 // Which groups those are, and what they mean, is settled once:
@@ -21,8 +19,9 @@ type quickText struct {
 // quickValues is what a pattern, with what a rule sets beside it, says of an
 // event.
 type quickValues struct {
-	ok      bool // each value says one thing that no other says
-	roles   []quickValue
+	ok      bool         // each value says one thing that no other says
+	texts   []quickValue // groups that are one text of a record each; an empty one is as good as none
+	others  []quickValue // all other roles
 	payload []quickValue
 }
 
@@ -30,7 +29,7 @@ type quickValues struct {
 type quickValue struct {
 	key   keyID
 	role  keyRole
-	group int
+	at    int     // the index of the group's first place
 	fixed rawJSON // nil of a group
 }
 
@@ -67,12 +66,16 @@ func quickValuesOf(keys []keyID, set []keyedValue, taken *keySet, roles *roleSet
 		case roleVector: // which is read faster once the node is known
 			clock = append(clock, v)
 		default:
-			q.roles = append(q.roles, v)
+			if new(Record).textOf(v.role) != nil && v.fixed == nil {
+				q.texts = append(q.texts, v)
+			} else {
+				q.others = append(q.others, v)
+			}
 		}
 	}
 	for g, k := range keys {
 		if k.isField() {
-			add(quickValue{key: k, group: g})
+			add(quickValue{key: k, at: 2 * g})
 		}
 	}
 	for _, c := range set {
@@ -80,7 +83,7 @@ func quickValuesOf(keys []keyID, set []keyedValue, taken *keySet, roles *roleSet
 			add(quickValue{key: c.key, fixed: c.value})
 		}
 	}
-	q.roles = append(q.roles, clock...)
+	q.others = append(q.others, clock...)
 	return q
 }
 
@@ -116,15 +119,22 @@ func (q *quickText) finish(rec *Record, line []byte, found []int, m *mapping) bo
 		len(rec.Node) > 0
 }
 
-// readRoles reads all but the payload from what was found in a text.
+// readRoles reads all but the payload from what was found in a text. The loop
+// over what needs no reading has no calls in it, and so takes half the time.
 func (q *quickValues) readRoles(r *eventReader, rec *Record, text []byte, found []int) bool {
-	for i := range q.roles {
-		v := &q.roles[i]
+	for i := range q.texts {
+		v := &q.texts[i]
+		if from := found[v.at]; from >= 0 {
+			*rec.textOf(v.role) = text[from:found[v.at+1]]
+		}
+	}
+	for i := range q.others {
+		v := &q.others[i]
 		if v.fixed != nil {
 			if !r.quickSlot(rec, v.role, &slot{raw: v.fixed}) {
 				return false
 			}
-		} else if from := found[2*v.group]; from >= 0 && !r.quickText(rec, v, text[from:found[2*v.group+1]]) {
+		} else if from := found[v.at]; from >= 0 && !r.quickText(rec, v, text[from:found[v.at+1]]) {
 			return false
 		}
 	}
@@ -141,11 +151,11 @@ func (q *quickValues) readPayload(r *eventReader, rec *Record, text []byte, foun
 			continue
 		}
 		if raw == nil {
-			from := found[2*v.group]
+			from := found[v.at]
 			if from < 0 {
 				continue
 			}
-			raw, _ = r.valueOf(v.key, text[from:found[2*v.group+1]])
+			raw, _ = r.valueOf(v.key, text[from:found[v.at+1]])
 		}
 		value, err := r.payloadValue(field, raw)
 		if err != nil {
@@ -164,7 +174,7 @@ func (r *eventReader) quickText(rec *Record, v *quickValue, text []byte) bool {
 		if node == nil {
 			node = r.node
 		}
-		if !r.scanner.clock.whole(node, bytes.TrimSpace(text)) {
+		if !r.scanner.clock.whole(node, trimSpace(text)) {
 			return false
 		}
 		rec.setClock(r.scanner.clock.found)

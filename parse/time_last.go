@@ -1,39 +1,53 @@
 package parse
 
-import "encoding/binary"
-
 // lastTime is the last wall time that was read from a date and a time of day.
-// Those that come next mostly differ from it in the fraction of the second alone.
-// It is for times of one unit and one zone.
+// Those that come next mostly differ from it in the fraction of the second alone,
+// and have as many digits. It is for times of one unit and one zone.
 type lastTime struct {
-	second [dateBytes]byte // as written, without the fraction
-	offset [8]byte         // what followed the fraction: "+01:00" at most
-	size   int             // bytes of offset
-	start  int64           // of the second, in nanoseconds since 1970
-	known  bool
+	text   []byte // as written; empty where there is none
+	end    int    // of the fraction in text
+	start  int64  // of the second, in nanoseconds since 1970
+	digits int    // of the fraction; 0 where they are more than a word holds
+	unit   int64  // of the last of them, in nanoseconds
 }
 
 const dateBytes = len("2006-01-02T15:04:05")
 
+// maxTimeBytes is as much as a time takes of which all digits count.
+const maxTimeBytes = dateBytes + len(".123456789+01:00")
+
 // read reads a time of the same second with the same offset, as
 // [timeReader.text] does. Where it returns false, it may be any other.
 func (l *lastTime) read(text []byte) (ns int64, ok bool) {
-	if !l.known || len(text) < dateBytes || !l.sameSecond(text) {
+	if len(l.text) == 0 || len(text) < dateBytes || !sameSecond(text, l.text) {
 		return 0, false
 	}
+	if l.digits > 0 && len(text) == len(l.text) && text[dateBytes] == l.text[dateBytes] {
+		w := word(text, l.end-wordBytes) >> (8 * (wordBytes - l.digits)) // the digits, and zeros
+		if nonDigits(w)&(1<<(8*l.digits)-1) == 0 && sameBytes(text[l.end:], l.text[l.end:]) {
+			return l.start + int64(digitsValue(w, l.digits))*l.unit, true
+		}
+	}
 	fraction, end := shortFraction(text)
-	if end == notPlain || string(text[end:]) != string(l.offset[:l.size]) {
+	if end == notPlain || string(text[end:]) != string(l.text[l.end:]) {
 		return 0, false
 	}
 	return l.start + fraction, true
 }
 
-func (l *lastTime) sameSecond(text []byte) bool {
-	const last = dateBytes - 8
-	a, b := text[:dateBytes], l.second[:]
-	return binary.LittleEndian.Uint64(a) == binary.LittleEndian.Uint64(b) &&
-		binary.LittleEndian.Uint64(a[8:]) == binary.LittleEndian.Uint64(b[8:]) &&
-		binary.LittleEndian.Uint64(a[last:]) == binary.LittleEndian.Uint64(b[last:])
+func sameSecond(a, b []byte) bool {
+	const last = dateBytes - wordBytes
+	return word(a, 0) == word(b, 0) && word(a, wordBytes) == word(b, wordBytes) && word(a, last) == word(b, last)
+}
+
+// sameBytes reports whether two texts of one length are equal, for short ones.
+func sameBytes(a, b []byte) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // shortFraction reads a fraction of up to nine digits that follows the second,
@@ -61,12 +75,17 @@ func (l *lastTime) note(text []byte, ns int64) {
 		return
 	}
 	fraction, end := shortFraction(text)
-	if end == notPlain {
+	if end == notPlain || len(text) > maxTimeBytes {
 		return
 	}
-	copy(l.second[:], text)
-	l.size = copy(l.offset[:], text[end:])
-	l.start, l.known = ns-fraction, true
+	l.text, l.end, l.start = append(l.text[:0], text...), end, ns-fraction
+	l.digits, l.unit = max(end-dateBytes-1, 0), int64(1e9)
+	for range l.digits {
+		l.unit /= 10
+	}
+	if l.digits > wordBytes {
+		l.digits = 0
+	}
 }
 
 // readTime reads a wall time of the line.
