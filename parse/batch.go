@@ -245,7 +245,7 @@ func (b *batch) msgID(id []byte) uint64 {
 		return 0
 	}
 	if len(id) <= 18 && (id[0] != '0' || len(id) == 1) {
-		if n, ok := parseCount(id); ok && n < 1<<62 {
+		if n, ok := parseCount(id); ok { // below 1<<62, for it has so few digits
 			return (n + 1) << 1
 		}
 	}

@@ -81,6 +81,20 @@ func TestChunksEndWithTheStream(t *testing.T) {
 	}
 }
 
+// TestLongLinesOfAnyLength: wherever the pieces end in which a line over the limit
+// is passed over, its length is told and the line after it is read.
+func TestLongLinesOfAnyLength(t *testing.T) {
+	for n := 12; n < 80; n++ {
+		for _, end := range []string{"\n", "\r\n"} {
+			long := strings.Repeat("x", n) + end
+			got, err := linesOf(strings.NewReader("a\n"+long+"b\n"), 10, 10)
+			if diff := cmp.Diff([]string{"a\n", limited(long, 10), "b\n"}, got); diff != "" || err != io.EOF {
+				t.Fatalf("%d: %v %s", n, err, diff)
+			}
+		}
+	}
+}
+
 // TestLongLineBrokenOff: a line over the limit that an error ends is broken, and
 // one that the end of the file ends is not.
 func TestLongLineBrokenOff(t *testing.T) {

@@ -34,6 +34,10 @@ func TestFormatsAreToldApart(t *testing.T) {
 		{"jsonl", `{"node":"a","type":"x","message":{"src":"a","dest":"b","body":{"type":"x"}}}`},
 		{"jsonl", `{"node":"a","vc":{"a":1}}`},
 		{"", "a {\"b\":1}\nstarts\n"},
+		{"", "a {\"b\":1}\nINFO starts\n"},
+		{"", "a {\"a\":1}\na {\"a\":2}\nINFO starts\n"},
+		{"govector", "1590000000000 a {\"a\":1}\nstarts\n"},
+		{"", "159000000000 a {\"a\":1}\nstarts\n"}, // a host of that name would be in its clock
 		{"", "a {\"a\":-1}\nstarts\n"},
 		{"", "2024-01-31 a starts\n2024-01-31 b starts\n"},
 		{"", "words {in braces}\nand more\n"},

@@ -37,3 +37,16 @@ func TestReadJSONArray(t *testing.T) {
 		})
 	}
 }
+
+// TestLimitOfAnElement: an element over several lines may be as long as the limit,
+// its line ends counted.
+func TestLimitOfAnElement(t *testing.T) {
+	const text = "[{\"node\":\"A\",\n\"x\":1}]\n"
+	const length = len(text) - len("[") - len("]") // the newline behind the array stands for one behind the element
+	for limit, bad := range map[int]int{length: 0, length - 1: 1} {
+		log, _ := Read(t.Context(), []File{Text("a.json", text)}, Options{MaxLine: limit})
+		if in := log.Inputs[0]; in.Bad != bad || in.Events != 1-bad {
+			t.Errorf("limit %d: %d bad, %d events", limit, in.Bad, in.Events)
+		}
+	}
+}

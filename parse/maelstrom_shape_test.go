@@ -202,8 +202,9 @@ func TestWireShapesValueByValue(t *testing.T) {
 						if got, want := answerOf(quick, buffer[:len(text)]), answerOf(strict, []byte(text)); got != want {
 							t.Fatalf("%s:\n%s\nby the strict path:\n%s", text, got, want)
 						}
-						sameRows(t, text, rowsOf(quick, f, text), rowsOf(strict, f, text))
 					}
+					text := line(form, key, to)
+					sameRows(t, text, rowsOf(quick, f, text), rowsOf(strict, f, text))
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -10,7 +11,7 @@ import (
 // are one id.
 func TestMessageIDs(t *testing.T) {
 	ids := []string{`"0"`, `"00"`, `"7"`, `"07"`, `"007"`, `"-7"`, `"7.0"`, `"7e0"`, `" 7"`, `"x7"`,
-		`"999999999999999999"`, `"9999999999999999999"`, `"4611686018427387903"`, `"4611686018427387904"`,
+		`"999999999999999999"`, `"1000000000000000000"`, `"9999999999999999999"`, `"4611686018427387903"`, `"4611686018427387904"`,
 		`"18446744073709551616"`, `"18446744073709551617"`}
 	var b strings.Builder
 	for _, id := range ids {
@@ -26,6 +27,13 @@ func TestMessageIDs(t *testing.T) {
 		seen[got] = id
 		if text := `"` + run.MsgText(got) + `"`; text != id {
 			t.Errorf("%s reads as %s", id, text)
+		}
+		name, number := strings.Trim(id, `"`), regexp.MustCompile(`^"(0|[1-9]\d{0,17})"$`)
+		if number.MatchString(id) {
+			name = "m" + name
+		}
+		if run.MsgName(got) != name {
+			t.Errorf("%s is called %s, expected %s", id, run.MsgName(got), name)
 		}
 	}
 }

@@ -71,6 +71,8 @@ func TestRead(t *testing.T) {
 	}{
 		{"blank lines are counted as skipped", "\n" + event("A", 1) + " \t\n\r\n" + event("A", 2),
 			"a jsonl lines=5 events=2 skipped=3 bad=0\nA:1 e1\nA:2 e2\n"},
+		{"a line is blank whatever its blanks are", "\u00a0\u2003\n" + event("A", 1) + "\u0085\n",
+			"a jsonl lines=3 events=1 skipped=2 bad=0\nA:1 e1\n"},
 		{"CRLF ends lines as LF does, also mixed", strings.ReplaceAll(event("A", 1), "\n", "\r\n") + event("A", 2),
 			"a jsonl lines=2 events=2 skipped=0 bad=0\nA:1 e1\nA:2 e2\n"},
 		{"a byte order mark is dropped", "\ufeff" + event("A", 1),
@@ -394,6 +396,36 @@ func TestProgressIsToldBySteps(t *testing.T) {
 	}
 }
 
+// TestEventsOfOneLine that have one clock are several events all the same.
+func TestEventsOfOneLine(t *testing.T) {
+	log := readAll(t, Options{}, Text("a.json", `[{"node":"A","event":"x","vc":{"A":1}},{"node":"A","event":"y","vc":{"A":1}}]`+"\n"))
+	if diff := cmp.Diff("a.json json-array lines=1 events=2 skipped=0 bad=0\nA:1 x\nA:2 y\n", outcomeOf(log, nil)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestLinesThatAPatternPassesBy are counted, and not with the blank ones.
+func TestLinesThatAPatternPassesBy(t *testing.T) {
+	log := readAll(t, Options{Format: "text", Parser: `^(?<node>\w+) (?<event>.*)`}, Text("a", "a x\n-\n\n \na y\n--\n"))
+	if in := log.Inputs[0]; in.Lines != 6 || in.Events != 2 || in.Skipped != 4 || in.Unmatched != 2 || in.Bad != 0 {
+		t.Errorf("got %+v", in)
+	}
+}
+
+// TestLineOfTheLimit is read, and one that is a byte longer is not.
+func TestLineOfTheLimit(t *testing.T) {
+	text := event("A", 1)
+	length := len(text) - len("\n")
+	for _, end := range []string{"\n", "\r\n"} {
+		for limit, bad := range map[int]int{length: 0, length - 1: 1} {
+			log, _ := Read(t.Context(), []File{Text("a.jsonl", text[:length]+end)}, Options{MaxLine: limit, Format: "jsonl"})
+			if in := log.Inputs[0]; in.Bad != bad || in.Events != 1-bad {
+				t.Errorf("limit %d: %d bad, %d events", limit, in.Bad, in.Events)
+			}
+		}
+	}
+}
+
 func TestLineWrittenTwice(t *testing.T) {
 	const a1, a2 = `{"node":"A","event":"x","vc":{"A":1}}`, `{"node":"A","event":"y","vc":{"A":2}}`
 	tests := []struct {
@@ -418,6 +450,13 @@ func TestLineWrittenTwice(t *testing.T) {
 		warned := slices.ContainsFunc(log.Warnings, func(d Diagnostic) bool { return d.Class == WarnDuplicate })
 		if n := log.Runs[0].Len(); n != tt.events || warned != tt.warned {
 			t.Errorf("%s: %d events, warned %v; want %d, %v", tt.name, n, warned, tt.events, tt.warned)
+		}
+		for size := 1; size < 130; size += 9 { // whichever lines a chunk ends with
+			r := newReader([]File{Text("a.jsonl", strings.Join(tt.lines, "\n")+"\n")}, &Options{})
+			r.chunkSize = size
+			if log, err := r.read(t.Context()); err != nil || log.Runs[0].Len() != tt.events {
+				t.Errorf("%s, in chunks of %d: %d events, %v; want %d", tt.name, size, log.Runs[0].Len(), err, tt.events)
+			}
 		}
 	}
 	if log := readAll(t, Options{Ticks: TicksSends}, Text("a.jsonl", a1+"\n"+a2+"\n"+a2+"\n")); log.Runs[0].Len() != 3 {
