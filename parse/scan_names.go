@@ -6,11 +6,11 @@ import (
 )
 
 // expectedText is text that is likely to come, such as a key of an object with
-// its quotation marks and its colon. The first two words of it are compared as
+// its quotation marks and its colon. The first four words of it are compared as
 // words.
 type expectedText struct {
 	text         []byte
-	words, masks [2]uint64
+	words, masks [4]uint64
 }
 
 const wordBytes = 8
@@ -23,13 +23,14 @@ func (e *expectedText) setText(text []byte) {
 
 // pack makes words of the text.
 func (e *expectedText) pack() {
-	var head, mask [2 * wordBytes]byte
+	var head, mask [len(e.words) * wordBytes]byte
 	n := copy(head[:], e.text)
 	for i := range n {
 		mask[i] = 0xff
 	}
-	e.words = [2]uint64{word(head[:], 0), word(head[:], wordBytes)}
-	e.masks = [2]uint64{word(mask[:], 0), word(mask[:], wordBytes)}
+	for i := range e.words {
+		e.words[i], e.masks[i] = word(head[:], i*wordBytes), word(mask[:], i*wordBytes)
+	}
 }
 
 // size returns the length of the text.
@@ -50,6 +51,11 @@ func (e *expectedText) equal(f *expectedText) bool {
 // begins reports whether the first words of a text are those of e.
 func (e *expectedText) begins(first, second uint64) bool {
 	return (first^e.words[0])&e.masks[0]|(second^e.words[1])&e.masks[1] == 0
+}
+
+// ends reports whether the two words of a text behind those are the next of e.
+func (e *expectedText) ends(third, fourth uint64) bool {
+	return (third^e.words[2])&e.masks[2]|(fourth^e.words[3])&e.masks[3] == 0
 }
 
 // goesOn reports whether the text at text[i], which begins with the words of e,

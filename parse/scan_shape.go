@@ -26,6 +26,7 @@ type shapes struct {
 // shapeStep is a piece of text and what the value after it says.
 type shapeStep struct {
 	text   expectedText
+	size   int     // of the text
 	quoted bool    // the value is a string
 	role   keyRole // noRole where the value says nothing of the event but perhaps a payload field
 	field  Field
@@ -61,9 +62,16 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 		if step = step.follow(text, i); step == nil {
 			return false
 		}
-		i += step.text.size()
-		if step.last {
+		if i += step.size; step.last {
 			break
+		}
+		if step.quoted && i+wordBytes <= len(text) { // as most values are, and short
+			if mask := specialBytes(word(text, i)); mask != 0 {
+				if end := i + first(mask); text[end] == '"' && rec.setText(step.role, text[i:end]) {
+					i = end
+					continue
+				}
+			}
 		}
 		if i = r.readValue(rec, step, text, i); i == notPlain {
 			return false
@@ -89,16 +97,32 @@ func (r *eventReader) quick(rec *Record, line []byte) []byte {
 // follow returns the step whose text stands at i, nil where there is none.
 func (s *shapeStep) follow(text []byte, i int) *shapeStep {
 	if i+2*wordBytes > len(text) {
-		for _, n := range s.next {
-			if n.text.at(text, i) {
-				return n
-			}
-		}
-		return nil
+		return s.search(text, i)
 	}
-	first, second := word(text, i), word(text, i+wordBytes)
+	head := text[i : i+2*wordBytes]
+	first, second := word(head, 0), word(head, wordBytes)
 	for _, n := range s.next {
-		if n.text.begins(first, second) && n.text.goesOn(text, i) {
+		if !n.text.begins(first, second) {
+			continue
+		}
+		if n.size <= 2*wordBytes {
+			return n
+		}
+		if n.size > 4*wordBytes || i+4*wordBytes > len(text) {
+			return s.search(text, i)
+		}
+		if tail := text[i+2*wordBytes : i+4*wordBytes]; n.text.ends(word(tail, 0), word(tail, wordBytes)) {
+			return n
+		}
+	}
+	return nil
+}
+
+// search is follow for texts that four words do not tell apart. (Its calls in
+// the loop of follow would cost more than the loop.)
+func (s *shapeStep) search(text []byte, i int) *shapeStep {
+	for _, n := range s.next {
+		if n.text.at(text, i) {
 			return n
 		}
 	}
@@ -228,6 +252,7 @@ func (r *eventReader) meaning(k keyID, kind Kind) (keyRole, Field) {
 // where there is none. It returns nil where the tree is too large.
 func (t *shapes) add(after *shapeStep, text []byte, s shapeStep) *shapeStep {
 	s.text.setText(text)
+	s.size = len(text)
 	for _, n := range after.next {
 		if n.text.equal(&s.text) {
 			if n.role != s.role || n.field != s.field || n.last != s.last {
