@@ -220,6 +220,25 @@ func TestProgramOrder(t *testing.T) {
 	}
 }
 
+// TestClocksWhoseNamesDoNotRise: whatever the order of names in the log, changed
+// entries come by rising node, also where each line is read by itself.
+func TestClocksWhoseNamesDoNotRise(t *testing.T) {
+	a := newAssembly(&Options{}, &Header{})
+	a.addFile("a.log", 0)
+	for i := range uint64(4) {
+		rec := &Record{Node: []byte("B"), HasVC: true, Vector: []NamedEntry{{[]byte("C"), 5 * i}, {[]byte("B"), 1 + i}, {[]byte("A"), 1 + 7*i}}}
+		a.add(batchOf(t, &Options{}, rec), int(i)+1)
+	}
+	runs, _, err := a.finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "B:1  a.log:1 A=1 B=1\nB:2  a.log:2 A=8 B=2 C=5\nB:3  a.log:3 A=15 B=3 C=10\nB:4  a.log:4 A=22 B=4 C=15\n"
+	if diff := cmp.Diff(want, describe(runs)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestArrayClocksThatNothingAssigns(t *testing.T) {
 	tests := []struct {
 		name string

@@ -1,6 +1,10 @@
 package parse
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // TestChainShapes tells which patterns are one loop. That those find what regexp
 // finds is for checkPattern to see, whose texts are followed by more.
@@ -17,6 +21,29 @@ func TestChainShapes(t *testing.T) {
 	} {
 		if got := mustPattern(t, text).chain != nil; got != want {
 			t.Errorf("%s: a chain: %t, want %t", text, got, want)
+		}
+	}
+}
+
+// TestChainsAgreeWithRegexp: texts of any length around the words in which they
+// are compared, each with every byte changed, and runs of none or many bytes.
+func TestChainsAgreeWithRegexp(t *testing.T) {
+	const letters = "abcdefghijklmnopqrstuvwxyz"
+	for n := 1; n <= len(letters); n++ {
+		text := letters[:n]
+		for _, form := range []string{`^%s`, `^%s(?<node>\S+)$`, `^(?<node>\d*)%s`, `^\[(?<node>[^\]]*)\]%s$`} {
+			p := mustPattern(t, fmt.Sprintf(form, text))
+			if p.chain == nil {
+				t.Fatalf("%s has no chain", p)
+			}
+			for _, line := range []string{"%s", "%sx", "7%s", "77777777777%s", "[]%s", "[x]%s", "[a long name]%s", "%s ", "", "["} {
+				line = strings.Replace(line, "%s", text, 1)
+				checkPattern(t, p, []byte(line))
+				for i := range line {
+					checkPattern(t, p, []byte(line[:i]+"-"+line[i+1:]))
+					checkPattern(t, p, []byte(line[:i]))
+				}
+			}
 		}
 	}
 }

@@ -80,6 +80,7 @@ func TestDelimiterNames(t *testing.T) {
 		{"", "=== a b ===", "a b", true}, {"", "  === a === ", "a", true}, {"", "===   ===", "", true}, {"", "=== ===", "", true},
 		{"", "=== a", "", false}, {"", "a ===", "", false}, {"", "===a===", "", false}, {"", "======", "", false}, {"", "===", "", false}, {"", "", "", false},
 		{`^(run|job)( (?<trace>\d+))?$`, "job 12", "12", true}, {`^(run|job)( (?<trace>\d+))?$`, "run", "", true},
+		{`^(run|job) (?<trace>\d+) begins$`, "run 12 begins", "12", true},
 		{`^(?<trace>\d+) begins$`, " 12 begins", "12", true}, {`^begin`, "begins", "", true}, {`^begin`, "=== a ===", "", false},
 	} {
 		var delimiter *pattern
@@ -105,6 +106,17 @@ func TestFindClock(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q: got %q, expected %q", line, got, want)
+		}
+	}
+}
+
+func TestLinesOfAnExpression(t *testing.T) {
+	for text, lines := range map[string]int{ // 0: refused
+		"": 1, `\n`: 2, `\n\n\n\n`: 5, `\n\n\n\n\n`: 0, `(\nx|\ny)`: 2, `(\n|xy)`: 0, `(xy|\n)`: 0, `\n?`: 0, `(x\n)*`: 0, `\n{2}`: 0, `\s`: 1, `(x\n(y\n))`: 3,
+	} {
+		p, problem := compileParser(`(?<host>a) (?<clock>b)` + text)
+		if (problem == "") != (lines > 0) || problem == "" && p.lines != lines {
+			t.Errorf("%q: got %+v, %q, expected %d lines", text, p, problem, lines)
 		}
 	}
 }
