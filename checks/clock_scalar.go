@@ -167,7 +167,7 @@ func (c *scalar[T]) evidence() (ev Evidence) {
 	c.found.into(&ev)
 	ev.Examined = count(c.stamps, c.name+" stamp") + ", " + count(c.messages, "stamped message")
 	if c.open > 0 {
-		ev.Missing = append(ev.Missing, count(c.open, "event")+" (first "+eventName(c.in.Run, c.openAt)+") have the "+c.name+
+		ev.Missing = append(ev.Missing, count(c.open, "event")+" (first "+eventName(c.in.Run, c.openAt)+") with the "+c.name+
 			" stamp of the event before: lawful only if they do not tick; declare it with --ticks sends, or --ticks all")
 	}
 	ev.Missing = append(ev.Missing, unmatched(c.in.Run, c.in.Graph.Matching())...) // whose sends may carry any stamp

@@ -236,9 +236,9 @@ func (t *ownTicks) missing() []string {
 	}
 	switch {
 	case t.mode == parse.TicksUnknown:
-		list = append(list, fmt.Sprintf("it is not proved which events tick (%s leave the own entry as it was): declare it with --ticks all or --ticks sends", count(t.repeats, "event")))
+		list = append(list, fmt.Sprintf("it is not proved which events tick (%s with the own entry of the event before): declare it with --ticks all or --ticks sends", count(t.repeats, "event")))
 	case t.mode == parse.TicksSends && t.other > 0:
-		list = append(list, fmt.Sprintf("%s that are no sends raise the own entry, though only sends are declared to: sends are missing from the log", count(t.other, "event")))
+		list = append(list, fmt.Sprintf("the own entry rises at %s other than sends, though only sends are declared to tick: sends are missing from the log", count(t.other, "event")))
 	}
 	return list
 }

@@ -32,9 +32,9 @@ func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
 	s := &b.strands[r.strand]
 	r.clock = uint32(len(b.entries))
 	switch {
-	case rec.Since != 0 && rec.Since == s.number && s.appendChanged(&b.entries, rec):
+	case rec.Since != 0 && rec.Since == s.number && s.appendKnown(&b.entries, rec):
 		r.form, s.number = changedClock, rec.Clock
-	case s.sameOrder(rec) && s.appendChanges(&b.entries, rec.Vector):
+	case s.sameOrder(rec) && s.appendFound(&b.entries, rec.Vector):
 		r.form, s.number = changedClock, rec.Clock
 	default:
 		b.addWhole(r, rec, node)
@@ -52,9 +52,9 @@ func (s *batchStrand) sameOrder(rec *Record) bool {
 	return rec.Order != 0 && rec.Order == s.order && len(rec.Vector) == len(s.clock)
 }
 
-// appendChanged appends the entries in which a clock is known to differ from the
-// clock before. It returns false as appendChanges does.
-func (s *batchStrand) appendChanged(to *[]clockEntry, rec *Record) bool {
+// appendKnown appends the entries in which a clock is known to differ from the
+// clock before. It returns false as appendFound does.
+func (s *batchStrand) appendKnown(to *[]clockEntry, rec *Record) bool {
 	first := len(*to)
 	for _, place := range rec.Changed {
 		n := uint64(0)
@@ -73,11 +73,11 @@ func (s *batchStrand) appendChanged(to *[]clockEntry, rec *Record) bool {
 	return true
 }
 
-// appendChanges appends the entries in which a clock with the names of the
+// appendFound appends the entries in which a clock with the names of the
 // clock before differs from it. It returns false, and forgets the clock before,
 // where an entry is zero. Which entries change cannot be foretold, so no branch
 // depends on it.
-func (s *batchStrand) appendChanges(to *[]clockEntry, vector []NamedEntry) bool {
+func (s *batchStrand) appendFound(to *[]clockEntry, vector []NamedEntry) bool {
 	first := len(*to)
 	list := slices.Grow(*to, len(vector))[:first+len(vector)]
 	clock, n, zeros := s.clock[:len(vector)], first, uint64(0)

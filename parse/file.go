@@ -18,7 +18,8 @@ type fileReading struct {
 	header   *fileHeader
 	written  []byte // the header's line
 	format   *Format
-	context  *fileContext
+	context  *fileContext // without its head, once all is read
+	pretty   bool         // the file opens as pretty-printed JSON does, known once all is read
 	mu       sync.Mutex
 	idle     []decoder     // not in use at the moment
 	chunks   []*decoded    // in the order of the file
@@ -171,7 +172,16 @@ func (f *fileReading) read(ctx context.Context, declared *fileHeader) {
 		}
 	}
 	f.warnings = f.in.end(f.file.Path)
-	f.idle, f.first, f.split = nil, chunk{}, splitter{} // there may be very many files
+	f.letGo()
+}
+
+// letGo frees what only reading needs, for there may be very many files.
+func (f *fileReading) letGo() {
+	f.idle, f.first, f.split = nil, chunk{}, splitter{}
+	if f.context != nil {
+		f.pretty = multiLineJSON(f.context.head)
+		f.context.head = nil
+	}
 }
 
 // blameReading makes the failure to read on what kept a file from being read,

@@ -170,7 +170,7 @@ func whyNothing(in *Input, f *fileReading) string {
 		return "no event was read: " + string(in.Err.Class) + ": " + in.Err.Msg
 	case in.Lines == 0:
 		return "the file is empty"
-	case in.Bad > 0 && f.context != nil && multiLineJSON(f.context.head):
+	case in.Bad > 0 && f.pretty:
 		return multiLineHint
 	}
 	if f.format != nil {

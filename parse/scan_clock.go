@@ -14,16 +14,16 @@ package parse
 // The zero value is ready. It keeps its scratch between clocks, so it is for
 // one goroutine.
 type clockScanner struct {
-	found   *scannedClock // what was read; nil where nothing was
-	own     scannedClock  // of a clock that was not read by the last one
-	places  []span        // of its counts, from the clock's first byte; where noted is false, they may be missing
-	noted   bool          // the clock at hand is to be noted in last
-	last    lastClocks
-	names   knownNames
-	orders  uint64 // numbers given so far to orders of names, also to those of pairs
-	changes changes
-	differ  nameSet
-	pairs   pairScanner // of clocks in text
+	found  *scannedClock // what was read; nil where nothing was
+	own    scannedClock  // of a clock that was not read by the last one
+	places []span        // of its counts, from the clock's first byte; where noted is false, they may be missing
+	noted  bool          // the clock at hand is to be noted in last
+	last   lastClocks
+	names  knownNames
+	orders uint64 // numbers given so far to orders of names, also to those of pairs
+	churn  churn
+	differ nameSet
+	pairs  pairScanner // of clocks in text
 }
 
 // scannedClock is a clock as the scanner read it. It is valid until the next.
@@ -103,7 +103,7 @@ func (c *clockScanner) object(line []byte, start, i int) int {
 			if !c.differ.differ(c.own.entries) {
 				return notPlain
 			}
-			if c.changes.worthIt() {
+			if c.churn.worthIt() {
 				c.orders++
 				c.own.order = c.orders
 				c.names.note(c.own.entries, c.orders)
@@ -115,16 +115,16 @@ func (c *clockScanner) object(line []byte, start, i int) int {
 	}
 }
 
-// changes counts how often names in a row were not as expected: the longer they
+// churn counts how often names in a row were not as expected: the longer they
 // keep changing, the less it is worth to expect them again.
-type changes int
+type churn int
 
 const mostChanges = 64 // after which only one in as many is
 
-func (c *changes) none() { *c = 0 }
+func (c *churn) none() { *c = 0 }
 
 // worthIt counts one more, and reports whether the new names are to be expected.
-func (c *changes) worthIt() bool {
+func (c *churn) worthIt() bool {
 	*c++
 	return *c < mostChanges || *c%mostChanges == 0
 }

@@ -33,7 +33,7 @@ func (c *clockScanner) whole(node, text []byte) bool {
 type pairScanner struct {
 	expected [][]byte // they differ
 	order    uint64   // their number
-	changes  changes
+	churn    churn
 }
 
 // readPairs reads a clock of entries NODE:COUNT.
@@ -68,11 +68,11 @@ func (c *clockScanner) orderedPairs(asBefore bool) bool {
 	switch {
 	case asBefore:
 		c.own.order = p.order
-		p.changes.none()
+		p.churn.none()
 		return true
 	case !c.differ.differ(c.own.entries):
 		return false
-	case p.changes.worthIt():
+	case p.churn.worthIt():
 		p.expect(c.own.entries)
 		c.orders++
 		p.order, c.own.order = c.orders, c.orders

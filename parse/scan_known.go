@@ -161,7 +161,7 @@ func (c *clockScanner) known(line []byte, start, i int) (*scannedClock, int) {
 	if k.left > 0 {
 		return nil, notPlain
 	}
-	c.changes.none()
+	c.churn.none()
 	return &k.clock, i + 1
 }
 
