@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"math/big"
 	"strings"
 	"testing"
 )
@@ -72,6 +73,16 @@ func TestCompareBound(t *testing.T) {
 		bound, _ := readFigure(c.bound)
 		if got := compareBound(figure, bound); got != c.want {
 			t.Errorf("%s against a bound of %s: %d, want %d", c.figure, c.bound, got, c.want)
+		}
+	}
+}
+
+// TestFiner: the smaller of two units, where figures have any.
+func TestFiner(t *testing.T) {
+	small, large := big.NewRat(1, 100), big.NewRat(1, 10)
+	for _, c := range [][3]*big.Rat{{small, large, small}, {large, small, small}, {nil, large, large}, {small, nil, small}, {nil, nil, nil}} {
+		if got := finer(c[0], c[1]); got != c[2] {
+			t.Errorf("the finer of %v and %v is %v", c[0], c[1], got)
 		}
 	}
 }

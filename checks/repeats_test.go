@@ -46,6 +46,25 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
+// TestRepeatsOfMany adds more items than were told of, so that tables grow with
+// what is in them.
+func TestRepeatsOfMany(t *testing.T) {
+	const values = 50_000
+	r, key := newRepeats(0), maphash.MakeSeed()
+	for i := range uint32(2 * values) {
+		r.add(maphash.Comparable(key, i%values), i)
+	}
+	n := 0
+	for g := range r.groups(func(a, b uint32) bool { return a%values == b%values }) {
+		if n++; len(g) != 2 || g[0]+values != g[1] {
+			t.Fatalf("group %v, want a number and that number and %d", g, values)
+		}
+	}
+	if n != values {
+		t.Errorf("%d groups of %d", n, values)
+	}
+}
+
 // BenchmarkRepeats looks for repeats among numbers that are all different.
 func BenchmarkRepeats(b *testing.B) {
 	for _, n := range []int{1_000_000, 10_000_000} {
