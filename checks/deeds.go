@@ -67,7 +67,7 @@ func serviceOf(in *Input) *service {
 		d := now.deed(e)
 		s.deeds = append(s.deeds, d)
 		s.of[d.kind] = append(s.of[d.kind], d)
-		now.adopt(d, e)
+		now.adopt(d)
 	}
 	s.readViews()
 	return s
@@ -97,15 +97,12 @@ func (now *state) deed(e parse.Event) *deed {
 	return d
 }
 
-// adopt moves on to the view that d records. The arrival of an old
-// announcement is not its adoption.
-func (now *state) adopt(d *deed, e parse.Event) {
+// adopt moves on to the view that d records.
+func (now *state) adopt(d *deed) {
 	if d.kind != parse.View || !d.stated {
 		return
 	}
-	if late := now.newest != parse.NoEvent && d.view < now.highest; !late || e.Role() != parse.Receives {
-		now.current, now.adopted = d.view, true
-	}
+	now.current, now.adopted = d.view, true
 	if now.newest == parse.NoEvent || d.view > now.highest {
 		now.newest, now.highest = d.event, d.view
 	}

@@ -66,8 +66,12 @@ func (f *follower) begin(before *deed) {
 	if before.kind == parse.Transfer {
 		f.since = before
 		f.reached, f.known = f.upto(before)
-	} else if f.reached = f.place(before); f.reached >= 0 {
+		return
+	}
+	if f.reached = f.place(before); f.reached >= 0 {
 		f.known = true
+	} else {
+		f.strange = before
 	}
 }
 

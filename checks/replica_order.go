@@ -131,7 +131,7 @@ func (j *replicas) judge() int {
 // order collects what each node applied, in its order.
 func (j *replicas) order() {
 	for _, d := range j.deeds {
-		isTransfer := d.kind == parse.Transfer && j.receives(d)
+		isTransfer := j.receives(d)
 		switch {
 		case d.kind != parse.Apply && !isTransfer:
 			continue

@@ -94,7 +94,7 @@ func (j *onePrimary) judgeViews() {
 		}
 	}
 	for _, d := range j.of[parse.View] {
-		if d.stated && d.newest != parse.NoEvent && d.view < d.highest && j.service.in.Run.Event(d.event).Role() != parse.Receives {
+		if d.stated && d.newest != parse.NoEvent && d.view < d.highest {
 			j.found.add(Finding{Subject: viewSubject(d.view), Events: []Witness{{"higher view", d.newest}, {"view", d.event}},
 				Claims: []Claim{{d.newest, d.event}},
 				Tell: func(w *Words) string {
