@@ -91,7 +91,7 @@ func (j *convergence) judge(k *counter, e parse.Event, known map[string]bool) {
 		return
 	}
 	if k.replicas[e.Node()] == nil {
-		if of, other := r.slots.names(nil); value != 0 || of+other > 0 {
+		if _, slots := r.slots.names(nil); value != 0 || slots > 0 {
 			j.outsiders = append(j.outsiders, e.ID())
 		}
 		return
