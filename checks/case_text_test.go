@@ -90,6 +90,9 @@ func sensible(t *testing.T, runs []judged) {
 			texts := []string{r.Note, r.Reason}
 			for _, f := range r.Findings {
 				texts = append(texts, f.Message)
+				if f.Certainty == Definite && strings.Contains(f.Message, "only possible") {
+					t.Errorf("%s says of a definite finding: %s", r.Check.ID, f.Message)
+				}
 			}
 			for _, text := range texts {
 				if senseless.MatchString(text) {

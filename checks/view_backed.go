@@ -152,7 +152,7 @@ func (j *onePrimary) accepted(d *deed) {
 	v, g := j.views[d.view], j.service.in.Graph
 	var wrong *carried
 	for _, c := range j.carried[carryKey{d.node, d.op}] {
-		if c.receive >= d.event || !g.Before(c.receive, d.event) {
+		if !g.Before(c.receive, d.event) {
 			continue
 		}
 		name := j.service.in.Run.Nodes()[c.from].Name
