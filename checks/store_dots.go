@@ -139,7 +139,7 @@ func (d *dots) judgeSync() (answers int) {
 	next := 0
 	slices.Sort(replies)
 	d.watch = func(e parse.Event) {
-		if _, found := slices.BinarySearch(replies, e.ID()); found && e.Kind() == parse.Send {
+		if _, found := slices.BinarySearch(replies, e.ID()); found {
 			if context, request, ok := d.asks(x, e.ID()); ok {
 				next++
 				d.judgeReply(e, request, context)
