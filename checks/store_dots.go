@@ -31,7 +31,7 @@ var storeDots = Check{
 // writes, claims, sync.
 func collectDots(in *Input) Evidence {
 	var ev Evidence
-	d := &dots{store: readStore(in), first: map[keyDot]dotWrite{}, ofValue: map[dotValue]dotWrite{}}
+	d := &dots{store: readStore(in), first: map[keyDot]dotWrite{}, values: map[dotValue]bool{}, putAt: map[dotPut]dotWrite{}}
 	for _, p := range d.puts {
 		d.addWrite(p, in.Run.Event(p).Text(parse.FKey), d.versionOf[p])
 	}
@@ -59,8 +59,9 @@ func collectDots(in *Input) Evidence {
 // dots judges the dots of a store.
 type dots struct {
 	*store
-	first   map[keyDot]dotWrite   // the first write that a dot names
-	ofValue map[dotValue]dotWrite // and the first of each value
+	first   map[keyDot]dotWrite // the first write that a dot names
+	values  map[dotValue]bool   // those that dots name
+	putAt   map[dotPut]dotWrite // and the first put of each at a node
 	found   collector
 	unowned map[string]parse.EventID // actors of which no log tells what they issued, with a claim
 	skipped []parse.EventID          // claims of a dot that the log lacks among others of its actor
@@ -75,6 +76,12 @@ type keyDot struct {
 type dotValue struct {
 	keyDot
 	value string
+}
+
+// dotPut is a put at a node of a value that a dot names.
+type dotPut struct {
+	dotValue
+	node parse.NodeID
 }
 
 // dotWrite is one value that a dot names, with the first record of it.
@@ -92,22 +99,25 @@ func (d *dots) addWrite(e parse.EventID, key string, v *version) {
 	if !known {
 		d.first[at] = now
 	}
-	w, same := d.ofValue[dotValue{at, v.value}]
-	switch {
-	case !same:
-		d.ofValue[dotValue{at, v.value}] = now
-		if known {
-			d.twice(Definite, key, first, now)
-		}
-	case w.version == v:
-	case d.in.Run.Event(w.event).Node() == d.in.Run.Event(e).Node() && v.put == e && w.version.put == w.event:
-		certainty := Possible
-		if v.hasContext && w.version.hasContext && !(v.context.covers(w.version.context) && w.version.context.covers(v.context)) {
-			certainty = Definite
-		}
-		d.twice(certainty, key, w, now)
-	default: // the same write, as another replica tells of it
+	value := dotValue{at, v.value}
+	if known && !d.values[value] {
+		d.twice(Definite, key, first, now)
 	}
+	d.values[value] = true
+	if v.put != e {
+		return
+	}
+	put := dotPut{value, d.in.Run.Event(e).Node()} // of other nodes it may be the same write, as another replica tells of it
+	w, again := d.putAt[put]
+	if !again {
+		d.putAt[put] = now
+		return
+	}
+	certainty := Possible
+	if v.hasContext && w.version.hasContext && !(v.context.covers(w.version.context) && w.version.context.covers(v.context)) {
+		certainty = Definite
+	}
+	d.twice(certainty, key, w, now)
 }
 
 // twice is a dot that names two writes.
