@@ -124,15 +124,12 @@ func (c *cutCheck) finding(chain []graph.Edge) Finding {
 		Certainty: Definite,
 		Subject:   "snapshot " + parse.Quote(c.cut.id),
 		Events:    []Witness{{"record of the sender", recordP}},
-		Claims:    []Claim{{recordP, first.From}, {first.From, last.To}},
+		Claims:    []Claim{{recordP, first.From}, {first.From, last.To}, {last.To, recordQ}},
 	}
 	for _, m := range chain {
 		f.Events = append(f.Events, Witness{"send", m.From}, Witness{endRole(run, m.To), m.To})
 	}
 	f.Events = append(f.Events, Witness{"record of the receiver", recordQ})
-	if last.To != recordQ {
-		f.Claims = append(f.Claims, Claim{last.To, recordQ})
-	}
 	if len(c.cut.twice) > 0 {
 		f.Certainty = Possible
 	}

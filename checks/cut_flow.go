@@ -182,10 +182,11 @@ func (c *content) empty() bool {
 
 // at returns what a channel holds at a cut in which both nodes have a record.
 func (fs *flows) at(c *cutCheck, f flow) (in content) {
-	if fs.of[f] == nil {
-		return in
+	var near []passage
+	if ps := fs.of[f]; ps != nil {
+		near = ps.near(c.cut.records[f.from], c.cut.records[f.to])
 	}
-	for _, p := range fs.of[f].near(c.cut.records[f.from], c.cut.records[f.to]) {
+	for _, p := range near {
 		switch c.side(p.send) {
 		case eitherSide:
 			in.unsure = true
