@@ -136,7 +136,7 @@ func (n *nodeRows) orderLife(rows []rowRef, explicit bool) [][]segment {
 	var strands [][]segment
 	for _, s := range sequences {
 		segments := n.splitLives(s, explicit)
-		if len(segments) > 1 {
+		if len(sequences) > 1 || len(segments) > 1 { // else it was tried
 			for i := range segments {
 				if sorted, ok := n.proven(segments[i].rows); ok {
 					segments[i].rows = sorted

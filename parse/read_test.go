@@ -309,6 +309,11 @@ func TestFewFilesAreOpenAtOnce(t *testing.T) {
 			}
 		}
 		files = append(files, f)
+		if f.Size > 0 { // an empty file is closed like all others
+			empty := f
+			empty.Path, empty.Size = f.Path+"-empty", 0
+			files = append(files, empty)
+		}
 	}
 	log := readAll(t, Options{Workers: 64}, files...)
 	if log.Events() != 300 || open.Load() != 0 || most.Load() > maxOpen {
