@@ -242,6 +242,26 @@ func TestClocksWhoseNamesDoNotRise(t *testing.T) {
 	}
 }
 
+// TestClocksByIndexAndByName: an index is no name, though both have the number of
+// the other in the clock before; and of two names of one node the greater counts.
+func TestClocksByIndexAndByName(t *testing.T) {
+	log := readAll(t, Options{}, Text("a.jsonl", `{"node":"A","event":"e","vc":[0,1,2]}
+{"node":"A","event":"e","vc":{"A":2,"x":7}}
+{"node":"A","event":"e","vc":[0,2,2]}
+`))
+	want := "A:1 e a.jsonl:1 A=1 index 2=2\nA:2 e a.jsonl:2 A=2 x=7\nA:3 e a.jsonl:3 A=2 index 2=2\n"
+	if diff := cmp.Diff(want, describe(log.Runs)); diff != "" {
+		t.Error(diff)
+	}
+	log = readAll(t, Options{Aliases: map[string]string{"a": "A"}}, Text("a.jsonl", `{"node":"a","event":"e","vc":{"A":1,"B":4,"a":3}}
+{"node":"A","event":"e","vc":{"a":4,"B":5}}
+`))
+	want = "A:1 e a.jsonl:1 A=3 B=4\nA:2 e a.jsonl:2 A=4 B=5\n"
+	if diff := cmp.Diff(want, describe(log.Runs)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestArrayClocksThatNothingAssigns(t *testing.T) {
 	tests := []struct {
 		name string

@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,4 +129,46 @@ func TestStampsScanned(t *testing.T) {
 		line := `{"node":"A","hlc":{` + strings.Join(parts, ", ") + `}}`
 		compareWays(t, quick, strict, line, "\n"+line)
 	})
+}
+
+// TestEntriesOfKnownNames: where all names are known, an entry is what the strict
+// reader takes it for, whatever its count, its blanks and what ends it.
+func TestEntriesOfKnownNames(t *testing.T) {
+	counts := []string{"0", "7", "42", "1234567", "12345678", "123456789", "01", "007", "", "-1", "1.5", "1e3", "x", "null", `"1"`}
+	for k := range 3 {
+		for _, count := range counts {
+			for _, colon := range []string{":", ": ", ":  ", " :", "", ";"} {
+				for _, mark := range []string{",", ", ", ",  ", " ,", "", ";", "}", "]"} {
+					entries := []string{`"B":2`, `"name-7":3`, `"A":1`}
+					entries[k], _, _ = strings.Cut(entries[k], ":")
+					entries[k] += colon + count
+					if k < 2 {
+						entries[k] += mark + entries[k+1]
+						entries = slices.Delete(entries, k+1, k+2)
+					} else if mark = strings.TrimSpace(mark); mark != "," && mark != "" {
+						entries[k] += mark
+					}
+					text := "{" + strings.Join(entries, ",") + "}"
+					var c clockScanner
+					for _, warm := range []string{`{"A":1,"B":2,"name-7":3}`, `{"name-7":3,"B":2,"A":1}`, `{"B":2,"A":1,"name-7":3}`, text} {
+						c.reset()
+						var want Record
+						err := validJSON([]byte(warm))
+						if err == nil {
+							err = readVector(&want, rawJSON(warm))
+						}
+						end := c.read(nil, []byte(warm+"}\n"+strings.Repeat(" ", 3*wordBytes)), 0)
+						if end == len(warm) && err != nil || end == notPlain && err == nil && !strings.Contains(warm, `"1"`) {
+							t.Fatalf("%s: read to %d, but %v", warm, end, err)
+						}
+						if end == len(warm) {
+							if diff := cmp.Diff(byName(want.Vector), byName(c.found.entries)); diff != "" {
+								t.Fatalf("%s: %s", warm, diff)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
 }

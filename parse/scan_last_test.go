@@ -156,3 +156,27 @@ func TestChangesOfPermutedNames(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+// TestTakeCount: a count is taken iff it is one and fills its place, and nothing
+// beside the place changes.
+func TestTakeCount(t *testing.T) {
+	const room = "........................"
+	for digits := 1; digits <= 18; digits++ {
+		for at := -1; at < digits; at++ {
+			for _, odd := range []byte("0x") {
+				count := []byte("987654321987654321"[:digits])
+				want := at < 0
+				if at >= 0 {
+					count[at] = odd
+					want = odd == '0' && (at > 0 || digits == 1)
+				}
+				from, text := []byte(room+string(count)+",\"b\":12345678"+room), []byte(room+strings.Repeat("1", digits)+",\"b\":12345678"+room)
+				place := span{len(room), len(room) + digits}
+				n, ok := takeCount(text, from, place)
+				if ok != want || ok && (fmt.Sprint(n) != string(count) || string(text) != string(from)) {
+					t.Errorf("%s: got %d, %v, and %s", count, n, ok, text)
+				}
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -63,5 +64,30 @@ func TestInternTellsTextsOfOneKey(t *testing.T) {
 	table := newTable()
 	if first, second := table.intern([]byte(long)), table.intern([]byte("A")); first == second {
 		t.Errorf("%q is taken for %q", "A", table.text(second))
+	}
+}
+
+// TestInternTellsLongTexts whose keys, which are hints, are the same or would be
+// if they were taken for exact.
+func TestInternTellsLongTexts(t *testing.T) {
+	table := newTable()
+	for round := range 2 {
+		for i, text := range []string{"abcdefgh, a long name", "abcdefg\xe8, a long name", "abcdefga", "abcdefgi", "abcdefg"} {
+			if id := table.intern([]byte(text)); id != uint32(i+1) || table.text(id) != text {
+				t.Errorf("round %d: %q has id %d, which is %q", round, text, id, table.text(id))
+			}
+		}
+	}
+}
+
+// TestTableGrows: texts keep their ids while the table grows.
+func TestTableGrows(t *testing.T) {
+	table := newTable()
+	for range 2 {
+		for i := range 4 * minTableSlots {
+			if id := table.internString(fmt.Sprint("text ", i)); id != uint32(i+1) {
+				t.Fatalf("text %d has id %d", i, id)
+			}
+		}
 	}
 }

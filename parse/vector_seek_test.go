@@ -172,6 +172,7 @@ func TestClocksThatChangeMuch(t *testing.T) {
 func TestOwnEntriesInAnyPlace(t *testing.T) {
 	for name, clocks := range map[string][]string{
 		"behind others":       {`"A":1,"B":2`, `"A":1,"B":1`, `"A":1,"B":3`},
+		"falling":             {`"B":2`, `"B":1`},
 		"behind a new name":   {`"B":2,"C":9`, `"A":10,"B":1,"C":9`, `"A":11,"B":3,"C":9`},
 		"now here, now there": {`"B":2,"C":9`, `"C":10,"B":1`, `"C":11,"B":3`},
 	} {
