@@ -172,3 +172,26 @@ func TestEntriesOfKnownNames(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesThatAreNotKnown: where names are known, another is not taken for one of
+// them, wherever it would lie among them.
+func TestNamesThatAreNotKnown(t *testing.T) {
+	const behind = "}\n                        "
+	for i := range 300 {
+		var c clockScanner
+		other := fmt.Sprint("C", i)
+		for _, text := range []string{`{"A":1,"B":2,"name-7":3}`, `{"name-7":3,"B":2,"A":1}`, `{"B":2,"A":1,"name-7":3}`, `{"` + other + `":5,"name-7":3,"A":1}`, `{"A":1,"` + other + `":5,"name-7":3}`} {
+			c.reset()
+			if end := c.read(nil, []byte(text+behind), 0); end == notPlain {
+				continue // for the strict reader
+			}
+			var want Record
+			if err := readVector(&want, rawJSON(text)); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(byName(want.Vector), byName(c.found.entries)); diff != "" {
+				t.Fatalf("%s: %s", text, diff)
+			}
+		}
+	}
+}
