@@ -36,6 +36,14 @@ type wallCheck struct {
 	found   duties
 	times   int
 	offsets offsets
+	latest  []channelOffset // by sending node
+}
+
+// channelOffset is the offset of a direction to a node. Messages come by
+// receiver, so that hardly any needs a look into the map.
+type channelOffset struct {
+	to     parse.NodeID
+	offset *offset
 }
 
 func collectWall(in *Input) Evidence {
@@ -43,12 +51,12 @@ func collectWall(in *Input) Evidence {
 	if _, _, _, has := in.Run.Has(); !has {
 		return ev
 	}
-	c := &wallCheck{in: in, found: duties{noun: "time"}, offsets: offsets{}}
+	c := &wallCheck{in: in, found: duties{noun: "time"}, offsets: offsets{}, latest: make([]channelOffset, len(in.Run.Nodes()))}
 	for s := range in.Run.Strands() {
 		c.forward(parse.StrandID(s))
 	}
 	for _, m := range in.Graph.Messages() {
-		c.offsets.add(in.Run, m)
+		c.message(m)
 	}
 	c.compare()
 	if c.times == 0 {
@@ -67,17 +75,20 @@ func collectWall(in *Input) Evidence {
 func (c *wallCheck) forward(s parse.StrandID) {
 	promised := c.in.Options.Promises.Has(MonotoneWall)
 	last, at := int64(0), parse.NoEvent
-	walkStrand(c.in.Run, s, func(e parse.Event, _ bool) {
-		wall, ok := e.Wall()
-		if !ok {
-			return
+	for first, walls := range c.in.Run.Walls(s) {
+		for i, w := range walls {
+			wall, ok := w.NS()
+			if !ok {
+				continue
+			}
+			c.times++
+			e := first + parse.EventID(i)
+			if at != parse.NoEvent && wall < last {
+				c.found.add(c.back(at, e, last, wall), promised)
+			}
+			last, at = wall, e
 		}
-		c.times++
-		if at != parse.NoEvent && wall < last {
-			c.found.add(c.back(at, e.ID(), last, wall), promised)
-		}
-		last, at = wall, e.ID()
-	})
+	}
 }
 
 func (c *wallCheck) back(from, to parse.EventID, before, now int64) Finding {
@@ -106,7 +117,7 @@ func (c *wallCheck) compare() {
 	}
 }
 
-func (c *wallCheck) early(pair direction, o offset, end string) Finding {
+func (c *wallCheck) early(pair direction, o *offset, end string) Finding {
 	return Finding{
 		Certainty: Definite,
 		Subject:   nodeName(c.in.Run, pair.from) + " to " + nodeName(c.in.Run, pair.to),
@@ -127,20 +138,35 @@ type offset struct {
 	send, receive parse.EventID
 }
 
-type offsets map[direction]offset
+type offsets map[direction]*offset
 
-func (o offsets) add(run *parse.Run, m graph.Msg) {
+// message adds what a message says of the clocks of its ends.
+func (c *wallCheck) message(m graph.Msg) {
 	to := taken(m)
-	send, receive := run.Event(m.Send), run.Event(to)
+	send, receive := c.in.Run.Event(m.Send), c.in.Run.Event(to)
 	s, ok := send.Wall()
 	r, stamped := receive.Wall()
 	d := direction{send.Node(), receive.Node()}
 	if !ok || !stamped || d.from == d.to {
 		return
 	}
-	if old, ok := o[d]; !ok || r-s < old.least {
-		o[d] = offset{r - s, m.Send, to}
+	latest := &c.latest[d.from]
+	if latest.offset == nil || latest.to != d.to {
+		if c.offsets[d] == nil {
+			c.offsets[d] = &offset{r - s, m.Send, to}
+		}
+		*latest = channelOffset{d.to, c.offsets[d]}
 	}
+	if o := latest.offset; r-s < o.least {
+		*o = offset{r - s, m.Send, to}
+	}
+}
+
+func (o offsets) of(d direction) (offset, bool) {
+	if o[d] == nil {
+		return offset{}, false
+	}
+	return *o[d], true
 }
 
 // note bounds the difference of clocks for the first few pairs of nodes.
@@ -175,8 +201,8 @@ func (o offsets) pairs() []direction {
 
 // between bounds how far q's clock is ahead of p's.
 func (o offsets) between(run *parse.Run, p, q parse.NodeID) (string, bool) {
-	there, hasUpper := o[direction{p, q}]
-	back, hasLower := o[direction{q, p}]
+	there, hasUpper := o.of(direction{p, q})
+	back, hasLower := o.of(direction{q, p})
 	upper, lower := time.Duration(there.least), time.Duration(-back.least)
 	name := nodeName(run, q) + " - " + nodeName(run, p)
 	switch {
