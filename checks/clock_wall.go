@@ -3,6 +3,7 @@ package checks
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -97,7 +98,7 @@ func (c *wallCheck) back(from, to parse.EventID, before, now int64) Finding {
 		Events:    []Witness{{"earlier event", from}, {"later event", to}},
 		Claims:    []Claim{{from, to}},
 		Message: fmt.Sprintf("the wall clock of %s goes back by %s, from %s at %s to %s at %s", nodeName(c.in.Run, c.in.Run.Event(to).Node()),
-			time.Duration(before-now), wallText(before), eventName(c.in.Run, from), wallText(now), eventName(c.in.Run, to)),
+			time.Duration(elapsed(now, before)), wallText(before), eventName(c.in.Run, from), wallText(now), eventName(c.in.Run, to)),
 	}
 }
 
@@ -150,15 +151,29 @@ func (c *wallCheck) message(m graph.Msg) {
 	if !ok || !stamped || d.from == d.to {
 		return
 	}
+	between := elapsed(s, r)
 	latest := &c.latest[d.from]
 	if latest.offset == nil || latest.to != d.to {
 		if c.offsets[d] == nil {
-			c.offsets[d] = &offset{r - s, m.Send, to}
+			c.offsets[d] = &offset{between, m.Send, to}
 		}
 		*latest = channelOffset{d.to, c.offsets[d]}
 	}
-	if o := latest.offset; r-s < o.least {
-		*o = offset{r - s, m.Send, to}
+	if o := latest.offset; between < o.least {
+		*o = offset{between, m.Send, to}
+	}
+}
+
+// elapsed returns the nanoseconds from one wall time to another, the most that a
+// time.Duration and its negative hold where they are more: 292 years.
+func elapsed(from, to int64) int64 {
+	switch d := to - from; {
+	case to > from && d < 0:
+		return math.MaxInt64
+	case to < from && d > 0, d == math.MinInt64:
+		return -math.MaxInt64
+	default:
+		return d
 	}
 }
 
