@@ -26,6 +26,7 @@ type assembly struct {
 	ticks    Ticks
 	files    *files
 	texts    *table
+	labels   *labels
 	runs     []*runBuilder
 	runOf    map[uint32]*runBuilder // by id of its name
 	groups   map[[2]uint32]*group   // by run index and node
@@ -33,13 +34,14 @@ type assembly struct {
 	mem      arena
 	warnings []Diagnostic
 
-	file   int      // whose rows come now
-	remap  []uint32 // of the batch at hand: text id there → id in texts
-	target []*group // of the batch at hand, by its strands
-	rows   strandRows
-	slotOf []knownSlot       // of the batch at hand, by its text
-	toOf   []knownSlot       // of the batch at hand, by its sets of receivers
-	column [blockSize]uint64 // scratch
+	file    int      // whose rows come now
+	remap   []uint32 // of the batch at hand: text id there → id in texts
+	labelOf []uint64 // of the batch at hand: number of a label there → label
+	target  []*group // of the batch at hand, by its strands
+	rows    strandRows
+	slotOf  []knownSlot       // of the batch at hand, by its text
+	toOf    []knownSlot       // of the batch at hand, by its sets of receivers
+	column  [blockSize]uint64 // scratch
 }
 
 // knownSlot is a slot, or a set of them, that was looked up for a run.
@@ -66,7 +68,7 @@ type runBuilder struct {
 
 // newAssembly makes one for files whose headers together declare hdr.
 func newAssembly(opt *Options, hdr *Header) *assembly {
-	a := &assembly{opt: opt, files: &files{}, texts: newTable(), ticks: hdr.Ticks,
+	a := &assembly{opt: opt, files: &files{}, texts: newTable(), labels: newLabels(), ticks: hdr.Ticks,
 		runOf: map[uint32]*runBuilder{}, groups: map[[2]uint32]*group{}, slots: map[[2]uint32]uint32{}}
 	a.external = append(append(a.external, hdr.External...), opt.External...)
 	if opt.Ticks != TicksUnknown {
@@ -84,6 +86,7 @@ func (a *assembly) addFile(path string, base uint32) {
 // add takes the rows of a batch whose first line has that number in its file.
 func (a *assembly) add(b *batch, firstLine int) {
 	a.remap = a.texts.internAll(a.remap[:0], b.texts)
+	a.labelOf = a.labels.addAll(a.labelOf[:0], &b.labels)
 	a.slotOf = append(a.slotOf[:0], make([]knownSlot, len(a.remap))...)
 	a.toOf = append(a.toOf[:0], make([]knownSlot, len(b.sets))...)
 	a.target = a.target[:0]
@@ -190,6 +193,7 @@ func (a *assembly) msgID(id uint64) uint64 {
 func (a *assembly) finish() ([]*Run, []Diagnostic, *Diagnostic) {
 	a.runOf, a.groups, a.slots = nil, nil, nil // not needed again
 	defer a.texts.seal()
+	a.labels.seal()
 	slices.SortFunc(a.runs, func(x, y *runBuilder) int {
 		return strings.Compare(a.texts.text(x.name), a.texts.text(y.name))
 	})

@@ -59,7 +59,7 @@ func (a *assembly) addColumns(g *group, b *batch, rows []uint32, line uint32) {
 	}
 	w.add(colKindRole, col)
 	for k, i := range rows {
-		col[k] = uint64(a.remap[b.rows[i].label])
+		col[k] = a.labelOf[b.rows[i].label]
 	}
 	w.add(colLabel, col)
 	for k, i := range rows {

@@ -14,6 +14,7 @@ import (
 // they differ from the clock before of their strand (batch_clock.go).
 type batch struct {
 	texts   *table
+	labels  batchLabels
 	aliases map[string]string
 	array   []uint32 // names of array indices; none where nobody declared them
 
@@ -41,7 +42,7 @@ type batch struct {
 type row struct {
 	strand   uint32 // index in batch.strands
 	line     uint32 // within the chunk, from 1
-	label    uint32
+	label    uint32 // number in batch.labels
 	from     uint32
 	to       uint32 // index into batch.sets, from 1
 	clock    uint32 // index in batch.entries of the vector clock's first entry
@@ -84,6 +85,7 @@ func newBatch(f *fileContext, seed maphash.Seed) *batch {
 // reset makes the batch ready for another chunk, perhaps of another file.
 func (b *batch) reset(f *fileContext) {
 	b.texts.reset()
+	b.labels.reset()
 	b.aliases = f.opt.Aliases
 	array := f.opt.Nodes
 	if f.header != nil && len(b.aliases) == 0 {
@@ -133,7 +135,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	r.strand = b.strand(b.texts.intern(rec.Run), node)
 	b.strands[r.strand].rows++
 	r.line = uint32(line)
-	r.label = b.texts.intern(rec.Label)
+	r.label = b.labels.add(rec.Label)
 	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
 	b.addMessage(r, rec)
 	if len(rec.Payload) > 0 {

@@ -81,7 +81,7 @@ func (e Event) Kind() Kind { return Kind(e.get(colKindRole) >> 2) }
 func (e Event) Role() Role { return Role(e.get(colKindRole) & 3) }
 
 // Label returns the human label; "" where the log gives none.
-func (e Event) Label() string { return e.run.texts.text(uint32(e.get(colLabel))) }
+func (e Event) Label() string { return e.run.labels.text(e.get(colLabel)) }
 
 // Source returns where the event was read.
 func (e Event) Source() Source { return e.run.files.source(uint32(e.get(colLine))) }

@@ -66,7 +66,8 @@ type Run struct {
 	ofNode  [][]StrandID // strands of each node
 	gaps    []string     // what assembly could not order, in words
 
-	texts   *table // labels and message ids that are not numbers
+	texts   *table // names and message ids that are not numbers
+	labels  *labels
 	files   *files
 	nodeOf  []NodeID   // by slot, as blocks name nodes
 	sets    [][]NodeID // receivers; sets[everyone] is a broadcast

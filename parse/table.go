@@ -4,21 +4,18 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
-	"slices"
 	"sort"
-	"unsafe"
 )
 
 // table interns text: equal text has equal ids, and id 0 is the empty text. Ids
 // count up in the order in which texts first come.
 //
-// A log of texts can have as many labels as events, so neither the texts nor the
-// hash table hold pointers: the one lie in pages, the other is open-addressed.
+// A log can have as many message ids of text as events, so neither the texts nor
+// the hash table hold pointers: the one lie in pages, the other is open-addressed.
 type table struct {
-	pages [][]byte // texts, each after its length
-	page  int      // the one that is being filled
-	at    []uint64 // of each text, by id: its page and its place there
-	slots []uint64 // of the hash table: upper half of the hash, id; 0 is free
+	texts textPages
+	at    []uint64 // of each text, by id: its place
+	slots []uint64 // of the hash table: upper half of the hash, whose lower bits choose the slot, and id; 0 is free
 	seed  maphash.Seed
 	known [1 << knownBits]knownText
 }
@@ -33,8 +30,6 @@ type knownText struct {
 const (
 	knownBits     = 11
 	minTableSlots = 64
-	firstTextPage = 1 << 10 // bytes; each page is twice as large as the one before,
-	lastTextPage  = 1 << 18 // up to this
 )
 
 func newTable() *table {
@@ -48,11 +43,7 @@ func (t *table) reset() {
 	clear(t.slots)
 	clear(t.known[:])
 	t.at = append(t.at[:0], 0)
-	t.pages = slices.DeleteFunc(t.pages, func(p []byte) bool { return cap(p) > lastTextPage })
-	for i, p := range t.pages {
-		t.pages[i] = p[:0]
-	}
-	t.page = 0
+	t.texts.reset()
 }
 
 // seal frees what only interning needs.
@@ -96,15 +87,15 @@ func (t *table) find(s []byte) uint32 {
 	if 4*t.len() > 3*len(t.slots) {
 		t.grow()
 	}
-	hash, last := maphash.Bytes(t.seed, s), uint64(len(t.slots)-1)
+	hash, last := maphash.Bytes(t.seed, s)>>32, uint64(len(t.slots)-1)
 	for i := hash & last; ; i = (i + 1) & last {
 		slot := t.slots[i]
 		if slot == 0 {
 			id := t.add(s)
-			t.slots[i] = hash>>32<<32 | uint64(id)
+			t.slots[i] = hash<<32 | uint64(id)
 			return id
 		}
-		if id := uint32(slot); slot>>32 == hash>>32 && string(t.bytes(id)) == string(s) {
+		if id := uint32(slot); slot>>32 == hash && string(t.bytes(id)) == string(s) {
 			return id
 		}
 	}
@@ -112,39 +103,25 @@ func (t *table) find(s []byte) uint32 {
 
 // grow doubles the number of slots.
 func (t *table) grow() {
-	t.slots = make([]uint64, 2*len(t.slots))
+	old := t.slots
+	t.slots = make([]uint64, 2*len(old))
 	last := uint64(len(t.slots) - 1)
-	for id := 1; id < t.len(); id++ {
-		hash := maphash.Bytes(t.seed, t.bytes(uint32(id)))
-		i := hash & last
+	for _, slot := range old {
+		if slot == 0 {
+			continue
+		}
+		i := slot >> 32 & last
 		for t.slots[i] != 0 {
 			i = (i + 1) & last
 		}
-		t.slots[i] = hash>>32<<32 | uint64(id)
+		t.slots[i] = slot
 	}
 }
 
 // add keeps a copy of a text and returns its id.
 func (t *table) add(s []byte) uint32 {
-	p := t.room(len(s) + binary.MaxVarintLen64)
-	id := uint32(len(t.at))
-	t.at = append(t.at, uint64(t.page)<<32|uint64(len(*p)))
-	*p = append(binary.AppendUvarint(*p, uint64(len(s))), s...)
-	return id
-}
-
-// room returns a page with room for n bytes.
-func (t *table) room(n int) *[]byte {
-	for {
-		if t.page == len(t.pages) {
-			size := min(firstTextPage<<min(t.page, 16), lastTextPage)
-			t.pages = append(t.pages, make([]byte, 0, max(n, size)))
-		}
-		if p := &t.pages[t.page]; cap(*p)-len(*p) >= n {
-			return p
-		}
-		t.page++
-	}
+	t.at = append(t.at, t.texts.add(s))
+	return uint32(len(t.at) - 1)
 }
 
 // bytes returns a text, which must not be changed.
@@ -152,20 +129,22 @@ func (t *table) bytes(id uint32) []byte {
 	if id == 0 {
 		return nil
 	}
-	at := t.at[id]
-	from := t.pages[at>>32][uint32(at):]
-	n, size := binary.Uvarint(from)
-	return from[size : size+int(n)]
+	return t.texts.bytes(t.at[id])
 }
 
 func (t *table) text(id uint32) string {
-	s := t.bytes(id)
-	return unsafe.String(unsafe.SliceData(s), len(s)) // nothing changes it before the table is reset
+	if id == 0 {
+		return ""
+	}
+	return t.texts.text(t.at[id])
 }
 
-// spread turns a key into a slot of a table of 1<<bits: the highest bits of its
-// product with 2^64 divided by the golden ratio, which depend on all of its bits.
-func spread(key uint64, bits int) uint64 { return key * 0x9e3779b97f4a7c15 >> ((64 - bits) & 63) }
+// hashFactor is 2^64 divided by the golden ratio: the highest bits of a product
+// with it depend on all bits of the other factor.
+const hashFactor = 0x9e3779b97f4a7c15
+
+// spread turns a key into a slot of a table of 1<<bits.
+func spread(key uint64, bits int) uint64 { return key * hashFactor >> ((64 - bits) & 63) }
 
 // hintKey is above the keys that tell a text exactly.
 const hintKey = 1 << 63
