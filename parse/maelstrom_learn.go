@@ -5,8 +5,7 @@ type wireLearner struct {
 	d    *maelstromDecoder
 	line []byte
 	from int // where the text before the next value begins
-	step *wireStep
-	kind Kind // of the send, once its type was passed
+	step *textStep[wireMeaning]
 	seen uint // parts that the line has, one bit each
 }
 
@@ -14,14 +13,13 @@ type wireLearner struct {
 // it is unusual.
 func (d *maelstromDecoder) learnShape(line []byte) {
 	w := &d.wire
-	if !d.event.plain || len(w.event) > 0 || w.run != nil || w.ok != nil || d.shapes.lines == maxShapeLines {
+	if !d.event.plain || len(w.event) > 0 || w.run != nil || w.ok != nil || !d.shapes.learns() {
 		return
 	}
-	d.shapes.lines++
 	d.event.scanner.keys = d.event.scanner.keys[:0]
 	l := wireLearner{d: d, line: line, step: &d.shapes.start}
 	if l.members(skipBlanks(line, 0), l.ofLine) != notPlain {
-		l.add(len(line), wireStep{part: endOfLine, journal: w.journal})
+		l.add(line[l.from:], wireMeaning{part: endOfLine, journal: w.journal})
 	}
 }
 
@@ -80,7 +78,9 @@ func (l *wireLearner) ofBody(k keyID, i int) int {
 	switch k {
 	case keyType:
 		end := l.value(i, partType, 0)
-		l.kind = kind
+		if end == notPlain || !l.add(kindText(kind), wireMeaning{part: partKind}) {
+			return notPlain
+		}
 		return end
 	case keyMsgID:
 		return l.value(i, partMsgID, 0)
@@ -102,29 +102,16 @@ func (l *wireLearner) value(i int, part wirePart, f Field) int {
 		}
 		l.seen |= 1 << part
 	}
-	if !l.add(i, wireStep{part: part, field: f}) {
+	if !l.add(l.line[l.from:i], wireMeaning{part: part, field: f}) {
 		return notPlain
 	}
 	l.from = l.d.event.scanner.value(l.line, i, 1)
 	return l.from
 }
 
-// add adds a step for the text that ends before i. It returns false where the
-// tree has no room for it, or knows the text with another meaning.
-func (l *wireLearner) add(i int, s wireStep) bool {
-	s.text.setText(l.line[l.from:i])
-	s.kind = l.kind
-	for _, n := range l.step.next {
-		if n.kind == s.kind && n.text.equal(&s.text) {
-			l.step = n
-			return n.part == s.part && n.field == s.field && n.journal == s.journal
-		}
-	}
-	if len(l.step.next) == maxShapeChoices || l.d.shapes.size == maxShapeSteps {
-		return false
-	}
-	l.d.shapes.size++
-	l.step.next = append(l.step.next, &s)
-	l.step = &s
-	return true
+// add adds a step for a text. It returns false where the tree has no room for it,
+// or knows the text with another meaning.
+func (l *wireLearner) add(text []byte, means wireMeaning) bool {
+	l.step = l.d.shapes.add(l.step, text, means)
+	return l.step != nil
 }

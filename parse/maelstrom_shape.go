@@ -16,23 +16,18 @@ import "slices"
 // TestWireShapes and FuzzScanner hold that against the long way.
 //
 // What the values of a body mean hangs on the kind that its type stands for, so
-// steps behind the type are those of lines of one kind.
-type wireShapes struct {
-	start wireStep
-	size  int // steps of the tree
-	lines int // that were learned
+// behind the type comes a step for the kind, whose text stands in no line.
+type wireShapes = textTree[wireMeaning]
+
+// wireMeaning is what the value behind a text says.
+type wireMeaning struct {
+	part    wirePart
+	field   Field // of partField
+	journal bool  // of an endOfLine
 }
 
-// wireStep is a piece of text and what the value after it says.
-type wireStep struct {
-	text  expectedText
-	kind  Kind // of the send, where the type came before
-	part  wirePart
-	field Field // of partField
-	next  []*wireStep
-
-	journal bool // of an endOfLine
-}
+// kindText is the text of the step behind a type of that kind.
+func kindText(kind Kind) []byte { return []byte{'k', 'i', 'n', 'd', byte(kind)} }
 
 // wirePart is what a value says of a message.
 type wirePart uint8
@@ -46,6 +41,7 @@ const (
 	partTime // when
 	partEnd  // of a journal
 	partType // of the body, as are those below
+	partKind // no value: the kind that the type stands for
 	partMsgID
 	partReply
 	partField // of the payload
@@ -63,57 +59,54 @@ type wireLine struct {
 
 // readShape reads a line of a known shape, and returns false where it has none.
 func (d *maelstromDecoder) readShape(line []byte, emit func(*Record)) bool {
-	r, rec := d.event, &d.send
-	if r.strict || len(d.shapes.start.next) == 0 {
+	if d.event.strict || !d.shapes.worthIt() {
 		return false
 	}
-	rec.reset()
-	r.scratch, r.scanner.keys = r.scratch[:0], r.scanner.keys[:0]
 	var w wireLine
-	text := line[:min(len(line)+3*wordBytes, cap(line))]
-	step, i := &d.shapes.start, 0
-	for {
-		if step = step.follow(text, i, rec.Kind); step == nil {
-			return false
-		}
-		if i += step.text.size(); step.part == endOfLine {
-			break
-		}
-		if i = d.readPart(&w, step, text, i); i == notPlain {
-			return false
-		}
-	}
-	w.journal = step.journal
-	return i == len(line) && d.emitShape(&w, emit)
+	found := d.readSteps(&w, line) && d.emitShape(&w, emit)
+	d.shapes.count(found)
+	return found
 }
 
-// follow returns the step whose text stands at i in a line of that kind, nil
-// where there is none.
-func (s *wireStep) follow(text []byte, i int, kind Kind) *wireStep {
-	for _, n := range s.next {
-		if n.kind == kind && n.text.at(text, i) {
-			return n
+// readSteps reads a line by the steps of the tree.
+func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) bool {
+	text := d.event.quick(&d.send, line)
+	step, i := &d.shapes.start, 0
+	for {
+		if step = step.follow(text, i); step == nil {
+			return false
+		}
+		if i += step.size; step.means.part == endOfLine {
+			w.journal = step.means.journal
+			return i == len(line)
+		}
+		if i = d.readPart(w, &step.means, text, i); i == notPlain {
+			return false
+		}
+		if step.means.part == partType {
+			if step = step.follow(kindText(d.send.Kind), 0); step == nil {
+				return false
+			}
 		}
 	}
-	return nil
 }
 
 // readPart reads the value that begins at i and returns where it ends.
-func (d *maelstromDecoder) readPart(w *wireLine, step *wireStep, text []byte, i int) int {
-	switch step.part {
+func (d *maelstromDecoder) readPart(w *wireLine, means *wireMeaning, text []byte, i int) int {
+	switch means.part {
 	case partOther, partTime, partField:
 		end := d.event.scanner.value(text, i, 1)
 		if end == notPlain {
 			return notPlain
 		}
-		return d.readValue(w, step, text[i:end], end)
+		return d.readValue(w, means, text[i:end], end)
 	}
 	value, end := plainName(text, i)
 	if end == notPlain {
 		return notPlain
 	}
 	rec := &d.send
-	switch step.part {
+	switch means.part {
 	case partSrc:
 		w.src = value
 	case partDest:
@@ -138,16 +131,16 @@ func (d *maelstromDecoder) readPart(w *wireLine, step *wireStep, text []byte, i 
 }
 
 // readValue takes a value that may be of any type, and returns where it ends.
-func (d *maelstromDecoder) readValue(w *wireLine, step *wireStep, raw rawJSON, end int) int {
-	switch step.part {
+func (d *maelstromDecoder) readValue(w *wireLine, means *wireMeaning, raw rawJSON, end int) int {
+	switch means.part {
 	case partTime:
 		w.time = raw
 	case partField:
-		value, err := d.event.payloadValue(step.field, raw)
+		value, err := d.event.payloadValue(means.field, raw)
 		if err != nil {
 			return notPlain
 		}
-		d.send.Payload = append(d.send.Payload, NamedValue{step.field, value})
+		d.send.Payload = append(d.send.Payload, NamedValue{means.field, value})
 	}
 	return end
 }

@@ -9,15 +9,14 @@ package parse
 // is a "host", and a field of the payload counts only for some kinds. Where a
 // line has one of those, or two of one role, or an error, it is read the long way.
 
-// keyStep says what the value of a key is, as the steps of a shape do.
-type keyStep struct{ quoted, bare shapeStep }
-
-// keySteps has a step for each role that one key can fill.
-var keySteps = func() (steps [numRoles]keyStep) {
-	for role := range steps {
-		steps[role] = keyStep{shapeStep{quoted: true, role: keyRole(role)}, shapeStep{role: keyRole(role)}}
+// keyMeanings says of each role that one key can fill what its value means, where
+// it is a string and where it is none.
+var keyMeanings = func() (of [numRoles]struct{ quoted, bare valueMeaning }) {
+	for role := range of {
+		of[role].quoted = valueMeaning{quoted: true, role: keyRole(role)}
+		of[role].bare = valueMeaning{role: keyRole(role)}
 	}
-	return steps
+	return of
 }()
 
 // soleRole is the role that a key fills whatever else is on the line; noRole
@@ -71,11 +70,11 @@ func (r *eventReader) readMembers(rec *Record, text []byte, i int) int {
 		case role == roleKind:
 			i = readKind(rec, text, at)
 		case byteAt(text, at) == '"':
-			if i = r.readValue(rec, &keySteps[role].quoted, text, at+1); i != notPlain {
+			if i = r.readValue(rec, &keyMeanings[role].quoted, text, at+1); i != notPlain {
 				i++
 			}
 		default:
-			i = r.readValue(rec, &keySteps[role].bare, text, at)
+			i = r.readValue(rec, &keyMeanings[role].bare, text, at)
 		}
 		if i == notPlain {
 			return notPlain

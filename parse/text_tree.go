@@ -1,0 +1,93 @@
+package parse
+
+// textTree knows the lines of a log by the texts that stand between their values,
+// for lines are written by a few statements. Those that begin alike share steps.
+// M is what the value behind a text means, or that the line ends there.
+type textTree[M comparable] struct {
+	start textStep[M] // before the first text
+	size  int         // steps
+	lines int         // that were learned
+	trial
+}
+
+// textStep is a text and what comes after it.
+type textStep[M comparable] struct {
+	text  expectedText
+	size  int // of the text
+	means M
+	next  []*textStep[M]
+}
+
+// Bounds on what a log of ever new lines can cost.
+const (
+	maxTreeSteps   = 1024
+	maxTreeChoices = 8
+	maxTreeLines   = 4096
+)
+
+// learns counts one more line that is to be learned. It returns false where that
+// is too many, or nobody looks for such lines at the moment.
+func (t *textTree[M]) learns() bool {
+	if !t.tried || t.lines == maxTreeLines {
+		return false
+	}
+	t.lines++
+	return true
+}
+
+// add returns the step with that text and meaning after a step, and makes it
+// where there is none. It returns nil where the tree is too large, and where the
+// text is known with another meaning.
+func (t *textTree[M]) add(after *textStep[M], text []byte, means M) *textStep[M] {
+	s := &textStep[M]{size: len(text), means: means}
+	s.text.setText(text)
+	for _, n := range after.next {
+		if n.text.equal(&s.text) {
+			if n.means != means {
+				return nil
+			}
+			return n
+		}
+	}
+	if len(after.next) == maxTreeChoices || t.size == maxTreeSteps {
+		return nil
+	}
+	t.size++
+	after.next = append(after.next, s)
+	return s
+}
+
+// follow returns the step whose text stands at i, nil where there is none.
+func (s *textStep[M]) follow(text []byte, i int) *textStep[M] {
+	if i+2*wordBytes > len(text) {
+		return s.search(text, i)
+	}
+	head := text[i : i+2*wordBytes]
+	first, second := word(head, 0), word(head, wordBytes)
+	for _, n := range s.next {
+		if !n.text.begins(first, second) {
+			continue
+		}
+		if n.size <= 2*wordBytes {
+			return n
+		}
+		if n.size > 4*wordBytes || i+4*wordBytes > len(text) {
+			return s.search(text, i)
+		}
+		if tail := text[i+2*wordBytes : i+4*wordBytes]; n.text.ends(word(tail, 0), word(tail, wordBytes)) {
+			return n
+		}
+	}
+	return nil
+}
+
+// search is follow for texts that four words do not tell apart. (Its calls in
+// the loop of follow would cost more than the loop.)
+func (s *textStep[M]) search(text []byte, i int) *textStep[M] {
+	for _, n := range s.next {
+		if n.text.at(text, i) {
+			return n
+		}
+	}
+	return nil
+}
