@@ -415,6 +415,10 @@ func TestLinesThatAPatternPassesBy(t *testing.T) {
 	if in := log.Inputs[0]; in.Lines != 6 || in.Events != 2 || in.Skipped != 4 || in.Unmatched != 2 || in.Bad != 0 {
 		t.Errorf("got %+v", in)
 	}
+	log = readAll(t, Options{Format: "shiviz", Parser: `(?<host>\w+) (?<clock>\{.*\}) (?<event>.*)`}, Text("a", "a {\"a\":1} x\n\n-\n"))
+	if in := log.Inputs[0]; in.Events != 1 || in.Skipped != 2 || in.Unmatched != 1 {
+		t.Errorf("got %+v", in)
+	}
 }
 
 // TestLineOfTheLimit is read, and one that is a byte longer is not.

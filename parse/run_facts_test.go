@@ -223,3 +223,35 @@ func TestParseTime(t *testing.T) {
 		t.Errorf("got %d", ns)
 	}
 }
+
+// TestRunsAreApart also where their events take turns in the log.
+func TestRunsAreApart(t *testing.T) {
+	var text strings.Builder
+	for i := range 6 {
+		fmt.Fprintf(&text, `{"node":"A","run":"%c","event":"e%d"}`+"\n", 'x'+i%2, i)
+	}
+	log := readAll(t, Options{}, Text("a.jsonl", text.String()))
+	want := "run x\nA:1 e0 a.jsonl:1\nA:2 e2 a.jsonl:3\nA:3 e4 a.jsonl:5\nrun y\nA:1 e1 a.jsonl:2\nA:2 e3 a.jsonl:4\nA:3 e5 a.jsonl:6\n"
+	if diff := cmp.Diff(want, describe(log.Runs)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestIDsThatMatch: the ends of a message match by the id on the wire where there
+// is one, and else by what the sender calls it.
+func TestIDsThatMatch(t *testing.T) {
+	r := readAll(t, Options{}, Text("a.jsonl", `{"id":7,"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","msg_id":1}}}
+{"id":7,"type":"recv","message":{"src":"a","dest":"b","body":{"type":"m","msg_id":1}}}
+{"id":8,"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","msg_id":1}}}
+{"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","msg_id":1,"ok":true}}}
+`)).Runs[0]
+	at := func(node string, position int) Event {
+		n, _ := r.Node(node)
+		id, _ := r.Find(n, 1, position)
+		return r.Event(id)
+	}
+	sent, received, other, bare := at("a", 1), at("b", 1), at("a", 2), at("a", 3)
+	if sent.MatchID() != received.MatchID() || sent.MatchID() == other.MatchID() || sent.MatchID() == sent.MsgID() || bare.MatchID() != bare.MsgID() {
+		t.Errorf("%d, %d, %d and %d; without an id on the wire %d", sent.MatchID(), received.MatchID(), other.MatchID(), bare.MatchID(), bare.MsgID())
+	}
+}

@@ -69,3 +69,21 @@ func TestClocksAsText(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryByteChanged changes each byte of lines that the scanner knows, leaves
+// it out, or writes it twice.
+func TestEveryByteChanged(t *testing.T) {
+	for _, line := range []string{
+		`{"node":"A","event":"e","kind":"send","to":"B","msg_id":12,"vc":{"A":3,"long-name-1":10}}`,
+		`{"node":"A", "hlc": {"pt": 1700000000123, "c": 4}, "time": "2024-01-31T12:00:00.5Z", "vc": [3, 12]}`,
+		`{"x":[1,{"y":-2.5e3}],"node":"B","kind":"write","token":7,"vc":"A:1,B:22","ok":true}`,
+	} {
+		quick, strict := bothWays(&Options{})
+		for i := range line {
+			compareWays(t, quick, strict, line, "\n"+line)
+			for _, put := range []string{"", "x", `"`, `\`, " ", "0", ",", ":", "}", "]", "\x80", line[i:i+1] + line[i:i+1]} {
+				compareWays(t, quick, strict, line[:i]+put+line[i+1:], "\n"+line)
+			}
+		}
+	}
+}

@@ -115,6 +115,26 @@ func TestOwnSteps(t *testing.T) {
 	}
 }
 
+// TestManyShuffledLines: lines of which every two have changed places are put in
+// order, also where they fill many blocks.
+func TestManyShuffledLines(t *testing.T) {
+	const n = 3*blockSize + 5
+	var text strings.Builder
+	for i := range n {
+		own := min(i^1, n-1) + 1
+		fmt.Fprintf(&text, `{"node":"A","event":"e","vc":{"A":%d,"B":%d}}`+"\n", own, own/7)
+	}
+	r := readAll(t, Options{}, Text("a.jsonl", text.String())).Runs[0]
+	if len(r.Gaps()) > 0 || r.Len() != n {
+		t.Fatalf("%d events, %q", r.Len(), r.Gaps())
+	}
+	for i := range n {
+		if v, _ := r.Event(EventID(i)).Vector(); v.At(0) != uint64(i+1) || v.At(1) != uint64(i+1)/7 {
+			t.Fatalf("event %d has the clock %v", i, v)
+		}
+	}
+}
+
 // entriesOf returns the entries of a clock that are not zero, by rising name.
 func entriesOf(clock []uint64) []NamedEntry {
 	var list []NamedEntry
