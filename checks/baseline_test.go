@@ -151,6 +151,9 @@ func TestBaselineNotes(t *testing.T) {
 	if diff := cmp.Diff(want, b.Notes(runs)); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
+	if notes := BaselineOf(runs[:1]).Notes(runs[:1]); notes != nil {
+		t.Errorf("where all was accepted as it is found: %q", notes)
+	}
 }
 
 func TestNewBaselineRefuses(t *testing.T) {

@@ -41,15 +41,19 @@ const (
 	maxParts   = 64
 )
 
-// knownSuite is what was measured with one binary, as it is kept.
+// knownSuite is what was measured with one binary and its cases, as it is kept.
 type knownSuite struct {
 	path   string
-	Binary string // its hash
+	Binary string // hash of both
 	Tests  map[string]*test
 }
 
-func knownTests(build, binary string) (*knownSuite, error) {
+func knownTests(p *pack, build, binary string) (*knownSuite, error) {
 	text, err := os.ReadFile(binary)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := hashOf(p.dir, p.files[0].name, "")
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +61,7 @@ func knownTests(build, binary string) (*knownSuite, error) {
 	if kept, err := os.ReadFile(k.path); err == nil && json.Unmarshal(kept, k) != nil {
 		return nil, fmt.Errorf("%s: damaged", k.path)
 	}
-	if hash := fmt.Sprintf("%x", sha256.Sum256(text)); k.Binary != hash {
+	if hash := fmt.Sprintf("%x", sha256.Sum256(append(text, cases...))); k.Binary != hash {
 		k.Binary, k.Tests = hash, map[string]*test{}
 	}
 	return k, nil
@@ -82,7 +86,7 @@ func newSuite(o options, p *pack) (*suite, error) {
 	if err := p.compile(build, s.binary); err != nil {
 		return nil, err
 	}
-	known, err := knownTests(build, s.binary)
+	known, err := knownTests(p, build, s.binary)
 	if err != nil {
 		return nil, err
 	}
