@@ -78,7 +78,7 @@ func everything(runs []judged) string {
 
 // senseless matches a count of nothing, which is left out where it says nothing,
 // and a list of none.
-var senseless = regexp.MustCompile(`(^|[^-.0-9a-z] |and |with |least )0 [a-z]|\(\)|[:;,] *([;,]|$)| 0s ahead`)
+var senseless = regexp.MustCompile(`(^|[^-.0-9a-z] |and |with |without |least )0 [a-z]|\(\)|[:;,] *([;,]|$)| 0s ahead`)
 
 // sensible reports texts that no person would write.
 func sensible(t *testing.T, runs []judged) {
