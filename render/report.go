@@ -13,6 +13,7 @@ type Report struct {
 	Log     *parse.Log
 	Runs    []RunReport // by rising name
 	Verdict checks.Verdict
+	Require []string // identifiers of the checks that must apply to every run
 	Notes   []string // what the reader should know of how it was made: "flag --ticks overrules the header"
 }
 

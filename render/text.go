@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/tracecausal/tracecausal/checks"
@@ -40,78 +39,6 @@ func Text(w io.Writer, rep *Report, opt TextOptions) error {
 		writeInput(p, rep)
 	}
 	return p.writeTo(w)
-}
-
-// headline writes the verdict and what it rests on.
-func headline(p *page, rep *Report) {
-	why := []string{tallyOf(rep).words()}
-	known := 0
-	for _, run := range rep.Runs {
-		for _, res := range run.Results {
-			_, accepted := splitKnown(res.Findings)
-			known += len(accepted)
-		}
-	}
-	if known > 0 {
-		why = append(why, count(known, "known finding"))
-	}
-	if bad := rep.Log.Bad(); bad > 0 {
-		why = append(why, count(bad, "line")+" could not be read")
-	}
-	if len(rep.Runs) > 1 {
-		why = append(why, "in "+count(len(rep.Runs), "run"))
-	}
-	word := rep.Verdict.String()
-	p.line(0, piece{strings.ToUpper(word), verdictStyle(word)}, piece{"  " + strings.Join(why, "; "), plain})
-	for _, n := range rep.Notes {
-		p.wrap(2, "note: "+n)
-	}
-}
-
-// tally lists the checks, and those that had a status in some run.
-type tally struct {
-	all      []string
-	byStatus map[checks.Status][]string
-}
-
-func tallyOf(rep *Report) tally {
-	t := tally{byStatus: map[checks.Status][]string{}}
-	for _, run := range rep.Runs {
-		for _, res := range run.Results {
-			t.byStatus[res.Status] = addNew(t.byStatus[res.Status], res.Check.ID)
-			t.all = addNew(t.all, res.Check.ID)
-		}
-	}
-	return t
-}
-
-// words says what the checks came to.
-func (t tally) words() string {
-	failed, undecided, passed := t.byStatus[checks.Fail], t.byStatus[checks.Inconclusive], t.byStatus[checks.Pass]
-	observed := slices.DeleteFunc(t.byStatus[checks.Observed], func(id string) bool { return slices.Contains(passed, id) })
-	all := count(len(t.all), "check")
-	switch {
-	case len(failed) > 0:
-		return fmt.Sprintf("%d of %s failed: %s", len(failed), all, strings.Join(failed, ", "))
-	case len(undecided) > 0:
-		return fmt.Sprintf("%d of %s cannot decide: %s", len(undecided), all, strings.Join(undecided, ", "))
-	case len(passed) == len(t.all) && len(passed) > 0:
-		return all + " passed"
-	case len(passed) > 0 && len(observed) > 0:
-		return fmt.Sprintf("%d of %s passed, %d only observed, the others do not apply", len(passed), all, len(observed))
-	case len(passed) > 0:
-		return fmt.Sprintf("%d of %s passed, the others do not apply", len(passed), all)
-	case len(observed) > 0:
-		return fmt.Sprintf("%d of %s only observed, the others do not apply", len(observed), all)
-	}
-	return "no check applies to this log"
-}
-
-func addNew(list []string, s string) []string {
-	if slices.Contains(list, s) {
-		return list
-	}
-	return append(list, s)
 }
 
 // verdictStyle is also that of a status, which the words are shared with.

@@ -65,6 +65,26 @@ func TestTextWidth(t *testing.T) {
 	}
 }
 
+// TestTextNamesFewNodes: up to eight nodes are named, more are counted.
+func TestTextNamesFewNodes(t *testing.T) {
+	for _, tt := range []struct {
+		nodes int
+		want  string
+	}{
+		{1, " on 1 node (n1); edges"},
+		{8, " on 8 nodes (n1, n2, n3, n4, n5, n6, n7, n8); edges"},
+		{9, " on 9 nodes; edges"},
+	} {
+		log := ""
+		for i := range tt.nodes {
+			log += fmt.Sprintf(`{"node":"n%d","event":"x"}`+"\n", i+1)
+		}
+		if got := text(t, analyze(t, parse.Text("a.jsonl", log)), render.TextOptions{}); !strings.Contains(got, tt.want) {
+			t.Errorf("no %q in\n%s", tt.want, got)
+		}
+	}
+}
+
 // TestTextOfManyRunsAndFiles stays short where there is nothing to say.
 func TestTextOfManyRunsAndFiles(t *testing.T) {
 	var files []parse.File

@@ -74,7 +74,7 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 	}
 	edges := countEdges(r.Graph)
 	p.wrap(2, fmt.Sprintf("%s%s on %s; edges: %s program, %s message, %s stamp", name, count(r.Run.Len(), "event"),
-		count(logging(r.Run), "node"), number(edges.Program), number(edges.Message), number(edges.Stamp)))
+		nodeWords(r.Run), number(edges.Program), number(edges.Message), number(edges.Stamp)))
 	p.wrap(2, "messages: "+matchingWords(r.Graph.Matching()))
 	if n := nameless(r.Run); n > 0 {
 		p.wrap(2, fmt.Sprintf("not matched: %s with a message id but no kind such as send or receive; see 'tracecausal help events'", count(n, "event")))
@@ -82,6 +82,24 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 	for _, g := range unordered(r) {
 		p.wrap(2, "not ordered: "+g)
 	}
+}
+
+// fewNodes is how many nodes a text report names.
+const fewNodes = 8
+
+// nodeWords counts the nodes that keep a log, and names them where they are few.
+func nodeWords(run *parse.Run) string {
+	var names []string
+	for _, node := range run.Nodes() {
+		if node.Events > 0 && len(names) <= fewNodes {
+			names = append(names, shortName(node.Name))
+		}
+	}
+	words := count(logging(run), "node")
+	if len(names) == 0 || len(names) > fewNodes {
+		return words
+	}
+	return words + " (" + strings.Join(names, ", ") + ")"
 }
 
 // nameless counts the local steps with a message id: the log most likely has a

@@ -226,7 +226,7 @@ func judge(ctx context.Context, l *loaded, opt *analyzeOptions, p *plan) (*rende
 	}
 	checkOptions.Baseline = p.known
 	l.noteReading(&opt.input)
-	rep := &render.Report{Log: l.Log}
+	rep := &render.Report{Log: l.Log, Require: p.required}
 	var results [][]checks.Result
 	var broken error
 	for _, run := range l.Runs {

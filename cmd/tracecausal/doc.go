@@ -83,9 +83,10 @@
 // not be written. With several runs in the input the worst decides: 1, then 3.
 // With --allow-inconclusive a run whose only doubt is that checks are
 // inconclusive exits 0. With --max-bad-lines N up to N unreadable lines are
-// tolerated. What is only observed never changes the code. A reader that leaves
-// early, such as head, does not change the code of analyze: its verdict is known
-// before the first byte is written.
+// tolerated. What is only observed never changes the code: a report in which
+// checks only observed is 0, and its first line says that none passed. A reader
+// that leaves early, such as head, does not change the code of analyze: its
+// verdict is known before the first byte is written.
 //
 // query, cut and render exit 3 where lines could not be read or the messages
 // contradict each other, since the order they show may then be wrong.
