@@ -42,6 +42,22 @@ func (p *textPages) add(s []byte) (place uint64) {
 	return place
 }
 
+// addNumbers keeps two numbers in the place of a text, and returns that.
+func (p *textPages) addNumbers(a, b uint64) (place uint64) {
+	page := p.room(2 * binary.MaxVarintLen64)
+	place = uint64(p.page)<<textPageBits | uint64(len(*page))
+	*page = binary.AppendUvarint(binary.AppendUvarint(*page, a), b)
+	return place
+}
+
+// numbers returns the numbers at a place.
+func (p *textPages) numbers(place uint64) (a, b uint64) {
+	from := p.pages[place>>textPageBits][place&(lastTextPage-1):]
+	a, n := binary.Uvarint(from)
+	b, _ = binary.Uvarint(from[n:])
+	return a, b
+}
+
 // room returns a page with room for n bytes.
 func (p *textPages) room(n int) *[]byte {
 	for {
