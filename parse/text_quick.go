@@ -104,19 +104,17 @@ func (q *quickText) finish(rec *Record, line []byte, found []int, m *mapping) bo
 	if !q.own.ok || q.event.strict || !q.own.readRoles(q.event, rec, line, found) {
 		return false
 	}
-	kind, text, foundKind := m.kindOf(rec.Label, line)
-	if kind >= 0 {
-		if !q.kinds[kind].ok {
-			return false
-		}
-		rec.Kind = m.kinds[kind].Kind
-	}
 	if rec.Node == nil {
 		rec.Node = q.event.node
 	}
-	return q.own.readPayload(q.event, rec, line, found) && (kind < 0 ||
-		q.kinds[kind].readRoles(q.event, rec, text, foundKind) && q.kinds[kind].readPayload(q.event, rec, text, foundKind)) &&
-		len(rec.Node) > 0
+	kind, text, foundKind := m.kindOf(rec.Label, line)
+	if kind < 0 {
+		return len(rec.Node) > 0 && q.own.readPayload(q.event, rec, line, found)
+	}
+	own := &q.kinds[kind]
+	rec.Kind = m.kinds[kind].Kind
+	return own.ok && q.own.readPayload(q.event, rec, line, found) &&
+		own.readRoles(q.event, rec, text, foundKind) && own.readPayload(q.event, rec, text, foundKind) && len(rec.Node) > 0
 }
 
 // readRoles reads all but the payload from what was found in a text. The loop
@@ -144,6 +142,10 @@ func (q *quickValues) readRoles(r *eventReader, rec *Record, text []byte, found 
 // readPayload reads the payload from what was found in a text, as fillPayload
 // does.
 func (q *quickValues) readPayload(r *eventReader, rec *Record, text []byte, found []int) bool {
+	return len(q.payload) == 0 || q.readFields(r, rec, text, found)
+}
+
+func (q *quickValues) readFields(r *eventReader, rec *Record, text []byte, found []int) bool {
 	for i := range q.payload {
 		v := &q.payload[i]
 		field, raw := eventKeys.payloadField(rec.Kind, v.key), v.fixed
