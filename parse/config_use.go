@@ -18,6 +18,11 @@ func (m usedMark) set() {
 	}
 }
 
+func newMark() usedMark { return usedMark{new(atomic.Bool)} }
+
+// isSet reports whether the part was used.
+func (m usedMark) isSet() bool { return m.at != nil && m.at.Load() }
+
 // newConfigUse returns nil for a nil configuration.
 func newConfigUse(c *Config) *configUse {
 	if c == nil {

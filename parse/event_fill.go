@@ -142,7 +142,11 @@ func (r *eventReader) setPlace(rec *Record, role keyRole, s *slot) (err *lineErr
 	case roleRun:
 		rec.Run, err = s.name()
 	case roleTrace:
-		if r.runByTrace && len(rec.Run) == 0 {
+		if !r.runByTrace {
+			break
+		}
+		r.traced.set()
+		if len(rec.Run) == 0 {
 			rec.Run, err = s.name()
 		}
 	case roleSeq:

@@ -1,5 +1,7 @@
 package parse
 
+import "slices"
+
 // keyRole names what a key of an event says, apart from the payload. Values are
 // read in this order, and a line that has several errors gets the first.
 type keyRole uint8
@@ -48,6 +50,17 @@ var spellings = [numRoles][]string{
 	roleRun:      {"run", "execution"},
 	roleTrace:    {"trace_id", "traceId", "traceID", "TraceID"},
 	roleOK:       {"ok"},
+}
+
+// Spellings lists the keys that say the same of an event, the first of each list
+// being the one that counts where a line has several. Fields of the payload,
+// which have one spelling each, are those of [Fields].
+func Spellings() [][]string {
+	var all [][]string
+	for _, names := range spellings[roleNode:] {
+		all = append(all, slices.Clone(names))
+	}
+	return all
 }
 
 // keyID is the index of a known key in eventKeys.names, from 1.

@@ -29,7 +29,8 @@ type eventReader struct {
 	lastTime   lastTime
 	node       []byte // of lines that carry none; nil where nobody says
 	runByTrace bool
-	strict     bool // never scan; tests compare
+	traced     usedMark // set where a line has a trace id and runByTrace asks for it
+	strict     bool     // never scan; tests compare
 
 	line    []byte          // that read was given
 	slots   [maxKeys]slot   // by keyID; only those of used hold anything
@@ -74,6 +75,7 @@ func newEventReader(f *fileContext) *eventReader {
 	r := &eventReader{
 		times:      timesOf(f),
 		runByTrace: f.opt.RunByTrace,
+		traced:     f.traced,
 	}
 	if f.node != "" {
 		r.node = []byte(f.node)

@@ -194,7 +194,7 @@ func (f *fileReading) blameReading() {
 
 // recognise chooses the file's format and makes its first decoder.
 func (f *fileReading) recognise(declared *fileHeader) *Diagnostic {
-	c := &fileContext{path: f.file.Path, head: headOf(f.first.data), opt: f.r.opt, use: f.r.use, header: declared.within(f.header), headerLine: f.written}
+	c := &fileContext{path: f.file.Path, head: headOf(f.first.data), opt: f.r.opt, use: f.r.use, traced: f.r.traced, header: declared.within(f.header), headerLine: f.written}
 	c.node = nodeOf(c.path, c.opt)
 	c.rule = c.opt.Config.rule(c.path, c.head)
 	format, err := choose(f.r.formats, c)

@@ -28,6 +28,7 @@ type fileContext struct {
 	node   string      // from the file's name; "" where Options.NodeFromFile says nothing
 	rule   *FormatRule // of the config, where one claims the file
 	use    *configUse  // of this reading; nil without a config
+	traced usedMark    // to be set where a trace id tells runs apart
 	header *fileHeader // what headers declared for the file: its own, else those of other files
 
 	headerLine []byte // the file's own header as written, without its line end; nil where it has none

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // assemble takes the chunks of all files in their order, while they are read.
@@ -73,6 +74,7 @@ func (r *reader) join(a *assembly, declared *fileHeader, errs []Diagnostic) (*Lo
 	}
 	log.Warnings = append(log.Warnings, withoutEvents(log.Inputs, events)...)
 	log.Warnings = append(log.Warnings, r.use.warnings()...)
+	log.Warnings = append(log.Warnings, r.withoutTraces(events)...)
 	switch {
 	case lines > math.MaxUint32:
 		errs = append(errs, Diagnostic{Class: ClassLimit, Msg: fmt.Sprintf("%d lines are more than can be read at once (%d)", lines, math.MaxUint32)})
@@ -87,6 +89,16 @@ func (r *reader) join(a *assembly, declared *fileHeader, errs []Diagnostic) (*Lo
 		}
 	}
 	return log, joinErrors(errs)
+}
+
+// withoutTraces warns where trace ids were to tell runs apart and no event has
+// one: all of the input was taken for one run then.
+func (r *reader) withoutTraces(events int) []Diagnostic {
+	if !r.opt.RunByTrace || events == 0 || r.traced.isSet() {
+		return nil
+	}
+	return []Diagnostic{{Class: WarnUnusedRule, Msg: "trace ids were to tell runs apart (--run-by trace, run_by_trace), but no line has one under any of the keys " +
+		strings.Join(spellings[roleTrace], ", ")}}
 }
 
 func joinErrors(ds []Diagnostic) error {
@@ -127,10 +139,18 @@ func (f *fileReading) report() (in Input, crash *Diagnostic) {
 	}
 	if f.broken != nil && in.Err == nil {
 		broken := *f.broken
-		broken.Msg += fmt.Sprintf("; only its first %d lines were read", in.Lines)
+		broken.Msg += "; only its first " + linesWereRead(in.Lines)
 		in.Err = &broken
 	}
 	return in, crash
+}
+
+// linesWereRead returns "line was read" or "7 lines were read".
+func linesWereRead(n int) string {
+	if n == 1 {
+		return "line was read"
+	}
+	return fmt.Sprintf("%d lines were read", n)
 }
 
 // withoutEvents warns of files that gave no event while others did.

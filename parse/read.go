@@ -45,6 +45,7 @@ func Read(ctx context.Context, files []File, opt Options) (*Log, error) {
 type reader struct {
 	opt       *Options
 	use       *configUse
+	traced    usedMark // set where a line has a trace id that tells runs apart
 	formats   []Format
 	files     []*fileReading
 	chunkSize int
@@ -58,7 +59,7 @@ type reader struct {
 }
 
 func newReader(files []File, opt *Options) *reader {
-	r := &reader{opt: opt, use: newConfigUse(opt.Config), formats: Formats(), chunkSize: chunkSize, maxLine: opt.MaxLine, workers: opt.Workers, seed: maphash.MakeSeed()}
+	r := &reader{opt: opt, use: newConfigUse(opt.Config), traced: newMark(), formats: Formats(), chunkSize: chunkSize, maxLine: opt.MaxLine, workers: opt.Workers, seed: maphash.MakeSeed()}
 	if r.maxLine <= 0 {
 		r.maxLine = DefaultMaxLine
 	}

@@ -268,7 +268,7 @@ func TestFilesThatChangeOrBreakWhileRead(t *testing.T) {
 		{"what is appended after the opening is not read", sized(n, strings.NewReader(one+event("A", 2))),
 			fmt.Sprintf("a jsonl lines=1 events=1 skipped=0 bad=0\nwarning: a: W-GREW: grew while it was read; only its first %d bytes were\nA:1 e1\n", n)},
 		{"a file that became shorter did not end well", sized(n+1, strings.NewReader(one)),
-			"a jsonl lines=1 events=1 skipped=0 bad=0\n  ended: a: E-IO: the file became shorter while it was read; only its first 1 lines were read\nA:1 e1\n"},
+			"a jsonl lines=1 events=1 skipped=0 bad=0\n  ended: a: E-IO: the file became shorter while it was read; only its first line was read\nA:1 e1\n"},
 		{"a read error keeps the lines before it, and not the one that it cuts", sized(-1, io.MultiReader(strings.NewReader(one+strings.TrimSpace(event("A", 2))), iotest.ErrReader(errors.New("input/output error")))),
 			"a jsonl lines=2 events=1 skipped=0 bad=1\n  a:2: E-IO: torn line: the file could not be read to its end\n  ended: a: E-IO: cannot be read: input/output error; only its first 2 lines were read\nA:1 e1\n"},
 		{"a read error in the first line is what is told of it", sized(-1, io.MultiReader(strings.NewReader("hello"), iotest.ErrReader(errors.New("input/output error")))),

@@ -21,9 +21,11 @@
 // # Input
 //
 // FILE is a log, a folder of logs, a glob (** stands for any folders), or - for
-// standard input. Files that end in .gz or .zst are unpacked. Each file's format
-// is recognised by its own head; --format forces one. The order of the arguments
-// never matters.
+// standard input. What is packed by gzip or zstd is unpacked, whatever its name,
+// also on standard input. Each file's format is recognised by its own head;
+// --format forces one. The order of the arguments never matters: several files of
+// one node, as a rotation leaves them, are put in order by their names, and
+// 'tracecausal formats' says which names do that.
 //
 // A mapping for logs with words of their own is read from --config FILE, or from
 // a file called tracecausal.yaml in a folder that is an argument or that holds

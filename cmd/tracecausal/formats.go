@@ -24,6 +24,17 @@ func newFormatsCmd(a *app) *cobra.Command {
 	return cmd
 }
 
+// rotationText says which names of files put the events of a node in order.
+const rotationText = `Several files of one node are put in order by their names, where all of them follow one rule:
+  n.log.2  n.log.1  n.log                       numbers at the end: the higher, the older
+  n-2026-01-02.log  n-2026-01-03.log            names that differ in a date (and time) only
+  n.log-20260102  n.log-20260103
+.gz or .zst may follow. Names such as n.1.log and n.2.log say nothing, and neither does n.log beside
+n.log-20260102, since it has no date. Events in such files are unordered to each other, unless seq or
+the node's own clock entries put them in order, and what depends on their order is inconclusive.
+
+`
+
 // readable is a format as `formats -f json` lists it.
 type readable struct {
 	Name   string `json:"name"`
@@ -49,7 +60,8 @@ func runFormats(w io.Writer, format string) error {
 		}
 	}
 	_, err := io.WriteString(w, "\nEach file is recognised by its own head; --format NAME forces a format. Files of different\n"+
-		"formats go into one run. Files that end in .gz or .zst are unpacked, and - is standard input.\n"+
+		"formats go into one run. What is packed by gzip or zstd is unpacked, whatever its name, also on\n"+
+		"standard input, which is called -.\n\n"+rotationText+
 		"The fields and kinds of events: 'tracecausal help events'. Logs with words of their own:\n"+
 		"'tracecausal help config'.\n")
 	return err

@@ -47,7 +47,7 @@ func newInputFlags() inputFlags {
 func (f *inputFlags) register(fs *pflag.FlagSet) {
 	fs.StringVar(&f.format, "format", "", "`NAME` of the format of every file, instead of recognising it; see 'tracecausal formats'")
 	fs.StringVar(&f.nodeFromFile, "node-from-file", "", "`REGEXP` whose first group (or match), in a file's name, is the node of lines that name none")
-	addVar(fs, &f.runBy, "run-by", "", "what tells runs apart beside the field run: a per-request trace id")
+	addVar(fs, &f.runBy, "run-by", "", "what tells runs apart beside the field run: a per-request trace id (trace_id, traceId, traceID, TraceID)")
 	addVar(fs, &f.external, "external", "", "nodes that keep no log, such as clients; c* stands for every name that begins with c")
 	addVar(fs, &f.nodes, "nodes", "", "nodes of array clocks, in the order of the array")
 	fs.StringVar(&f.config, "config", "", "mapping `FILE`, see 'tracecausal help config' (default: tracecausal.yaml in the folder of the files, where there is one)")

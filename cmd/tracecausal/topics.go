@@ -16,24 +16,28 @@ them. Groups of a regular expression and paths in tracecausal.yaml give the
 same fields. All are optional but node. Fields that are not named here are kept
 and mean nothing.
 
-  node         whose log it is          also host, process, pid, nid
-  event        label for people         also msg, message, name, type
+  node         whose log it is          also host, process, pid, nid,
+               TracerIdentity; host and pid together are host:pid
+  event        label for people         also msg, message, name, Tag, type
   kind         meaning for the checks, listed below; without one an event is
                a local step, whatever its label says
   msg_id       of a message, unique per sender    also message_id, mid
   in_reply_to  msg_id of the request that this message answers
-  from, to     ends of the message      also src, dest; sender, receiver
-               to may be a list of nodes, or "*" for all
+  from, to     ends of the message      also src, dest; sender, receiver;
+               snd, rcv. to may be a list of nodes, or "*" for all
   vc           vector clock: {"A":1,"B":2}, [1,2], "A:1,B:2"
-               also clock, vclock, vector_clock
+               also clock, vclock, vector_clock, VectorClock
   hlc          hybrid logical clock: {"pt":1000,"c":0}, "1000.0"
   lamport      Lamport clock            also lc, lamport_clock
   time         the node's wall clock    also ts, timestamp, @timestamp
                RFC 3339, or a number of s, ms, us or ns
-  tt           interval of TrueTime: {"earliest":…,"latest":…}
+  tt           interval of TrueTime: {"earliest":…,"latest":…}; also truetime
   seq          place in the node's own order, where the lines are not in it
+               also index
   incarnation  which life of the node   also epoch, boot
   run          which recorded run       also execution
+  trace_id     a request; with --run-by trace it is the run of lines without
+               run. Also traceId, traceID, TraceID
   ok           false marks an operation that failed
 
 Kinds, with the fields that mean something to them:
@@ -78,27 +82,43 @@ Kinds, with the fields that mean something to them:
 Operations of one resource may leave resource out. What a check needs, and an
 example of it: 'tracecausal explain CHECK'.
 
-A file may open with a header, an object that says what its recorder knows:
+A file may open with a header, an object on one line that says what its
+recorder knows:
 
   {"tracecausal":1,"nodes":["A","B"],"external":["c*"],"promise":["fifo"],
    "max_skew_ms":5,"ticks":"all","time_unit":"ms","aliases":{"10.0.0.1":"A"},
    "same_reading":true}
 
-It stands on one line. Its keys mean what they do in tracecausal.yaml: see
-'tracecausal help config'.`
+  tracecausal    1, the version; it makes the object a header
+  nodes          nodes of array clocks, in the order of the array
+  external       nodes that keep no log; c* is every name that begins with c
+  promise        list of what the system promises: fifo, causal, total,
+                 total=lamport, exactly-once, reliable, monotone-wall; or none
+  max_skew_ms    bound on the difference of any two wall clocks, a number of
+                 milliseconds (max_skew of tracecausal.yaml has a unit: 5ms)
+  max_drift_ppm  what any clock gains or loses at most, in parts per million;
+                 only a header can say it
+  total          number that every snapshot adds up to
+  ticks          "all" or "sends": which events raise a node's own clock entry
+  time_unit      "s", "ms", "us" or "ns": of numeric times
+  aliases        other name of a node: its name
+  same_reading   true: hlc and time of a line come from one reading
+
+A key that is unknown makes the header unreadable. Flags and tracecausal.yaml
+overrule headers ('tracecausal help config').`
 
 const configTopic = `Logs with words of their own are mapped by a file tracecausal.yaml in the folder
 of the logs, or by any file that --config names. Lines such as
 
-    03:04:05.678 w1 acquired L7 token=33
-    03:04:06.001 w1 tx PUT id=9 to=w2
+    2026-01-02 03:04:05.678Z w1 acquired L7 token=33
+    2026-01-02 03:04:06.001Z w1 tx PUT id=9 to=w2
 
 are read as the events of 'tracecausal help events' by
 
     formats:
       - name: worker
         files: "w*.log"
-        text: '^(?<clocktime>\S+) (?<node>\S+) (?<event>.*)$'
+        text: '^(?<time>\S+ \S+) (?<node>\S+) (?<event>.*)$'
         kinds:
           - match: '^acquired (?<resource>\S+) token=(?<token>\d+)'
             kind: lease_acquire
@@ -125,6 +145,12 @@ by
           - {match: '^SENT$', kind: send}
           - {match: '^LOCKED$', kind: lease_acquire}
 
+A time is RFC 3339 (a date and a time of day, T or a blank between them, an
+offset such as Z or +02:00), or a number since 1970. Without an offset it needs
+tz or --tz. A time of day alone is no time: a line that gives one to the field
+time is unreadable. Catch it in a group of another name, and know that it is
+kept with the line and orders nothing.
+
 A key that is unknown is an error; a path or pattern that finds nothing is a
 warning with its line. Patterns are regular expressions of Go (RE2); write them
 in single quotes.
@@ -136,8 +162,8 @@ A format; the first that claims a file reads it:
   format    what reads the lines, of 'tracecausal formats'; json and text say it
   json      field: path of keys with dots between them; a backslash makes a dot
             part of a key. A field without a path is read under its own name
-  text      pattern with named groups that takes a line apart; groups that are
-            no field are kept
+  text      pattern with named groups that takes a line apart. A group whose
+            name is no field is kept and means nothing to the checks
   ignore    pattern of lines that are no events
   set       field: value, for every line
   kinds     see below

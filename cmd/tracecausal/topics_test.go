@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -26,10 +27,40 @@ func TestEventsTopic(t *testing.T) {
 			words = append(words, name)
 		}
 	}
+	for _, keys := range parse.Spellings() {
+		words = append(words, keys...)
+	}
 	for _, w := range words {
-		if !regexp.MustCompile(`\b` + w + `\b`).MatchString(eventsTopic) {
+		if !regexp.MustCompile(`(^|\s)` + regexp.QuoteMeta(w) + `([\s,;.:]|$)`).MatchString(eventsTopic) {
 			t.Errorf("help events does not mention %q", w)
 		}
+	}
+}
+
+// TestEventsTopicHeader compares the keys that the page explains with those that
+// a header may have, as the reader lists them for an unknown one, and reads the
+// header that it shows.
+func TestEventsTopicHeader(t *testing.T) {
+	_, page, _ := strings.Cut(eventsTopic, "\nA file may open with a header")
+	read := func(header string) error {
+		_, err := parse.Read(context.Background(), []parse.File{parse.Text("a.jsonl", header+"\n"+`{"node":"A","event":"x"}`+"\n")}, parse.Options{})
+		return err
+	}
+	_, list, ok := strings.Cut(read(`{"tracecausal":1,"nosuch":1}`).Error(), "known: ")
+	if !ok {
+		t.Fatal("the reader lists no keys of a header")
+	}
+	for _, key := range strings.Split(list, ", ") {
+		if !strings.Contains(page, "\n  "+key+" ") {
+			t.Errorf("help events does not explain the key %q of a header", key)
+		}
+	}
+	example := regexp.MustCompile(`(?s)\n  (\{"tracecausal".*?\})\n\n`).FindStringSubmatch(page)
+	if example == nil {
+		t.Fatal("help events shows no header")
+	}
+	if err := read(strings.ReplaceAll(example[1], "\n", "")); err != nil {
+		t.Errorf("the header that help events shows: %v", err)
 	}
 }
 
@@ -64,7 +95,7 @@ func TestConfigTopicExamples(t *testing.T) {
 		t.Fatalf("help config has %d examples, want two logs and two configurations", len(blocks))
 	}
 	for i, want := range [][]string{
-		{"w1 lease_acquire", "w1 send"},
+		{"w1 lease_acquire 2026-01-02T03:04:05.678Z", "w1 send 2026-01-02T03:04:06.001Z"},
 		{"p1 send", "p1 lease_acquire"},
 	} {
 		file := filepath.Join(t.TempDir(), []string{"w1.log", "p1.json"}[i])
@@ -90,7 +121,11 @@ func TestConfigTopicExamples(t *testing.T) {
 		for _, run := range log.Runs {
 			for id := range run.Len() {
 				e := run.Event(parse.EventID(id))
-				got = append(got, e.NodeName()+" "+e.Kind().String())
+				words := e.NodeName() + " " + e.Kind().String()
+				if ns, ok := e.Wall(); ok {
+					words += " " + time.Unix(0, ns).UTC().Format(time.RFC3339Nano)
+				}
+				got = append(got, words)
 			}
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
