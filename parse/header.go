@@ -21,6 +21,9 @@ type fileHeader struct {
 // checks to say. "none" promises nothing.
 var promises = []string{"fifo", "causal", "total", "total=lamport", "exactly-once", "reliable", "monotone-wall", "none"}
 
+// Promises returns the names of all that a system may promise, and "none".
+func Promises() []string { return slices.Clone(promises) }
+
 // isHeader reports whether a validated line is an object with the header's key.
 func isHeader(line rawJSON) bool {
 	found := false

@@ -33,7 +33,9 @@ func newAnalyzeCmd(a *app) *cobra.Command {
 	formats := reportFormatNames()
 	opt := &analyzeOptions{input: newInputFlags(), format: newChoice(formats[0], formats...)}
 	cmd := &cobra.Command{
-		Use:   "analyze FILE…",
+		Use:        "analyze FILE…",
+		SuggestFor: []string{"check", "judge", "verify"},
+
 		Short: "Read logs, rebuild their order, judge it by the checks, report",
 		Long: `Analyze reads logs (files, folders, globs, or - for standard input), rebuilds
 happens-before, runs the checks and reports what they found and on what evidence.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	done := make(chan int, 1)
 	root := newRootCmd(a)
 	root.SetArgs(args)
+	if len(args) > 0 && slices.Contains(completes, args[0]) {
+		addCompletion(root)
+	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0)) // -j may lower it
 	go func() { done <- a.execute(ctx, root) }()
 	select {

@@ -35,7 +35,9 @@ func newRenderCmd(a *app) *cobra.Command {
 	formats := diagramFormatNames()
 	opt := &renderOptions{input: newInputFlags(), format: newChoice(formats[0], formats...), layout: newChoice("", "dot"), limit: count{min: 0}}
 	cmd := &cobra.Command{
-		Use:   "render FILE…",
+		Use:        "render FILE…",
+		SuggestFor: []string{"draw", "diagram"},
+
 		Short: "Draw a run or a part of it",
 		Long: `Render draws the events of one run and the order between them. What a picture
 leaves out it says, in words that begin with "left out:".

@@ -60,10 +60,13 @@ func newHelpCmd(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [command]",
 		Short: "Help about any command",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return completeFirst(commandNames(root))(cmd, args, typed)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return usageErrorf("there is no command %s; see 'tracecausal help'", parse.Quote(strings.Join(args, " ")))
+				return noCommand(root, strings.Join(args, " "))
 			}
 			cmd.InitDefaultHelpFlag()
 			return cmd.Help()
@@ -72,11 +75,28 @@ func newHelpCmd(root *cobra.Command) *cobra.Command {
 }
 
 // unknownCommand refuses a word that is no command.
-func unknownCommand(_ *cobra.Command, args []string) error {
+func unknownCommand(root *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageErrorf("there is no command %s; see 'tracecausal help'", parse.Quote(args[0]))
+		return noCommand(root, args[0])
 	}
 	return nil
+}
+
+// noCommand returns the error about a word that is no command, with the commands
+// that it resembles.
+func noCommand(root *cobra.Command, word string) error {
+	root.SuggestionsMinimumDistance = 2
+	similar := root.SuggestionsFor(word)
+	for _, cmd := range root.Commands() {
+		if cmd.IsAdditionalHelpTopicCommand() && strings.HasPrefix(cmd.Name(), word) {
+			similar = append(similar, cmd.Name())
+		}
+	}
+	hint := "see 'tracecausal help'"
+	if word != "" && len(similar) > 0 {
+		hint = "did you mean " + strings.Join(similar, ", ") + "?"
+	}
+	return usageErrorf("there is no command %s; %s", parse.Quote(word), hint)
 }
 
 // command adapts a run function, which returns the exit code of what it found,

@@ -28,7 +28,7 @@ func (f *judgeFlags) register(fs *pflag.FlagSet) {
 	addVar(fs, &f.maxSkew, "max-skew", "", "bound on the difference of any two wall clocks, such as 250ms")
 	addVar(fs, &f.maxHLCDrift, "max-hlc-drift", "", "bound on how far an HLC may be ahead of its node's wall clock")
 	addVar(fs, &f.total, "total", "", "what the states and channels of every snapshot add up to")
-	addVar(fs, &f.promise, "promise", "", "what the system promises: fifo, causal, total, total=lamport, exactly-once, reliable, monotone-wall, or none (default fifo,causal)")
+	addVar(fs, &f.promise, "promise", "", "what the system promises: "+strings.Join(parse.Promises(), ", ")+" (default fifo,causal)")
 	fs.BoolVar(&f.strict, "strict", false, "a possible finding fails its check, and a run with lines that fit no pattern cannot pass")
 	addVar(fs, &f.reentrant, "reentrant", "", "whether the holder of a lease may acquire it again; false makes that a finding")
 }
