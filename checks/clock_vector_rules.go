@@ -15,7 +15,7 @@ func (c *vectorCheck) judge(st *stamped) {
 			continue
 		}
 		if x.N < st.prev[i] {
-			c.report(st, Definite, nil, fmt.Sprintf("the entry of %s for %s goes back from %d to %d",
+			c.report(st, Definite, c.entry(x.Node)+" going back", nil, fmt.Sprintf("the entry of %s for %s goes back from %d to %d",
 				c.name(st.event), c.node(x.Node), st.prev[i], x.N))
 		}
 		c.beyondStop(st, x)
@@ -39,13 +39,13 @@ func (c *vectorCheck) ownEntry(st *stamped) {
 	}
 	switch rose := own - st.own; {
 	case own < st.own:
-		c.report(st, Definite, nil, fmt.Sprintf("the own entry of %s is %d, after %d at %s's previous clock; it never goes back within one life",
+		c.report(st, Definite, "own entry going back", nil, fmt.Sprintf("the own entry of %s is %d, after %d at %s's previous clock; it never goes back within one life",
 			c.name(st.event), own, st.own, c.node(st.node)))
 	case c.in.Options.Ticks == parse.TicksAll && rose < uint64(st.silent)+1:
-		c.report(st, Definite, nil, fmt.Sprintf("the own entry of %s is %d, after %d and %s; every event is declared to raise it by one",
+		c.report(st, Definite, "own entry behind its events", nil, fmt.Sprintf("the own entry of %s is %d, after %d and %s; every event is declared to raise it by one",
 			c.name(st.event), own, st.own, count(st.silent+1, "event")))
 	case c.in.Options.Ticks == parse.TicksSends && rose == 0 && c.in.Run.Event(st.event).Role() == parse.Sends:
-		c.report(st, Definite, nil, fmt.Sprintf("the own entry of the send %s is %d as before it; every send is declared to raise it by one",
+		c.report(st, Definite, "own entry of a send", nil, fmt.Sprintf("the own entry of the send %s is %d as before it; every send is declared to raise it by one",
 			c.name(st.event), own))
 	}
 }
@@ -60,7 +60,7 @@ func (c *vectorCheck) beyondStop(st *stamped, x parse.Entry) {
 	if !owner.sure || c.in.Options.BadLines > 0 {
 		certainty = Possible
 	}
-	c.report(st, certainty, nil, fmt.Sprintf("the entry of %s for %s is %d, but %s had reached %d when its log ended with its stop",
+	c.report(st, certainty, c.entry(x.Node)+" beyond its stop", nil, fmt.Sprintf("the entry of %s for %s is %d, but %s had reached %d when its log ended with its stop",
 		c.name(st.event), c.node(x.Node), x.N, c.node(x.Node), owner.final))
 }
 
@@ -75,7 +75,7 @@ func (c *vectorCheck) coversSends(st *stamped) (known, covered bool) {
 		}
 		if x, lacks := c.lacks(v); lacks {
 			covered = false
-			c.report(st, Definite, []Witness{{"send", s}}, fmt.Sprintf("%s merged %s, whose send %s has %d for %s; but its own clock has only %d there",
+			c.report(st, Definite, c.entry(x.Node)+" behind the send's", []Witness{{"send", s}}, fmt.Sprintf("%s merged %s, whose send %s has %d for %s; but its own clock has only %d there",
 				c.name(st.event), messageName(c.in.Run, s), c.name(s), x.N, c.node(x.Node), st.clock.At(x.Node)))
 		}
 	}
@@ -110,7 +110,7 @@ func (c *vectorCheck) nothingElse(st *stamped, certainty Certainty) {
 			most = max(most, v.At(x.Node))
 		}
 		if x.N > most {
-			c.report(st, certainty, []Witness{{"send", st.sends[0]}}, fmt.Sprintf("the entry of %s for %s is %d, but %s knew %d before and the send %s has %d",
+			c.report(st, certainty, c.entry(x.Node)+" that no message brought", []Witness{{"send", st.sends[0]}}, fmt.Sprintf("the entry of %s for %s is %d, but %s knew %d before and the send %s has %d",
 				c.name(st.event), c.node(x.Node), x.N, c.node(st.node), st.prev[i], c.name(st.sends[0]), most))
 		}
 	}
@@ -138,7 +138,7 @@ func (c *vectorCheck) transitive(st *stamped) {
 		}
 		c.see(v)
 		if y, lacks := c.lacks(v); lacks {
-			c.report(st, Definite, []Witness{{"known event", f}}, fmt.Sprintf("%s knows %s (its entry for %s is %d), whose clock has %d for %s; but the clock of %s has only %d there",
+			c.report(st, Definite, c.entry(y.Node)+" behind a known event's", []Witness{{"known event", f}}, fmt.Sprintf("%s knows %s (its entry for %s is %d), whose clock has %d for %s; but the clock of %s has only %d there",
 				c.name(st.event), c.name(f), c.node(x.Node), x.N, y.N, c.node(y.Node), c.name(st.event), st.clock.At(y.Node)))
 		}
 	}
@@ -188,10 +188,14 @@ func (c *vectorCheck) lacks(other parse.Vector) (parse.Entry, bool) {
 	return parse.Entry{}, false
 }
 
-func (c *vectorCheck) report(st *stamped, certainty Certainty, others []Witness, message string) {
-	c.found.add(Finding{Certainty: certainty, Message: message,
+// report adds a finding. Its subject says by which rule, and of which entry, so
+// that the fingerprint tells apart what one event breaks.
+func (c *vectorCheck) report(st *stamped, certainty Certainty, subject string, others []Witness, message string) {
+	c.found.add(Finding{Certainty: certainty, Subject: subject, Message: message,
 		Events: append([]Witness{{"clock", st.event}}, others...)})
 }
+
+func (c *vectorCheck) entry(n parse.NodeID) string { return "entry for " + c.node(n) }
 
 func (c *vectorCheck) name(e parse.EventID) string { return eventName(c.in.Run, e) }
 

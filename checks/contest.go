@@ -28,6 +28,7 @@ type contest struct {
 
 	stopped         bool
 	clocks, unclear bool // open pairs that clocks could decide, and that they could not
+	endless         bool // open pairs of which one began after the other, and nothing says that the other had ended
 }
 
 // rank numbers the starts of tenures by a linear extension of happens-before.
@@ -187,9 +188,12 @@ func (c *contest) noteOpen(f Finding, a, b *tenure) {
 	if f.Certainty != Possible || c.skew >= 0 {
 		return
 	}
-	if a.clock.known && b.clock.known {
+	switch {
+	case a.clock.known && b.clock.known:
 		c.clocks = true
-	} else {
+	case c.in.Graph.Before(a.start, b.start), c.in.Graph.Before(b.start, a.start):
+		c.endless = true
+	default:
 		c.unclear = true
 	}
 }
@@ -202,6 +206,9 @@ func (c *contest) missing() []string {
 	}
 	if c.unclear {
 		words = append(words, "nothing orders some tenures: log the messages that lead from one holder to the next, or ends and wall times of the leases with --max-skew")
+	}
+	if c.endless {
+		words = append(words, "nothing says that some tenures ended before the next began: log the releases, or the expiries with wall times and --max-skew")
 	}
 	if c.stopped {
 		words = append(words, fmt.Sprintf("more than %d pairs of tenures may overlap; the others were not looked at, so there are at least as many findings as are counted", maxPairs))

@@ -92,6 +92,9 @@ func collectConserved(in *Input) Evidence {
 	}
 	found.into(&ev)
 	if in.Options.Total == nil && !b.hasAmounts() {
+		if len(sums) < 2 {
+			return Evidence{} // nobody says that the states add up to anything, and there are not two to compare
+		}
 		ev.Observed = true
 		for _, m := range ev.Missing {
 			ev.Note = join(m, ev.Note)

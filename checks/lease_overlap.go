@@ -68,8 +68,32 @@ func collectOverlap(in *Input) Evidence {
 		found.add(slipFinding(s))
 	}
 	found.into(&ev)
-	ev.Missing = append(c.missing(), l.missing()...)
+	ev.Missing = append(append(c.missing(), l.missing()...), l.unlogged()...)
 	return ev
+}
+
+// unlogged says which uses tell of tenures that the log lacks, where another
+// holder has the resource, too: they may overlap.
+func (l *ledger) unlogged() []string {
+	holders := map[string]map[string]bool{} // by resource
+	for _, t := range l.tenures {
+		if holders[t.resource] == nil {
+			holders[t.resource] = map[string]bool{}
+		}
+		holders[t.resource][t.holder] = true
+	}
+	var uses []parse.EventID
+	for _, u := range l.uses {
+		of := holders[u.resource]
+		logged := of[u.holder]
+		if u.tenure == nil && !u.unknown && !u.rejected && (!logged && len(of) > 0 || u.astray && len(of) > 1) {
+			uses = append(uses, u.event)
+		}
+	}
+	if len(uses) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("the log lacks the acquire of %s (%s), which may overlap with another holder's: add the logs of all holders", count(len(uses), "use"), some(l.in.Run, uses))}
 }
 
 func examinedTenures(l *ledger, oracles int) string {
