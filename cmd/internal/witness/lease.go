@@ -1,6 +1,7 @@
 package witness
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"math/big"
@@ -106,6 +107,7 @@ type tenure struct {
 	resource, holder string
 	home             bool     // the holder logs it itself
 	last             *event   // the last grant that goes on with it
+	token, lease     string   // as its grants name it: the last that names one
 	evidence         *event   // the last event that shows the belief
 	end              *event   // that ends it, or by which it had ended; nil where none does
 	sudden           bool     // by end, and not at it
@@ -130,7 +132,7 @@ func (l *log) tenureOf(start *event) *tenure {
 // about reports that an event is of the tenure's holder and resource.
 func (t *tenure) about(e *event) bool {
 	resource := t.log.resource(e)
-	return t.log.holder(e) == t.holder && (resource == t.resource || resource == "" && !e.is("lease_acquire"))
+	return t.log.holder(e) == t.holder && (resource == t.resource || resource == "" && !e.is("lease_acquire", "lease_release", "lease_expire"))
 }
 
 func (t *tenure) follow(e *event) {
@@ -165,7 +167,7 @@ func (t *tenure) release(e *event) {
 // again is another grant to the holder: it goes on with the tenure if it comes
 // in time or is the same, else the tenure was over before.
 func (t *tenure) again(e *event) {
-	same := e.text("token") != "" && e.text("token") == t.last.text("token") || e.text("lease") != "" && e.text("lease") == t.last.text("lease") ||
+	same := e.text("token") != "" && e.text("token") == t.token || e.text("lease") != "" && e.text("lease") == t.lease ||
 		e.reply != "" && e.reply == t.last.reply
 	inTime := t.expiry != nil && e.wall != nil && e.wall.Cmp(t.expiry) <= 0
 	late := t.expiry != nil && e.wall != nil && !inTime
@@ -183,15 +185,14 @@ func (t *tenure) again(e *event) {
 
 // other reports that an event names another grant than the tenure's last.
 func (t *tenure) other(e *event) bool {
-	differ := func(field string) bool {
-		return e.text(field) != "" && t.last.text(field) != "" && e.text(field) != t.last.text(field)
-	}
-	equal := func(field string) bool { return e.text(field) != "" && e.text(field) == t.last.text(field) }
-	return (differ("token") || differ("lease")) && !equal("token") && !equal("lease")
+	token, lease := e.text("token"), e.text("lease")
+	differ := token != "" && t.token != "" && token != t.token || lease != "" && t.lease != "" && lease != t.lease
+	return differ && (token == "" || token != t.token) && (lease == "" || lease != t.lease)
 }
 
 func (t *tenure) extend(e *event) {
 	t.last, t.evidence, t.expiry = e, e, t.expiryOf(e)
+	t.token, t.lease = cmp.Or(e.text("token"), t.token), cmp.Or(e.text("lease"), t.lease)
 }
 
 // lasts is a need for the holder to believe surely until an event: up to and
