@@ -76,6 +76,21 @@ func beginsAsClock(text []byte) bool {
 	return i == len(text) || text[i] == '"'
 }
 
+// strayClock returns the error of a line that belongs to no event but carries
+// what looks like a clock, nil where it does not: "node 2 {"node 2":1}", say.
+func strayClock(line []byte) *lineError {
+	_, clock, isHost := splitHostLine(line)
+	if isHost {
+		clock = bytes.TrimLeft(clock[1:], " \t")
+		rest, empty := bytes.CutPrefix(clock, []byte{'}'})
+		isHost = empty && (len(rest) == 0 || isBlank(rest[0])) // and no type, as in "interface {}, ..."
+	}
+	if !isHost && !bytes.Contains(line, []byte(`{"`)) {
+		return nil
+	}
+	return badLine(ClassClock, 0, "no host and vector clock of an event in %s, expected one word and a clock with an entry of it", Quote(string(line)))
+}
+
 // clockProbe tries whether text is a clock. It has a reader of its own, for the
 // clock of an event may wait for the event's text.
 type clockProbe struct {

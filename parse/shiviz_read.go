@@ -99,8 +99,8 @@ func (b *shivizBase) emit(emit func(*Record)) {
 // pairDecoder reads events of two lines, one with host and clock and one with
 // the text.
 //
-// A line that cannot belong to a pair is skipped: a text of several lines, a
-// banner. Where host and clock are due, a line that begins as they do is they,
+// A line that cannot belong to a pair is skipped, unless it carries a clock: a
+// text of several lines, a banner. Where host and clock are due, a line that begins as they do is they,
 // and an error where the clock cannot be read. Where a text is due, a line with
 // a host and a clock that counts it is not taken for one, so that no clock is
 // lost where a line is missing.
@@ -143,9 +143,9 @@ func (d *pairDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 	case !isHost && !d.held && d.blank:
 		return lineSkipped, nil
 	case d.hostFirst:
-		return lineUnmatched, nil
+		return lineUnmatched, strayClock(line)
 	case !isHost:
-		return d.holdText(line), nil
+		return d.holdText(line)
 	case !d.held && !afterBlank:
 		d.odd = true
 		return lineEvent, badLine(ClassParse, 0, "host and clock of %s without a line of text before them", Quote(string(host.host)))
@@ -195,14 +195,13 @@ func (d *pairDecoder) holdHost(line []byte) *lineError {
 
 // holdText keeps a line of text until its host comes. One that it replaces
 // belongs to no event.
-func (d *pairDecoder) holdText(line []byte) outcome {
-	replaces := d.held
+func (d *pairDecoder) holdText(line []byte) (what outcome, err *lineError) {
+	if d.held {
+		what, err = lineUnmatched, strayClock(d.line)
+	}
 	d.held = true
 	d.line = append(d.line[:0], line...)
-	if replaces {
-		return lineUnmatched
-	}
-	return lineEvent
+	return what, err
 }
 
 // complete emits the event whose host and clock were read.
