@@ -55,6 +55,7 @@ type Options struct {
 	Reentrant   *bool     // false: a holder must not acquire what it holds
 	Strict      bool      // possible findings fail
 	BadLines    int       // lines that were not read, over those that are tolerated
+	Tolerated   int       // lines that were not read, and may: no check waits for them, but what rests on their absence is only possible
 	Damaged     bool      // some lines may have been read wrong: every finding is only possible
 	Baseline    *Baseline // findings that are accepted; nil accepts none
 }

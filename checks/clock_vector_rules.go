@@ -57,7 +57,7 @@ func (c *vectorCheck) beyondStop(st *stamped, x parse.Entry) {
 		return
 	}
 	certainty := Definite
-	if !owner.sure || c.in.Options.BadLines > 0 {
+	if !owner.sure || c.in.Options.torn() {
 		certainty = Possible
 	}
 	c.report(st, certainty, c.entry(x.Node)+" beyond its stop", nil, fmt.Sprintf("the entry of %s for %s is %d, but %s had reached %d when its log ended with its stop",

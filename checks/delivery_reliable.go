@@ -76,7 +76,7 @@ func unsureNodes(in *Input) map[parse.NodeID]bool {
 	for _, a := range m.Ambiguous {
 		unsure[in.Run.Event(a.Receive).Node()] = true
 	}
-	if in.Options.BadLines > 0 {
+	if in.Options.torn() {
 		for n := range in.Run.Nodes() {
 			unsure[parse.NodeID(n)] = true
 		}

@@ -6,6 +6,10 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
+// torn reports that lines were not read. Whatever one looks for may have stood
+// on one of them.
+func (o *Options) torn() bool { return o.BadLines+o.Tolerated > 0 }
+
 // OptionsOf returns what the log itself says beside its events: what its
 // headers declare, and what could not be read. A caller that knows
 // better changes the result. The error is that of a promise nobody knows.

@@ -106,7 +106,7 @@ func newLedger(in *Input) *ledger {
 
 // torn reports that lines were not read. A missing release could be one of
 // them, so nothing that rests on its absence is definite.
-func (l *ledger) torn() bool { return l.in.Options.BadLines > 0 }
+func (l *ledger) torn() bool { return l.in.Options.torn() }
 
 // order sorts the tenures totally and counts their resources.
 func (l *ledger) order() {

@@ -21,7 +21,7 @@ type losses struct {
 // its last event that others know of, and sends that must have been. It takes
 // time in the vector clocks of the run.
 func newLosses(in *Input) *losses {
-	l := &losses{run: in.Run, torn: in.Options.BadLines > 0, orphaned: make([]bool, len(in.Run.Nodes()))}
+	l := &losses{run: in.Run, torn: in.Options.torn(), orphaned: make([]bool, len(in.Run.Nodes()))}
 	for _, e := range in.Graph.Matching().Orphans {
 		if from, ok := in.Run.Event(e).From(); ok {
 			l.orphaned[from] = true

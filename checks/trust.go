@@ -81,7 +81,7 @@ func muteNodes(in *Input) map[parse.NodeID]bool {
 		d := in.Graph.Delivers(parse.NodeID(n))
 		mute[parse.NodeID(n)], delivers = !d, delivers || d
 	}
-	if !delivers || in.Options.BadLines == 0 && len(in.Graph.Matching().Orphans) == 0 && len(in.Graph.Ghosts()) == 0 {
+	if !delivers || !in.Options.torn() && len(in.Graph.Matching().Orphans) == 0 && len(in.Graph.Ghosts()) == 0 {
 		return nil
 	}
 	return mute
@@ -153,6 +153,6 @@ func clockless(run *parse.Run, n parse.NodeID) int {
 // happened between two events is then only possible.
 func (in *Input) holes() func() bool {
 	return sync.OnceValue(func() bool {
-		return in.Options.BadLines > 0 || len(in.Graph.Matching().Orphans) > 0 || len(in.Run.Gaps()) > 0 || len(ghosts(in)) > 0 || len(clockVector.Collect(in).Missing) > 0
+		return in.Options.torn() || len(in.Graph.Matching().Orphans) > 0 || len(in.Run.Gaps()) > 0 || len(ghosts(in)) > 0 || len(clockVector.Collect(in).Missing) > 0
 	})
 }

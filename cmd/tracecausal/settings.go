@@ -44,6 +44,7 @@ func (f *judgeFlags) options(l *loaded) (checks.Options, error) {
 		SameReading: l.Header.SameReading,
 		Strict:      f.strict,
 		BadLines:    l.badOver,
+		Tolerated:   l.Bad() - l.badOver,
 		Damaged:     l.Damaged(),
 	}
 	if l.config.SameReading != nil {
