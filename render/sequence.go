@@ -1,7 +1,6 @@
 package render
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -20,7 +19,7 @@ import (
 // It stays under the limits of [Mermaid].
 func Sequence(w io.Writer, v *View) error {
 	if v.cycle != nil {
-		return errors.New("a run that contradicts itself has no order to tell it in; draw its contradiction as mermaid or dot")
+		return viewErrorf("a run that contradicts itself has no order to tell it in; draw its contradiction as mermaid or dot")
 	}
 	lost := map[parse.EventID]bool{}
 	for _, e := range v.g.Matching().Lost {

@@ -70,10 +70,19 @@ func NewView(g *graph.Graph, opt ViewOptions) (*View, error) {
 	v.window = windowOf(g, opt)
 	v.near = nearOf(g, opt)
 	if len(v.events()) == 0 {
-		return nil, fmt.Errorf("nothing to draw: no event of the run's %s is in this view", number(v.run.Len()))
+		return nil, viewErrorf("nothing to draw: of the run's %s none is in this view", count(v.run.Len(), "event"))
 	}
 	return v, nil
 }
+
+// ViewError says why what is asked of a picture cannot be drawn. It is no error
+// of writing.
+type ViewError struct{ msg string }
+
+// Error implements error.
+func (e *ViewError) Error() string { return e.msg }
+
+func viewErrorf(format string, args ...any) error { return &ViewError{fmt.Sprintf(format, args...)} }
 
 func (v *View) checkOptions() error {
 	for _, list := range [][]parse.EventID{v.opt.Past, v.opt.Future, v.opt.Around} {

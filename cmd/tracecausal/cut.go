@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"sort"
 	"strconv"
 	"strings"
@@ -71,8 +74,20 @@ func splitPositions(args []string, dash int) (positions []position, files []stri
 	return positions, nil
 }
 
+// isBadPosition reports whether what stands where the files begin was rather
+// meant for a position: "A=-1".
+func isBadPosition(arg string) bool {
+	if !strings.Contains(arg, "=") || strings.ContainsAny(arg, "*?[{") {
+		return false
+	}
+	_, err := os.Lstat(arg)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 func runCut(ctx context.Context, a *app, opt *cutOptions, positions []position, files []string) (int, error) {
 	switch {
+	case len(files) > 0 && isBadPosition(files[0]):
+		return exitPass, usageErrorf("%s is no position such as A=5 (a node and a whole number from 0), and no file", parse.Quote(files[0]))
 	case len(positions) > 0 && opt.atTime != "":
 		return exitPass, usageErrorf("positions and --at-time exclude each other")
 	case len(positions) == 0 && opt.atTime == "":
@@ -194,9 +209,5 @@ func (l *loaded) onlyRun() (*parse.Run, error) {
 	if len(l.Runs) == 1 {
 		return l.Runs[0], nil
 	}
-	var names []string
-	for _, r := range l.Runs {
-		names = append(names, r.Name)
-	}
-	return nil, usageErrorf("the input holds %d runs; choose one with --run (%s)", len(names), joinQuoted(names, 10))
+	return nil, usageErrorf("the input holds %d runs; choose one with --run: %s", len(l.Runs), runNames(l.Runs))
 }

@@ -56,7 +56,10 @@ func (r *cutReport) writeText(w io.Writer) error {
 		fmt.Fprintf(&b, "  %s lies inside and follows %s, which lies outside (%s)\n",
 			parse.EscapeFirst(string(o.Receive)), parse.Escape(string(o.Send)), parse.Escape(string(o.Reason)))
 	}
-	if !r.Consistent && r.LeastAbove != nil {
+	switch {
+	case r.LeastAbove == nil:
+		b.WriteString("the messages form a cycle, so what an event's past holds is not known, nor which consistent cuts are nearest\n")
+	case !r.Consistent:
 		fmt.Fprintf(&b, "greatest consistent cut inside: %s\nleast consistent cut around:    %s\n", r.GreatestBelow, r.LeastAbove)
 	}
 	_, err := io.WriteString(w, b.String())

@@ -28,24 +28,24 @@ func (g *graphs) of(run int) *graph.Graph {
 
 // lookup finds events by their names, all in one run.
 func (g *graphs) lookup(names ...string) (run int, ids []parse.EventID, err error) {
-	found := -1
+	var holders []*parse.Run
 	var reasons []error
 	for i := range g.log.Runs {
 		events, err := lookupIn(g.log.Runs[i], names)
-		switch {
-		case err != nil:
+		if err != nil {
 			reasons = append(reasons, err)
-		case found >= 0:
-			return 0, nil, usageErrorf("several runs hold %s; choose one with --run (%s, %s, …)",
-				joinQuoted(names, 2), parse.Quote(g.log.Runs[found].Name), parse.Quote(g.log.Runs[i].Name))
-		default:
-			found, ids = i, events
+			continue
 		}
+		holders = append(holders, g.log.Runs[i])
+		run, ids = i, events
 	}
-	if found < 0 {
+	switch len(holders) {
+	case 0:
 		return 0, nil, bestReason(reasons)
+	case 1:
+		return run, ids, nil
 	}
-	return found, ids, nil
+	return 0, nil, usageErrorf("%d runs hold %s; choose one with --run: %s", len(holders), joinQuoted(names, 2), runNames(holders))
 }
 
 // lookupIn finds events in one run. A name that stands for several is an error

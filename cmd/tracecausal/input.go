@@ -179,7 +179,6 @@ func (l *loaded) selectRun(run optionalText) error {
 	if !run.set {
 		return nil
 	}
-	var names []string
 	for _, r := range l.Runs {
 		if r.Name == run.value {
 			only := *l.Log
@@ -187,9 +186,24 @@ func (l *loaded) selectRun(run optionalText) error {
 			l.Log = &only
 			return nil
 		}
+	}
+	if len(l.Runs) == 1 && l.Runs[0].Name == "" {
+		return usageErrorf("--run %s: there is no such run; the input holds one run, and that has no name", parse.Quote(run.value))
+	}
+	return usageErrorf("--run %s: there is no such run; the input has %s", parse.Quote(run.value), runNames(l.Runs))
+}
+
+// runNames lists runs in a message.
+func runNames(runs []*parse.Run) string {
+	var names []string
+	for _, r := range runs {
 		names = append(names, r.Name)
 	}
-	return usageErrorf("--run %s: there is no such run; the input has %s", parse.Quote(run.value), joinQuoted(names, 10))
+	list := joinQuoted(names, 10)
+	if slices.Contains(names, "") {
+		list += ` ("" is the one without a name)`
+	}
+	return list
 }
 
 // joinQuoted lists names in a message, at most so many.

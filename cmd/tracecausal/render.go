@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -123,7 +124,12 @@ func draw(ctx context.Context, w io.Writer, format string, g *graph.Graph, view 
 	}
 	for _, f := range render.DiagramFormats() {
 		if f.Name == format {
-			return render.Diagram(w, f, g, view)
+			err := render.Diagram(w, f, g, view)
+			var refused *render.ViewError
+			if errors.As(err, &refused) {
+				return usageErrorf("%s", refused)
+			}
+			return err
 		}
 	}
 	return fmt.Errorf("no picture format %q", format)
