@@ -34,9 +34,9 @@ func collectCausal(in *Input) Evidence {
 	t := in.traffic()
 	found := duties{noun: "delivery"}
 	promised, reliable := in.Options.Promises.Has(Causal), in.Options.Promises.Has(Reliable)
-	due := 0
+	due, open := 0, 0
 	if reliable {
-		due = undelivered(in, &found)
+		due, open = undelivered(in, &found)
 	}
 	o := overtakers{in: in}
 	for c, d := range firstDeliveries(in, in.Graph.Late()) {
@@ -49,6 +49,9 @@ func collectCausal(in *Input) Evidence {
 	}
 	if t.held > 0 {
 		ev.Note = count(t.held, "message") + " received and not delivered"
+	}
+	if open > 0 {
+		ev.Note = join(count(open, "message")+" not delivered so far at nodes that have not logged their stop, of which nothing is said", ev.Note)
 	}
 	ev.Missing = deliveryGaps(in)
 	found.into(&ev)

@@ -3,13 +3,11 @@ package checks
 import "github.com/tracecausal/tracecausal/parse"
 
 // undelivered adds the messages that were meant for a node and not delivered
-// there by its stop, and returns how many deliveries were due. A send that
-// comes after the stop was never due.
-func undelivered(in *Input, found *duties) int {
+// there by its stop, and returns how many deliveries were due, and how many
+// others have not come at a node that did not log its stop, and so still may. A
+// send that comes after the stop was never due.
+func undelivered(in *Input, found *duties) (due, open int) {
 	stops := stopEvents(in.Run)
-	if len(stops) == 0 {
-		return 0
-	}
 	got := make(map[copyOf]bool)
 	for _, m := range in.Graph.Messages() {
 		if in.Graph.Enter(m) != parse.NoEvent {
@@ -17,21 +15,25 @@ func undelivered(in *Input, found *duties) int {
 		}
 	}
 	unsure := unsureNodes(in)
-	due := 0
 	for id := range in.Run.OfRole(parse.Sends) {
 		send := in.Run.Event(id)
 		for _, q := range receivers(in.Run, send) {
-			stop, ok := stops[q]
-			if !ok || q == send.Node() || in.Graph.Before(stop, send.ID()) {
-				continue
-			}
-			due++
-			if !got[copyOf{send.ID(), q}] {
-				found.add(neverDelivered(in, send.ID(), stop, unsure[q]), true)
+			stop, stopped := stops[q]
+			came := got[copyOf{send.ID(), q}]
+			switch node := in.Run.Nodes()[q]; {
+			case q == send.Node():
+			case !stopped:
+				if !came && node.Events > 0 && !node.External {
+					open++
+				}
+			case !in.Graph.Before(stop, send.ID()):
+				if due++; !came {
+					found.add(neverDelivered(in, send.ID(), stop, unsure[q]), true)
+				}
 			}
 		}
 	}
-	return due
+	return due, open
 }
 
 // stopEvents returns, by node, the stop that ends its log.

@@ -75,6 +75,9 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 	edges := countEdges(r.Graph)
 	p.wrap(2, fmt.Sprintf("%s%s on %s; edges: %s program, %s message, %s stamp", name, count(r.Run.Len(), "event"),
 		nodeWords(r.Run), number(edges.Program), number(edges.Message), number(edges.Stamp)))
+	if names := mute(r.Run); len(names) > 0 {
+		p.wrap(2, "no log of "+few(names)+": messages to them are not judged")
+	}
 	p.wrap(2, "messages: "+matchingWords(r.Graph.Matching()))
 	if n := nameless(r.Run); n > 0 {
 		p.wrap(2, fmt.Sprintf("not matched: %s with a message id but no kind such as send or receive; see 'tracecausal help events'", count(n, "event")))
@@ -100,6 +103,26 @@ func nodeWords(run *parse.Run) string {
 		return words
 	}
 	return words + " (" + strings.Join(names, ", ") + ")"
+}
+
+// mute returns the names of nodes that others name, that nobody declared external,
+// and that keep no log.
+func mute(run *parse.Run) []string {
+	var names []string
+	for _, node := range run.Nodes() {
+		if node.Events == 0 && !node.External {
+			names = append(names, shortName(node.Name))
+		}
+	}
+	return names
+}
+
+// few lists names, the first of them where they are many.
+func few(names []string) string {
+	if more := len(names) - fewNodes; more > 0 {
+		return strings.Join(names[:fewNodes], ", ") + fmt.Sprintf(" and %s more", number(more))
+	}
+	return strings.Join(names, ", ")
 }
 
 // nameless counts the local steps with a message id: the log most likely has a
