@@ -17,14 +17,13 @@ type group struct {
 	firstHash uint64 // of the batch at hand; 0 behind its first row
 	life      uint32 // of the first row
 	own       uint64 // own entry of the last row
-	seq       int64  // of the last row
+	seq       int64  // of the last row that has one
 
 	lives    bool // rows belong to several lives by name
 	starts   bool // a row but the first is a start
 	unowned  bool // a row has no own entry
 	ownFalls bool // the own entry does not rise at some row
-	unseq    bool // a row has no sequence number
-	seqFalls bool // the sequence number does not rise at some row
+	seqFalls bool // the sequence number does not rise at some row that has one
 }
 
 // fileStart says that rows from that index on are of another file.
@@ -34,7 +33,7 @@ type fileStart struct {
 }
 
 func newGroup(r *runBuilder, node, slot uint32, mem *arena) *group {
-	g := &group{run: r, node: node, stamps: clockWriter{run: r, own: slot}}
+	g := &group{run: r, node: node, stamps: clockWriter{run: r, own: slot}, seq: absent64}
 	g.mem = mem
 	return g
 }
@@ -111,9 +110,10 @@ func (g *group) next(r *row, seq uint64, life uint32) {
 	g.unowned = g.unowned || own == 0
 	g.ownFalls = g.ownFalls || g.count > 0 && own <= g.own
 	g.own = own
-	g.unseq = g.unseq || seq == 0
-	g.seqFalls = g.seqFalls || g.count > 0 && value(seq) <= g.seq
-	g.seq = value(seq)
+	if seq != 0 {
+		g.seqFalls = g.seqFalls || value(seq) <= g.seq
+		g.seq = value(seq)
+	}
 	if g.count == 0 {
 		g.life = life
 	}
@@ -126,5 +126,5 @@ func (g *group) next(r *row, seq uint64, life uint32) {
 // inOrder reports that nothing orders the rows but their lines, or that what
 // does agrees with them.
 func (g *group) inOrder() bool {
-	return len(g.files) == 1 && !g.lives && !g.starts && (g.unowned || !g.ownFalls) && (g.unseq || !g.seqFalls)
+	return len(g.files) == 1 && !g.lives && !g.starts && (g.unowned || !g.ownFalls) && !g.seqFalls
 }

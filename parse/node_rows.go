@@ -12,6 +12,7 @@ type nodeRows struct {
 	entries []clockEntry
 	starts  []int // in entries, and their end
 	stamped []bool
+	tangled []rowRef // the first of each life whose lines contradict sequence numbers
 }
 
 // rowRef is the index of a row in its group.

@@ -20,7 +20,8 @@ type segment struct {
 //   - within a life by the node's own vector entry where those are distinct
 //     and without a gap, which proves that the lines were shuffled;
 //   - else by sequence number where all events have one and they are distinct;
-//   - else by line, several files by their rotation.
+//   - else by line, several files by their rotation, unless the lines contradict
+//     the sequence numbers that some events have.
 //
 // What stays unordered becomes several strands and a gap in words.
 func (n *nodeRows) orderNode() (strands [][]segment, gap string) {
@@ -53,6 +54,9 @@ func (n *nodeRows) orderNode() (strands [][]segment, gap string) {
 			strands = append(strands, s)
 			names = append(names, Quote(n.source(s[0].rows[0]).File))
 		}
+	}
+	if len(n.tangled) > 0 {
+		return strands, n.tangle()
 	}
 	names = slices.Compact(names)
 	return strands, fmt.Sprintf("nothing orders the events of node %s in %s: stamp or number them (seq), or name the files by rotation",
@@ -118,7 +122,7 @@ func (n *nodeRows) explicitLives(rows []rowRef) (lives [][]rowRef, ordered bool)
 }
 
 // orderLife orders rows that are one life, or all lives of a node whose log
-// does not number them. More than one strand means that files are unordered.
+// does not number them. More than one strand means that files, or lines, are unordered.
 func (n *nodeRows) orderLife(rows []rowRef, explicit bool) [][]segment {
 	rows = n.dropRepeats(rows)
 	sequences := n.byFile(rows)
@@ -143,7 +147,7 @@ func (n *nodeRows) orderLife(rows []rowRef, explicit bool) [][]segment {
 				}
 			}
 		}
-		strands = append(strands, segments)
+		strands = append(strands, n.untangle(segments)...)
 	}
 	return strands
 }
