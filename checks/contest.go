@@ -13,7 +13,8 @@ import (
 // tenures and no such pair.
 //
 // By clocks: tenures stand by rising start, and those that are over for all
-// that follow are dropped on the way (a sweep line, O(n log n + pairs)).
+// that follow are dropped on the way (a sweep line, O(n log n + pairs)). Of those
+// dropped, the order of events may still prove some: see defying.
 //
 // By the order of events: "has ended before the other starts" is a partial
 // order. Tenures stand in an order that respects happens-before; the frontier
@@ -51,6 +52,7 @@ func (c *contest) pairs(same []*tenure, visit func(a, b *tenure)) {
 	if c.skew >= 0 {
 		if byTime := spansByTime(same); c.meetings(byTime) <= max(len(same), maxPairs) {
 			c.sweepTime(byTime, meet)
+			c.defying(byTime, meet)
 			return
 		}
 	}

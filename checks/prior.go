@@ -13,7 +13,8 @@ import (
 // events.
 //
 // A query takes O(k log n) time, where k is the number of strands on which
-// values stand (for timestamps, that of the oracles).
+// values stand (for timestamps, that of the oracles), or of those that the strand
+// of the given event learns of, if these are fewer.
 type prior struct {
 	g       *graph.Graph
 	at      []parse.EventID
@@ -59,18 +60,53 @@ func (s *priorStrand) add(i int, compare func(i, j int) int) {
 // each calls f with the greatest value of every strand among those that happen
 // before e.
 func (p *prior) each(e parse.EventID, f func(value int)) {
+	p.prefixes(e, func(s *priorStrand, n int) { f(s.best[n-1]) })
+}
+
+// all calls f with every value that happens before e and is wanted; of two
+// values, the greater must be wanted if the other is. It takes the time of each
+// and O(1) for every value from the first of a strand that is wanted on.
+func (p *prior) all(e parse.EventID, wanted func(value int) bool, f func(value int)) {
+	p.prefixes(e, func(s *priorStrand, n int) {
+		for ; n > 0 && wanted(s.best[n-1]); n-- {
+			if v := s.values[n-1]; wanted(v) {
+				f(v)
+			}
+		}
+	})
+}
+
+// prefixes calls f with every strand of which values happen before e, and with
+// their number.
+func (p *prior) prefixes(e parse.EventID, f func(s *priorStrand, n int)) {
 	own := p.g.Run().StrandOf(e)
-	for i := range p.strands {
-		s := &p.strands[i]
-		known := s.first + parse.EventID(p.g.Known(e, s.strand))
-		if s.strand == own {
-			known = e
+	learnt, ok := p.g.Learns(own)
+	if !ok || len(learnt) > len(p.strands) {
+		for i := range p.strands {
+			p.prefix(e, own, &p.strands[i], f)
 		}
-		n, _ := slices.BinarySearchFunc(s.values, known, func(v int, limit parse.EventID) int {
-			return cmp.Compare(p.at[v], limit)
-		})
-		if n > 0 {
-			f(s.best[n-1])
+		return
+	}
+	i, _ := slices.BinarySearch(learnt, own)
+	for _, part := range [][]parse.StrandID{learnt[:i], {own}, learnt[i:]} {
+		for _, strand := range part {
+			if k, ok := slices.BinarySearchFunc(p.strands, strand, func(s priorStrand, id parse.StrandID) int { return cmp.Compare(s.strand, id) }); ok {
+				p.prefix(e, own, &p.strands[k], f)
+			}
 		}
+	}
+}
+
+// prefix calls f unless no value of a strand happens before e, an event of own.
+func (p *prior) prefix(e parse.EventID, own parse.StrandID, s *priorStrand, f func(s *priorStrand, n int)) {
+	known := e
+	if s.strand != own {
+		known = s.first + parse.EventID(p.g.Known(e, s.strand))
+	}
+	n, _ := slices.BinarySearchFunc(s.values, known, func(v int, limit parse.EventID) int {
+		return cmp.Compare(p.at[v], limit)
+	})
+	if n > 0 {
+		f(s, n)
 	}
 }
