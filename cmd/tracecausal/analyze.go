@@ -82,6 +82,7 @@ func runAnalyze(ctx context.Context, a *app, opt *analyzeOptions, args []string)
 	if err != nil {
 		return exitPass, err
 	}
+	a.warnNames(&opt.input, opt.format, specs)
 	src, err := a.find(&opt.input, args)
 	if err != nil {
 		return exitPass, err

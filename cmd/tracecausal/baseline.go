@@ -81,7 +81,7 @@ func (f *baselineFlags) addTo(specs []outputSpec) ([]outputSpec, error) {
 			return nil, usageErrorf("--write-baseline: %s is where -o writes the report", parse.Quote(path))
 		}
 	}
-	return append(specs, outputSpec{baselineFormat, path}), nil
+	return append(specs, outputSpec{baselineFormat, path, true}), nil
 }
 
 // warnUnlisted says which checks found more than the baseline that is written

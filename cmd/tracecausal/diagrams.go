@@ -80,7 +80,7 @@ func diagramName(f *checks.Finding, run, runs int) string {
 }
 
 func (a *app) writeDiagram(ctx context.Context, path string, run *render.RunReport, f *checks.Finding, inputs []string) error {
-	out, err := a.openOutputs([]outputSpec{{diagramFormat, path}}, inputs)
+	out, err := a.openOutputs([]outputSpec{{diagramFormat, path, true}}, inputs)
 	if err != nil {
 		return err
 	}

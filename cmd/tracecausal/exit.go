@@ -24,6 +24,7 @@ const (
 const (
 	classOutput parse.Class = "E-OUTPUT"
 	warnPartial parse.Class = "W-PARTIAL"
+	warnOutput  parse.Class = "W-OUTPUT"
 )
 
 // commandError is an error with its class: the tool could not do its work.

@@ -19,9 +19,10 @@ import (
 type choice struct {
 	value string
 	words []string
+	set   bool // given at all
 }
 
-func newChoice(value string, words ...string) choice { return choice{value, words} }
+func newChoice(value string, words ...string) choice { return choice{value: value, words: words} }
 
 // String implements pflag.Value.
 func (c *choice) String() string { return c.value }
@@ -34,7 +35,7 @@ func (c *choice) Set(s string) error {
 	if !slices.Contains(c.words, s) {
 		return fmt.Errorf("want one of %s", strings.Join(c.words, ", "))
 	}
-	c.value = s
+	c.value, c.set = s, true
 	return nil
 }
 

@@ -22,23 +22,24 @@ const stdoutName = "-"
 type outputSpec struct {
 	format string
 	path   string // stdoutName is standard output
+	chosen bool   // the format, by FORMAT=FILE
 }
 
 // parseOutputs reads the values of -o, each FILE or FORMAT=FILE. Without any,
 // the result goes to standard output.
 func parseOutputs(values []string, format string, known []string) ([]outputSpec, error) {
 	if len(values) == 0 {
-		return []outputSpec{{format, stdoutName}}, nil
+		return []outputSpec{{format: format, path: stdoutName}}, nil
 	}
 	var specs []outputSpec
 	for _, v := range values {
-		spec := outputSpec{format, v}
+		spec := outputSpec{format: format, path: v}
 		if name, path, ok := strings.Cut(v, "="); ok && isWord(name) {
 			if !slices.Contains(known, name) {
 				return nil, usageErrorf("-o %s: %s is not an output format (%s); to write a file of that name, say ./%s",
 					parse.Quote(v), parse.Quote(name), strings.Join(known, ", "), parse.Escape(v))
 			}
-			spec = outputSpec{name, path}
+			spec = outputSpec{name, path, true}
 		}
 		if spec.path == "" {
 			return nil, usageErrorf("-o %s: the file name is empty", parse.Quote(v))
@@ -51,6 +52,17 @@ func parseOutputs(values []string, format string, known []string) ([]outputSpec,
 		specs = append(specs, spec)
 	}
 	return specs, nil
+}
+
+// warnNames warns of files whose name ends like another format than the default
+// that is written into them. Only -f and FORMAT=FILE choose a format.
+func (a *app) warnNames(f *inputFlags, format choice, specs []outputSpec) {
+	for _, s := range specs {
+		ext := strings.TrimPrefix(filepath.Ext(s.path), ".")
+		if !format.set && !s.chosen && !f.quiet && ext != s.format && slices.Contains(format.words, ext) {
+			a.warn(warnOutput, "%s: holds %s, the default, in spite of its name; for %s say -f %s", parse.EscapeFirst(s.path), s.format, ext, ext)
+		}
+	}
 }
 
 func isWord(s string) bool {

@@ -124,7 +124,7 @@ func mustDo(t *testing.T, errs ...error) {
 func TestReaderThatLeft(t *testing.T) {
 	t.Chdir(t.TempDir())
 	a := newApp(strings.NewReader(""), failingWriter{syscall.EPIPE}, io.Discard)
-	outs, err := a.openOutputs([]outputSpec{{"text", stdoutName}, {"text", "report"}}, nil)
+	outs, err := a.openOutputs([]outputSpec{{format: "text", path: stdoutName}, {format: "text", path: "report"}}, nil)
 	mustDo(t, err)
 	write := func() error {
 		return outs.write(t.Context(), func(w io.Writer, _ string, _ bool) error {

@@ -93,6 +93,7 @@ func runRender(ctx context.Context, a *app, opt *renderOptions, args []string) (
 			return exitPass, usageErrorf("-f svg and --layout dot go together: only svg has a layout, and dot is the only one")
 		}
 	}
+	a.warnNames(&opt.input, opt.format, specs)
 	src, err := a.find(&opt.input, args)
 	if err != nil {
 		return exitPass, err
