@@ -90,11 +90,7 @@ func (p *picture) laneCentres() []int {
 
 // dotLabel names a mark as users name its events, and says what they are.
 func (p *picture) dotLabel(m mark) string {
-	name := p.name(m)
-	if m.events() > 1 {
-		name += fmt.Sprintf(" to %d", p.run.Event(m.last).Position())
-	}
-	return visible(name + "  " + p.text(m))
+	return visible(p.nodeName(m) + ":" + p.positions(m) + "  " + p.text(m))
 }
 
 // dotBox returns the statement for a mark.

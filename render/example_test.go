@@ -36,13 +36,13 @@ func Example() {
 	// graph TD
 	//   subgraph n1["A"]
 	//     direction TB
-	//     e1["A: first"]
-	//     e2["A: second"]
+	//     e1["A:1 first"]
+	//     e2["A:2 second"]
 	//   end
 	//   subgraph n2["B"]
 	//     direction TB
-	//     e3["B: second"]
-	//     e4["B: first"]
+	//     e3["B:1 second"]
+	//     e4["B:2 first"]
 	//   end
 	//   e1 --> e2
 	//   e2 --> e3

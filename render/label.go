@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -48,6 +49,15 @@ func (p *picture) nodeName(m mark) string {
 // name returns the name of a mark's first event: "A:3".
 func (p *picture) name(m mark) string {
 	return fmt.Sprintf("%s:%d", p.nodeName(m), p.run.Event(m.first).Position())
+}
+
+// positions returns the places of a mark's events at their node: "3", or "3 to 7".
+func (p *picture) positions(m mark) string {
+	first := strconv.Itoa(p.run.Event(m.first).Position())
+	if m.events() == 1 {
+		return first
+	}
+	return first + " to " + strconv.Itoa(p.run.Event(m.last).Position())
 }
 
 // laneTitle names a lane by its node; one of several lanes of a node says

@@ -13,8 +13,8 @@ const (
 	maxMermaidEdges = 499
 )
 
-// Mermaid draws the view as a flowchart: a box per mark, a frame per lane, and
-// as arrows the transitive reduction of happens-before. Findings are red
+// Mermaid draws the view as a flowchart: a box per mark, which names its events
+// as reports and flags do ("A:3"), a frame per lane, and as arrows the transitive reduction of happens-before. Findings are red
 // hexagons, local events in a row are rounded, unrecorded ones dashed.
 //
 // The text stays under Mermaid's limits of 50,000 characters and 500 edges,
@@ -78,7 +78,7 @@ func (p *picture) flowBox(m mark) string {
 	case m.events() > 1:
 		open, shut = "([", "])"
 	}
-	return fmt.Sprintf(`%s%s"%s: %s"%s%s`, m.id(), open, labelMermaid(p.nodeName(m)), labelMermaid(p.text(m)), shut, class)
+	return fmt.Sprintf(`%s%s"%s:%s %s"%s%s`, m.id(), open, labelMermaid(p.nodeName(m)), p.positions(m), labelMermaid(p.text(m)), shut, class)
 }
 
 // id returns the mark's identifier in flowcharts and DOT: its first event's.

@@ -14,7 +14,7 @@ import (
 // that respects happens-before. Messages that overtake or cross others cannot
 // be drawn at one moment: they are noted where they are sent and drawn dashed
 // where they arrive, and a note says so. An arrow that ends in a cross is a
-// message that nobody received.
+// message that nobody received. What is marked names its events ("A:3").
 //
 // It stays under the limits of [Mermaid].
 func Sequence(w io.Writer, v *View) error {
@@ -109,18 +109,21 @@ func (s *sequence) tell(m int) {
 		s.b.WriteString("  rect rgb(224, 236, 255)\n")
 	}
 	arrived := false
+	marked := found || point
 	for _, i := range s.story.into[m] {
-		s.arrow(i)
+		s.arrow(i, marked)
 		arrived = arrived || s.p.links[i].why == byMessage
 	}
 	switch {
 	case arrived || s.told(m):
 	case mark.events() == 1 && s.lost[mark.first]:
 		s.lostArrow(mark)
+	case marked:
+		s.note(mark.lane, mark.lane, labelMermaid(s.p.name(*mark)+" "+s.p.text(*mark)))
 	default:
 		s.note(mark.lane, mark.lane, labelMermaid(s.p.text(*mark)))
 	}
-	if found || point {
+	if marked {
 		s.b.WriteString("  end\n")
 	}
 }
@@ -134,8 +137,9 @@ func (s *sequence) carries(i int) bool {
 // told reports whether an arrow yet to come tells of m.
 func (s *sequence) told(m int) bool { return slices.ContainsFunc(s.story.outof[m], s.carries) }
 
-// arrow writes link i, which arrives now.
-func (s *sequence) arrow(i int) {
+// arrow writes link i, which arrives now. One that is marked names its ends, so
+// that they can be found in the report.
+func (s *sequence) arrow(i int, marked bool) {
 	k := s.p.links[i]
 	from, to := s.p.marks[k.from], s.p.marks[k.to]
 	head, text := "--)", "known from its clock"
@@ -147,12 +151,15 @@ func (s *sequence) arrow(i int) {
 	case k.why == byMessage:
 		head, text = "->>", s.messageText(from, to)
 	}
-	if s.story.late[i] {
+	switch {
+	case s.story.late[i]:
 		s.seen.late = true
 		text += " (of " + s.p.name(from) + ", earlier)"
 		if head == "->>" {
 			head = "-->>"
 		}
+	case marked:
+		text += " (" + s.p.name(from) + " to " + s.p.name(to) + ")"
 	}
 	s.arrows++
 	fmt.Fprintf(&s.b, "  p%d%sp%d: %s\n", from.lane, head, to.lane, labelMermaid(text))
