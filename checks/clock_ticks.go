@@ -184,12 +184,13 @@ type lifeWalk struct {
 	cur    *parse.VectorCursor
 	node   parse.NodeID
 	left   int
-	lives  bool   // the node has several lives
-	life   int    // of the event at hand
-	own    uint64 // own entry of the life's previous stamped event
-	silent int    // events without a clock since then
-	first  bool   // the event at hand is the life's first with a clock
-	begun  bool   // some event of the life before it had a clock
+	lives  bool          // the node has several lives
+	life   int           // of the event at hand
+	before parse.EventID // the life's previous stamped event, if any
+	own    uint64        // its own entry
+	silent int           // events without a clock since then
+	first  bool          // the event at hand is the life's first with a clock
+	begun  bool          // some event of the life before it had a clock
 }
 
 func newLifeWalk(run *parse.Run, s parse.StrandID) *lifeWalk {
@@ -222,7 +223,7 @@ func (w *lifeWalk) leave() {
 		w.silent++
 		return
 	}
-	w.own, w.silent, w.begun = w.cur.At(w.node), 0, true
+	w.before, w.own, w.silent, w.begun = w.cur.Event(), w.cur.At(w.node), 0, true
 }
 
 // missing says in words what the own entries leave open.

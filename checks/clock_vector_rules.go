@@ -15,7 +15,7 @@ func (c *vectorCheck) judge(st *stamped) {
 			continue
 		}
 		if x.N < st.prev[i] {
-			c.report(st, Definite, c.entry(x.Node)+" going back", nil, fmt.Sprintf("the entry of %s for %s goes back from %d to %d",
+			c.report(st, Definite, c.entry(x.Node)+" going back", st.clockBefore(), fmt.Sprintf("the entry of %s for %s goes back from %d to %d",
 				c.name(st.event), c.node(x.Node), st.prev[i], x.N))
 		}
 		c.beyondStop(st, x)
@@ -39,16 +39,19 @@ func (c *vectorCheck) ownEntry(st *stamped) {
 	}
 	switch rose := own - st.own; {
 	case own < st.own:
-		c.report(st, Definite, "own entry going back", nil, fmt.Sprintf("the own entry of %s is %d, after %d at %s's previous clock; it never goes back within one life",
+		c.report(st, Definite, "own entry going back", st.clockBefore(), fmt.Sprintf("the own entry of %s is %d, after %d at %s's previous clock; it never goes back within one life",
 			c.name(st.event), own, st.own, c.node(st.node)))
 	case c.in.Options.Ticks == parse.TicksAll && rose < uint64(st.silent)+1:
-		c.report(st, Definite, "own entry behind its events", nil, fmt.Sprintf("the own entry of %s is %d, after %d and %s; every event is declared to raise it by one",
+		c.report(st, Definite, "own entry behind its events", st.clockBefore(), fmt.Sprintf("the own entry of %s is %d, after %d and %s; every event is declared to raise it by one",
 			c.name(st.event), own, st.own, count(st.silent+1, "event")))
 	case c.in.Options.Ticks == parse.TicksSends && rose == 0 && c.in.Run.Event(st.event).Role() == parse.Sends:
-		c.report(st, Definite, "own entry of a send", nil, fmt.Sprintf("the own entry of the send %s is %d as before it; every send is declared to raise it by one",
+		c.report(st, Definite, "own entry of a send", st.clockBefore(), fmt.Sprintf("the own entry of the send %s is %d as before it; every send is declared to raise it by one",
 			c.name(st.event), own))
 	}
 }
+
+// clockBefore is the event from whose clock an entry went back or stayed.
+func (st *stamped) clockBefore() []Witness { return []Witness{{"clock before", st.before}} }
 
 // beyondStop is rule 2.
 func (c *vectorCheck) beyondStop(st *stamped, x parse.Entry) {

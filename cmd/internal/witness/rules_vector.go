@@ -5,7 +5,11 @@ func clockVector(c *claim) {
 	need(e.vector != nil, "%s has no vector clock", e.name())
 	switch c.roles() {
 	case "clock":
-		need(c.ownEntryWrong(e) || c.goesBack(e) || c.beyondStop(e), "the clock of %s follows the clock before it, and what its entries refer to is logged", e.name())
+		need(c.beyondStop(e), "what the clock of %s refers to is logged", e.name())
+	case "clock, clock before":
+		before := c.one("clock before")
+		need(before == c.stampedBefore(e), "%s is not the event with a clock before %s", before.name(), e.name())
+		need(c.ownEntryWrong(e) || c.goesBack(e), "the clock of %s follows that of %s", e.name(), before.name())
 	case "clock, send":
 		send := c.one("send")
 		merged := c.mergedSince(e, func(x *event) bool { return x.vector != nil })
