@@ -57,6 +57,9 @@ func (h *fileHeader) set(key string, value rawJSON) (err *lineError) {
 		}
 	case "nodes":
 		h.nodes, err = readNames(value)
+		if name, again := repeated(h.nodes); err == nil && again {
+			err = badLine(ClassField, 0, "%s stands there twice: which entry of an array clock is its own?", Quote(name))
+		}
 	case "external":
 		h.External, err = readNames(value)
 	case "promise":
@@ -107,6 +110,19 @@ func readNames(value rawJSON) ([]string, *lineError) {
 		return err
 	})
 	return names, err
+}
+
+// repeated returns the first name that is there before, false where there is
+// none.
+func repeated(names []string) (string, bool) {
+	seen := make(map[string]bool, len(names))
+	for _, name := range names {
+		if seen[name] {
+			return name, true
+		}
+		seen[name] = true
+	}
+	return "", false
 }
 
 // readPromises reads what a system promises: not nil, and empty for "none".

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"context"
+	"fmt"
 	"hash/maphash"
 	"runtime"
 	"sync"
@@ -86,6 +87,9 @@ func (r *reader) read(ctx context.Context) (*Log, error) {
 		if _, d := formatByName(r.formats, r.opt.Format); d != nil {
 			return &Log{}, d
 		}
+	}
+	if name, again := repeated(r.opt.Nodes); again {
+		return &Log{}, &Diagnostic{Class: ClassUsage, Msg: fmt.Sprintf("node %s stands twice among the nodes of array clocks: which entry is its own?", Quote(name))}
 	}
 	if len(r.files) == 0 {
 		return &Log{}, &Diagnostic{Class: ClassNoInput, Msg: "there is no file to read"}

@@ -124,6 +124,7 @@ func TestExitCodes(t *testing.T) {
 		{"analyze --max-bad-lines -1 pass.jsonl", 2},
 		{"analyze --tz CST pass.jsonl", 2},
 		{"analyze -j x pass.jsonl", 2},
+		{"analyze -j 1000000000 pass.jsonl", 2},
 		{"analyze --nosuch pass.jsonl", 2},
 		{"analyze --write-baseline known.json fail.jsonl", 1},
 		{"analyze --write-baseline known.json pass.jsonl", 0},

@@ -148,9 +148,10 @@ func (d *decimal) Set(s string) error {
 	return nil
 }
 
-// count is a flag that takes an integer of at least min.
+// count is a flag that takes an integer of at least min, and of at most max where there is one.
 type count struct {
 	value, min int
+	max        int // 0: none
 }
 
 // String implements pflag.Value.
@@ -162,7 +163,10 @@ func (c *count) Type() string { return "N" }
 // Set implements pflag.Value.
 func (c *count) Set(s string) error {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < c.min {
+	switch {
+	case c.max > 0 && (err != nil || n < c.min || n > c.max):
+		return fmt.Errorf("want a whole number from %d to %d", c.min, c.max)
+	case err != nil || n < c.min:
 		return fmt.Errorf("want a whole number of at least %d", c.min)
 	}
 	c.value = n

@@ -31,6 +31,9 @@ type inputFlags struct {
 	color        choice
 }
 
+// maxJobs is more workers than any machine has use for; each has buffers.
+const maxJobs = 1024
+
 func newInputFlags() inputFlags {
 	return inputFlags{
 		runBy:       newChoice("", "trace"),
@@ -38,7 +41,7 @@ func newInputFlags() inputFlags {
 		timeUnit:    newChoice("", "ns", "us", "ms", "s"),
 		maxLine:     parse.DefaultMaxLine,
 		maxBadLines: count{min: 0},
-		jobs:        count{min: 0},
+		jobs:        count{min: 0, max: maxJobs},
 		progress:    newChoice("auto", "auto", "always", "never"),
 		color:       newChoice("auto", "auto", "always", "never"),
 	}
