@@ -13,7 +13,7 @@ var leaseFencing = Check{
 	ID:    "lease/fencing",
 	Title: "Fencing tokens rise, and a store refuses the lower ones",
 	Doc: Doc{
-		Definition: "Grants of a resource carry strictly rising tokens: in the order of the one who issues them, and where one grant happens before the request for another. " +
+		Definition: "Grants of a resource carry strictly rising tokens: in the order of the one who issues them (who answers the requests, else who logs how leases of others end, else who lists them), and where one grant happens before the request for another. " +
 			"Two distinct grants never share a token; records that name the same resource, holder and token, or that are joined by a message, are one grant. " +
 			"A store never accepts, for one resource, a token lower than one it accepted before. " +
 			"A rejected stale token is the mechanism at work and is counted.",
@@ -75,10 +75,11 @@ type grant struct {
 	resource, holder string
 	token            int64
 	records          []parse.EventID
-	issued           parse.EventID // its record at the issuer, NoEvent where that is not logged
-	asked            parse.EventID // where it was requested, NoEvent where that is not logged
-	named            bool          // the holder is known by name only, not as a node of the log
-	told             bool
+	issued           []parse.EventID // its first record on each strand of an issuer; none where no issuer logs it
+	asked            []parse.EventID // where it was requested, as far as that is logged
+	table            bool            // someone but the holder tells of it
+	named            bool            // the holder is known by name only, not as a node of the log
+	fall             *fall           // the higher token that an issuer granted before; nil where none did
 }
 
 func (f *fencing) read(e parse.Event) {
@@ -107,16 +108,14 @@ func (f *fencing) readGrant(e parse.Event, token int64) {
 	g := f.byKey[key]
 	if g == nil {
 		n, known := f.in.Run.Node(key.holder)
-		g = &grant{resource: key.resource, holder: key.holder, token: token, issued: parse.NoEvent, asked: parse.NoEvent,
+		g = &grant{resource: key.resource, holder: key.holder, token: token,
 			named: !known || f.in.Run.Nodes()[n].Events == 0}
 		f.grants, f.byKey[key] = append(f.grants, g), g
 	}
 	g.records = append(g.records, e.ID())
-	if g.issued == parse.NoEvent && (e.Role() == parse.Sends || holder != "" && holder != at) {
-		g.issued = e.ID()
-	}
-	if a, ok := f.x.asked(e.ID()); ok && g.asked == parse.NoEvent {
-		g.asked = a
+	g.table = g.table || e.Role() == parse.Sends || holder != "" && holder != at
+	if a, ok := f.x.asked(e.ID()); ok && (len(g.asked) == 0 || g.asked[len(g.asked)-1] != a) {
+		g.asked = append(g.asked, a)
 	}
 }
 
@@ -124,12 +123,14 @@ func (f *fencing) readGrant(e parse.Event, token int64) {
 func (f *fencing) judgeGrants() {
 	byResource := slices.Clone(f.grants)
 	slices.SortStableFunc(byResource, func(a, b *grant) int { return cmp.Compare(a.resource, b.resource) })
+	keepers := f.keepers()
 	for len(byResource) > 0 {
 		n := slices.IndexFunc(byResource, func(g *grant) bool { return g.resource != byResource[0].resource })
 		if n < 0 {
 			n = len(byResource)
 		}
 		f.shared(byResource[:n])
+		f.findIssued(byResource[:n], keepers)
 		f.issueOrder(byResource[:n])
 		f.acrossRequests(byResource[:n])
 		byResource = byResource[n:]
@@ -141,13 +142,13 @@ func (f *fencing) shared(same []*grant) {
 	first := map[int64][2]*grant{} // one known from a server's table under a name of its own, one from elsewhere
 	for _, g := range same {
 		side := 0
-		if g.issued != parse.NoEvent && g.named {
+		if g.table && g.named {
 			side = 1
 		}
 		known := first[g.token]
 		for k, o := range known {
 			// A server may call a node of the log by another name.
-			if o != nil && (k == side || o.issued != parse.NoEvent && g.issued != parse.NoEvent) {
+			if o != nil && (k == side || o.table && g.table) {
 				f.found.add(f.sharing(o, g))
 				break
 			}
@@ -172,70 +173,4 @@ func (f *fencing) sharing(o, g *grant) Finding {
 
 func (g *grant) what() string {
 	return fmt.Sprintf("token %d of %s was granted", g.token, subject(g.resource))
-}
-
-// issueOrder compares the tokens that one strand issued.
-func (f *fencing) issueOrder(same []*grant) {
-	issued := slices.DeleteFunc(slices.Clone(same), func(g *grant) bool { return g.issued == parse.NoEvent })
-	slices.SortStableFunc(issued, func(a, b *grant) int { return cmp.Compare(a.issued, b.issued) })
-	most := map[parse.StrandID]*grant{}
-	for _, g := range issued {
-		s := f.in.Run.StrandOf(g.issued)
-		o := most[s]
-		if o != nil && o.token > g.token {
-			g.told = true
-			f.fell(Definite, o, g, o.issued, g.issued, "")
-			continue
-		}
-		most[s] = g
-	}
-}
-
-// acrossRequests compares each token with the greatest that was granted before
-// it was asked for. Where the request is not logged, the grant may have been on
-// its way already.
-func (f *fencing) acrossRequests(same []*grant) {
-	var at []parse.EventID
-	var of []*grant
-	for _, g := range same {
-		for _, e := range g.records {
-			at, of = append(at, e), append(of, g)
-		}
-	}
-	p := newPrior(f.in.Graph, at, func(i, j int) int { return cmp.Compare(of[i].token, of[j].token) })
-	for _, g := range same {
-		from, certainty, why := g.asked, Definite, ""
-		if from == parse.NoEvent {
-			from, certainty = g.records[0], Possible
-			why = "; its request is not logged and may have come before (log its send with msg_id)"
-		}
-		best := -1
-		p.each(from, func(i int) {
-			if of[i] != g && (best < 0 || of[i].token > of[best].token) {
-				best = i
-			}
-		})
-		if !g.told && best >= 0 && of[best].token > g.token {
-			f.fell(certainty, of[best], g, at[best], from, why)
-		}
-	}
-}
-
-// fell is a grant whose token is less than that of one before it. The latter is
-// before to: a record of the grant, or its request.
-func (f *fencing) fell(certainty Certainty, o, g *grant, from, to parse.EventID, why string) {
-	record := g.records[0]
-	if to == g.issued {
-		record = to
-	}
-	finding := Finding{Certainty: certainty, Subject: subject(g.resource),
-		Events: []Witness{{"grant", from}, {"later grant", record}}, Claims: []Claim{{from, to}}}
-	if to != record {
-		finding.Events = []Witness{{"grant", from}, {"later request", to}, {"its grant", record}}
-	}
-	finding.Tell = func(w *Words) string {
-		return fmt.Sprintf("%s to %s at %s, and later only token %d to %s at %s: %s%s",
-			o.what(), holderName(o.holder), w.Name(from), g.token, holderName(g.holder), w.Name(record), w.Before(from, to), why)
-	}
-	f.found.add(finding)
 }

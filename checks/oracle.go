@@ -14,16 +14,18 @@ type timeline struct {
 	x          *exchanges
 	issues     []issue // one for each timestamp issued, in the order of their records
 	failovers  []failover
-	unreadable []parse.EventID // timestamps without a value that can be compared
-	repeats    int             // records of timestamps that another record told of
-	ranks      ranking         // of their records
+	notes      map[parse.EventID][]parse.EventID // record of an issue → further records of it, made elsewhere
+	unreadable []parse.EventID                   // timestamps without a value that can be compared
+	repeats    int                               // records of timestamps that another record told of
+	ranks      ranking                           // of their records
 }
 
 // issue is one issued timestamp.
 type issue struct {
 	oracle string
 	value  oracleTime
-	record parse.EventID
+	record parse.EventID // that of its oracle, where that logged it
+	note   bool          // the oracle did not: record stands where it was heard of, and tells no order at the oracle
 	asked  parse.EventID // where the request was sent; NoEvent where that is not logged
 	reign  int           // index of the failover by which the oracle took over; -1 from the start
 }
@@ -40,21 +42,22 @@ type oracleTime struct {
 type failover struct {
 	event  parse.EventID
 	oracle string // the new one
+	note   bool   // as of an issue
 	margin parse.Value
 	has    bool // margin is stated
 }
 
 // newTimeline collects the timestamps and failovers of a run. Records of one
-// answer, sent again, are one timestamp.
+// answer, sent again or noted by who asked, are one timestamp.
 func newTimeline(in *Input) *timeline {
 	events := ofKinds(in.Run, kindsOf(parse.Timestamp, parse.Failover))
-	t := &timeline{in: in, x: exchangesOf(in.Graph, events), issues: make([]issue, 0, in.Run.CountKind(parse.Timestamp))}
+	t := &timeline{in: in, x: exchangesOf(in.Graph, events), issues: make([]issue, 0, in.Run.CountKind(parse.Timestamp)), notes: map[parse.EventID][]parse.EventID{}}
 	type stated struct {
 		factKey
 		oracleTime
 		oracle string
 	}
-	seen := map[stated]bool{}
+	seen := map[stated]int{} // place among the issues, or the failovers
 	for _, e := range events {
 		f := t.x.factOf(e)
 		event := in.Run.Event(e)
@@ -69,62 +72,26 @@ func newTimeline(in *Input) *timeline {
 			key.oracle = event.Text(parse.FNewOracle)
 		}
 		if f.key.event != e { // else no other record can tell of it
-			if seen[key] && f.sure {
+			if i, known := seen[key]; known && f.sure {
 				t.repeats++
+				t.again(event, i)
 				continue
 			}
-			seen[key] = true
+			seen[key] = len(t.issues)
+			if event.Kind() == parse.Failover {
+				seen[key] = len(t.failovers)
+			}
 		}
-		t.add(event, key.oracleTime)
+		if event.Kind() == parse.Failover {
+			t.failovers = append(t.failovers, t.failover(event))
+		} else {
+			t.issues = append(t.issues, t.issue(event, key.oracleTime))
+		}
 	}
 	if len(t.issues)+len(t.failovers) > 0 {
 		t.order()
 	}
 	return t
-}
-
-func (t *timeline) add(e parse.Event, value oracleTime) {
-	if e.Kind() == parse.Failover {
-		fo := failover{event: e.ID(), oracle: e.Text(parse.FNewOracle)}
-		fo.margin, fo.has = e.Payload(parse.FSafetyMarginMS)
-		if fo.oracle == "" {
-			fo.oracle = e.NodeName()
-		}
-		t.failovers = append(t.failovers, fo)
-		return
-	}
-	i := issue{oracle: e.Text(parse.FOracle), value: value, record: e.ID(), asked: parse.NoEvent, reign: -1}
-	if i.oracle == "" {
-		_, answerer := parties(e)
-		i.oracle = t.in.Run.Nodes()[answerer].Name
-	}
-	if a, ok := t.x.asked(e.ID()); ok {
-		i.asked = a
-	}
-	t.issues = append(t.issues, i)
-}
-
-func readTime(e parse.Event) (oracleTime, bool) {
-	if pt, ok := e.Payload(parse.FPT); ok {
-		n, ok := pt.Int()
-		c, counted := e.Payload(parse.FC)
-		if !counted {
-			return oracleTime{pt: n}, ok
-		}
-		k, fine := c.Int()
-		return oracleTime{pt: n, c: k}, ok && fine
-	}
-	ts, ok := e.Payload(parse.FTS)
-	if !ok {
-		return oracleTime{}, false
-	}
-	if n, ok := ts.Int(); ok {
-		return oracleTime{pt: n, single: true}, true
-	}
-	if ts.IsString() {
-		return oracleTime{text: `"` + ts.Text(), single: true}, true // as messages show it
-	}
-	return oracleTime{text: ts.Raw(), single: true}, true
 }
 
 // comparable reports that two values have an order.
@@ -225,6 +192,26 @@ func (t *timeline) reigns() map[reignKey][]int {
 	return groups
 }
 
+// known reports that v was issued before e: it was where any record of it is.
+func (t *timeline) known(v *issue, e parse.EventID) bool {
+	return t.in.Graph.Before(v.record, e) ||
+		slices.ContainsFunc(t.notes[v.record], func(n parse.EventID) bool { return t.in.Graph.Before(n, e) })
+}
+
+// own returns those of a reign's timestamps that the oracle itself logged; all,
+// and true, where it logged none.
+func (t *timeline) own(group []int) (list []int, noted bool) {
+	for _, i := range group {
+		if !t.issues[i].note {
+			list = append(list, i)
+		}
+	}
+	if list == nil {
+		return group, true
+	}
+	return list, false
+}
+
 // tenures returns each oracle's activity, from its first to its last
 // timestamp, as tenures of the resource "oracle"; none where there is only one
 // oracle. Where lines are missing, failovers may be among them, and what looks
@@ -239,12 +226,13 @@ func (t *timeline) tenures() []*tenure {
 	var list []*tenure
 	holes := t.in.holes()
 	for k, group := range t.reigns() {
+		group, noted := t.own(group)
 		first, last := t.issues[group[0]].record, t.issues[group[len(group)-1]].record
 		r := &tenure{resource: "oracle", holder: k.oracle, oracle: true, start: first, sure: last, through: true, end: last}
 		from, ok1 := t.in.Run.Event(first).Wall()
 		until, ok2 := t.in.Run.Event(last).Wall()
 		r.clock = span{from: from, sure: until, maybe: until, known: ok1 && ok2 && from <= until}
-		r.doubtful = first != last && (!t.in.Graph.Before(first, last) || holes())
+		r.doubtful = noted || first != last && (!t.in.Graph.Before(first, last) || holes())
 		list = append(list, r)
 	}
 	slices.SortFunc(list, compareTenures)

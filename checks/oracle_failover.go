@@ -72,9 +72,9 @@ func (j *takeover) judge(i, before int) {
 	for _, k := range old {
 		v := &j.issues[k]
 		switch {
-		case j.in.Graph.Before(f.event, v.record):
+		case j.after(f, v):
 			j.found.add(j.late(f, v))
-		case j.in.Graph.Before(v.record, f.event):
+		case j.known(v, f.event):
 			known = append(known, k)
 		default:
 			other = append(other, k)
@@ -114,12 +114,24 @@ func (j *takeover) oldTimes(f *failover, before int) []int {
 	return old
 }
 
+// after reports that v was issued after f: a note of it tells only that the
+// request was made after f.
+func (j *takeover) after(f *failover, v *issue) bool {
+	if v.note {
+		return v.asked != parse.NoEvent && j.in.Graph.Before(f.event, v.asked)
+	}
+	return j.in.Graph.Before(f.event, v.record)
+}
+
 // first returns the first timestamp of the new oracle. Where none is known to
-// follow the failover, it is the first that does not precede it, and loose.
+// follow the failover, it is the first that does not precede it, and loose. So
+// is one of which there is only a note, if others may be before it.
 func (j *takeover) first(i int) (v *issue, loose bool) {
 	f := &j.failovers[i]
 	if group := j.groups[reignKey{f.oracle, i}]; len(group) > 0 {
-		return &j.issues[group[0]], false
+		list, noted := j.own(group)
+		v := &j.issues[list[0]]
+		return v, noted && (len(list) > 1 || !j.after(f, v))
 	}
 	for _, k := range j.groups[reignKey{f.oracle, -1}] {
 		if v := &j.issues[k]; !j.in.Graph.Before(v.record, f.event) {

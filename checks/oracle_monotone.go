@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -11,7 +12,7 @@ var oracleMonotone = Check{
 	ID:    "oracle/monotone",
 	Title: "Timestamps rise",
 	Doc: Doc{
-		Definition: "At one oracle timestamps rise strictly in its own order. Across requests: where the issue of one timestamp happens before another is asked for, " +
+		Definition: "At one oracle timestamps rise strictly in its own order, which its own records tell and notes of others do not. Across requests: where the issue of one timestamp happens before another is asked for, " +
 			"the first is less than the second.",
 		Needs: "Events of kind timestamp with pt and c, or ts. For the order across requests, the sends of the requests (msg_id) and in_reply_to and to in the answers.",
 		Example: `{"node":"n1","kind":"timestamp","pt":1000,"c":1}
@@ -31,6 +32,10 @@ func collectMonotone(in *Input) Evidence {
 	told := t.ownOrder(&found)
 	t.acrossRequests(&found, told)
 	found.into(&ev)
+	if list := t.unplaced(); len(list) > 0 {
+		ev.Missing = append(ev.Missing, fmt.Sprintf("%s that the oracle did not log, so that nothing tells its order: %s; add the oracle's log",
+			count(len(list), "timestamp"), some(t.in.Run, list)))
+	}
 	if n := t.wordy(); n > 0 {
 		ev.Missing = append(ev.Missing, fmt.Sprintf("%s whose ts is no integer cannot be compared", count(n, "timestamp")))
 	}
@@ -48,7 +53,7 @@ func (t *timeline) ownOrder(found *collector) map[int]bool {
 	told := map[int]bool{}
 	most := map[place]int{}
 	for i, v := range t.issues {
-		if v.value.text != "" {
+		if v.value.text != "" || v.note {
 			continue
 		}
 		p := place{v.oracle, t.in.Run.StrandOf(v.record), v.value.single}
@@ -88,41 +93,78 @@ func (t *timeline) acrossRequests(found *collector, told map[int]bool) {
 		var of []int // indices into issues
 		var at []parse.EventID
 		for i, v := range t.issues {
-			if v.value.single == single && v.value.text == "" {
-				of, at = append(of, i), append(at, v.record)
+			if v.value.single != single || v.value.text != "" {
+				continue
+			}
+			of, at = append(of, i), append(at, v.record)
+			for _, e := range t.notes[v.record] { // what is noted was issued before
+				of, at = append(of, i), append(at, e)
 			}
 		}
 		p := newPrior(t.in.Graph, at, func(a, b int) int { return t.issues[of[a]].value.compare(t.issues[of[b]].value) })
-		for _, i := range of {
+		for k, i := range of {
 			v := &t.issues[i]
-			if told[i] || v.asked == parse.NoEvent {
+			if told[i] || v.asked == parse.NoEvent || at[k] != v.record {
 				continue
 			}
 			best := -1
 			p.each(v.asked, func(k int) {
-				if best < 0 || t.issues[of[k]].value.compare(t.issues[best].value) > 0 {
-					best = of[k]
+				if best < 0 || t.issues[of[k]].value.compare(t.issues[of[best]].value) > 0 {
+					best = k
 				}
 			})
-			if best >= 0 && t.issues[best].value.compare(v.value) >= 0 {
-				found.add(t.overtook(&t.issues[best], v))
+			if best >= 0 && t.issues[of[best]].value.compare(v.value) >= 0 {
+				found.add(t.overtook(&t.issues[of[best]], v, at[best]))
 			}
 		}
 	}
 }
 
-func (t *timeline) overtook(a, b *issue) Finding {
+// overtook is a timestamp b that was asked for after known, a record of a, and
+// is not greater.
+func (t *timeline) overtook(a, b *issue, known parse.EventID) Finding {
 	certainty := Definite
 	if t.perhapsOne(a, b) {
 		certainty = Possible
 	}
 	return Finding{Certainty: certainty, Subject: "timestamp " + b.value.String(),
-		Events: []Witness{{"issue", a.record}, {"later request", b.asked}, {"its issue", b.record}},
-		Claims: []Claim{{a.record, b.asked}},
+		Events: []Witness{{"issue", known}, {"later request", b.asked}, {"its issue", b.record}},
+		Claims: []Claim{{known, b.asked}},
 		Tell: func(w *Words) string {
 			return fmt.Sprintf("%s issued %s at %s before the request at %s was made, which %s answered at %s with %s, which is not greater: %s",
-				oracleName(a.oracle), a.value, w.Name(a.record), w.Name(b.asked), oracleName(b.oracle), w.Name(b.record), b.value, w.Before(a.record, b.asked)) + orOne(certainty)
+				oracleName(a.oracle), a.value, w.Name(known), w.Name(b.asked), oracleName(b.oracle), w.Name(b.record), b.value, w.Before(known, b.asked)) + orOne(certainty)
 		}}
+}
+
+// unplaced returns the timestamps known from notes only that may have been
+// issued before the next lower one of their oracle.
+func (t *timeline) unplaced() (list []parse.EventID) {
+	if !slices.ContainsFunc(t.issues, func(v issue) bool { return v.note }) {
+		return nil
+	}
+	rising := make([]*issue, 0, len(t.issues))
+	for i := range t.issues {
+		rising = append(rising, &t.issues[i])
+	}
+	slices.SortStableFunc(rising, func(a, b *issue) int {
+		return cmp.Or(cmp.Compare(a.oracle, b.oracle), cmp.Compare(a.value.text, b.value.text), a.value.compare(b.value))
+	})
+	for i, b := range rising[min(1, len(rising)):] {
+		a := rising[i]
+		if (a.note || b.note) && a.oracle == b.oracle && a.value.comparable(b.value) && a.value != b.value && !t.surelyBefore(a, b) {
+			list = append(list, b.record)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// surelyBefore reports that the log proves that a was issued before b.
+func (t *timeline) surelyBefore(a, b *issue) bool {
+	if !b.note && t.known(a, b.record) {
+		return true
+	}
+	return b.asked != parse.NoEvent && t.known(a, b.asked)
 }
 
 // wordy counts the timestamps that have no order.
