@@ -14,8 +14,9 @@ const (
 )
 
 // Mermaid draws the view as a flowchart: a box per mark, which names its events
-// as reports and flags do ("A:3"), a frame per lane, and as arrows the transitive reduction of happens-before. Findings are red
-// hexagons, local events in a row are rounded, unrecorded ones dashed.
+// as reports and flags do ("A:3"), a frame per lane, and as arrows the
+// transitive reduction of happens-before. Findings are red hexagons, local
+// events in a row are rounded, unrecorded ones dashed.
 //
 // The text stays under Mermaid's limits of 50,000 characters and 500 edges,
 // where necessary by drawing less of the run than the view asks for.
