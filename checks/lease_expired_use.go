@@ -112,8 +112,12 @@ func (j *expiry) mayBeLate(t *tenure, u *use) bool {
 }
 
 // overByClock reports that a use elsewhere is stamped after the end of its
-// tenure by more than the clocks differ.
+// tenure by more than the clocks differ, and that the order of events does not
+// place it before one of the holder's events before that end.
 func (j *expiry) overByClock(t *tenure, u *use) bool {
+	if t.expires && j.in.Graph.Before(u.event, t.safe) {
+		return false
+	}
 	at, ok := j.in.Run.Event(u.event).Wall()
 	return ok && !u.home && t.clock.known && j.c.skew >= 0 && add(t.clock.maybe, j.c.skew) < at
 }

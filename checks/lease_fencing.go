@@ -30,8 +30,8 @@ var leaseFencing = Check{
 }
 
 func collectFencing(in *Input) Evidence {
-	f := &fencing{in: in, byKey: map[grantFact]*grant{}}
-	events := ofKinds(in.Run, kindsOf(parse.LeaseAcquire, parse.Write))
+	f := &fencing{in: in, byKey: map[grantFact]*grant{}, holders: map[string]bool{}}
+	events := ofKinds(in.Run, kindsOf(parse.LeaseAcquire, parse.LeaseRenew, parse.Write))
 	f.x = exchangesOf(in.Graph, events)
 	for _, e := range events {
 		f.read(in.Run.Event(e))
@@ -59,12 +59,13 @@ type fencing struct {
 	x          *exchanges
 	grants     []*grant // in the order of their first records
 	byKey      map[grantFact]*grant
+	holders    map[string]bool // who acquires or renews, with a token or without, or tries to
 	writes     []fencedWrite
 	rejected   int
 	unsaid     int
 	unreadable []parse.EventID
 	open       []parse.EventID // writes whose fate would matter
-	unordered  []parse.EventID // accepted writes that only their writers log
+	loose      []parse.EventID // accepted writes that only their writers log
 	found      collector
 }
 
@@ -83,7 +84,10 @@ type grant struct {
 }
 
 func (f *fencing) read(e parse.Event) {
-	if _, ok := e.Payload(parse.FToken); !ok {
+	if e.Kind() != parse.Write {
+		f.holders[cmp.Or(e.Text(parse.FHolder), e.NodeName())] = true
+	}
+	if _, ok := e.Payload(parse.FToken); !ok || e.Kind() == parse.LeaseRenew {
 		return
 	}
 	token, ok := e.Int(parse.FToken)
