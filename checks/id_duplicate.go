@@ -3,7 +3,6 @@ package checks
 import (
 	"fmt"
 	"hash/maphash"
-	"strings"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -12,7 +11,7 @@ var idDuplicate = Check{
 	ID:    "id/duplicate",
 	Title: "No identifier is generated twice",
 	Doc: Doc{
-		Definition: "Two distinct facts of kind id never carry one identifier. Identifiers are equal if they have the same JSON type and text: \"1\" is not 1. " +
+		Definition: "Two distinct facts of kind id never carry one identifier. Identifiers are equal if they are one JSON value, however it is written: [1,2] is [1, 2], \"1\" is not 1. " +
 			"Records of one answer are one fact: a reply sent again for the same request, and its line at the receiver.",
 		Needs: "Events of kind id with the field id. Requests and replies (msg_id, in_reply_to, to) where answers may be sent again.",
 		Example: `{"node":"n1","kind":"id","id":"1700000000000-0"}
@@ -126,16 +125,6 @@ func (d *duplicates) nameless() (list []parse.EventID) {
 		}
 	}
 	return list
-}
-
-// valueKey is equal for equal identifiers, by JSON type and text: the JSON text
-// itself, with strings unescaped. It makes a new text only for those.
-func valueKey(v parse.Value) string {
-	raw := v.Raw()
-	if !v.IsString() || strings.IndexByte(raw, '\\') < 0 {
-		return raw
-	}
-	return `"` + v.Text() + `"`
 }
 
 func (d *duplicates) finding(certainty Certainty, v parse.Value, first, e parse.EventID) Finding {
