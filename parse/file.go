@@ -27,6 +27,7 @@ type fileReading struct {
 	warnings []Diagnostic
 	fatal    *Diagnostic // what kept the file from being read at all
 	broken   *Diagnostic // what ended the reading before the file's end
+	lost     *Diagnostic // more events may be lost than lines are bad
 	damaged  bool        // what was read may be wrong, see Input
 }
 

@@ -129,4 +129,9 @@ func (f *fileReading) readSerially(ctx context.Context) {
 	if d, ok := l.decoder.(guessing); ok && d.doubtful() {
 		f.damaged = true
 	}
+	if d, ok := l.decoder.(lossy); ok {
+		if e := d.loss(); e != nil {
+			f.lost = f.diagnose(e.class, e.msg)
+		}
+	}
 }

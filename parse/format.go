@@ -68,6 +68,14 @@ type guessing interface {
 	doubtful() bool
 }
 
+// lossy is what decoders implement of which a bad line may be more than one
+// event.
+type lossy interface {
+	// loss says, after the last line, that more events may be lost than lines
+	// are bad; nil where not.
+	loss() *lineError
+}
+
 // outcome says what a line that is not bad was.
 type outcome uint8
 

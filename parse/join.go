@@ -142,6 +142,9 @@ func (f *fileReading) report() (in Input, crash *Diagnostic) {
 		broken.Msg += "; only its first " + linesWereRead(in.Lines)
 		in.Err = &broken
 	}
+	if in.Err == nil {
+		in.Err = f.lost
+	}
 	return in, crash
 }
 

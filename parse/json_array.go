@@ -1,11 +1,16 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+	"regexp"
+	"sync"
+)
 
 // jsonArrayFormat reads one JSON array of events, on one line or on many. It
 // never holds more than one element. An element that cannot be read makes the
 // line on which it ends a bad one; the array's other elements are events all
-// the same, whatever line they stand on.
+// the same, whatever line they stand on. Where more elements may be lost than
+// lines are bad, the file counts as one that breaks off.
 var jsonArrayFormat = Format{
 	Name:    "json-array",
 	Title:   "one JSON array of objects, each an event as in jsonl",
@@ -47,6 +52,8 @@ type jsonArray struct {
 	escaped  bool       // a backslash came just before
 	bad      *lineError // the first on this line
 	seen     bool       // a part of an element stood on this line
+	lost     int        // elements that end on this line and could not be read
+	hidden   *lineError // the first sign of elements that no bad line stands for
 }
 
 func newJSONArray(f *fileContext) (decoder, error) {
@@ -58,7 +65,7 @@ func newJSONArray(f *fileContext) (decoder, error) {
 }
 
 func (d *jsonArray) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
-	d.bad, d.seen = nil, d.state == inElement
+	d.bad, d.seen, d.lost = nil, d.state == inElement, 0
 	for i := 0; i < len(line); {
 		if d.state == inElement {
 			i = d.inside(line, i, emit)
@@ -96,10 +103,53 @@ func (d *jsonArray) between(line []byte, i int) int {
 		return i
 	default:
 		d.fail(badLine(ClassParse, i+1, "%s, expected %s", describeByte(c), d.state.expectation()))
-		return len(line)
+		return d.resume(line, i)
 	}
 	return i + 1
 }
+
+// resume goes on behind what does not belong where it stands.
+func (d *jsonArray) resume(line []byte, i int) int {
+	switch {
+	case d.state == wantArray:
+		return len(line)
+	case d.state == afterArray:
+		if bytes.IndexByte(line[i:], '{') >= 0 {
+			d.hide("objects behind the array's end were not read")
+		}
+		return len(line)
+	case d.state != wantComma: // a comma without an element, perhaps before the end
+		if line[i] == ']' {
+			d.state = afterArray
+		}
+		return i + 1
+	case line[i] == '{': // the comma is missing
+		d.state, d.seen = inElement, true
+		return i
+	}
+	d.lose()
+	if next := bytes.IndexAny(line[i:], "{,]"); next > 0 {
+		return i + next
+	}
+	return len(line)
+}
+
+// lose counts an element of the line that could not be read. The first makes
+// the line a bad one.
+func (d *jsonArray) lose() {
+	if d.lost++; d.lost > 1 {
+		d.hide("several elements on one line could not be read")
+	}
+}
+
+func (d *jsonArray) hide(why string) {
+	if d.hidden == nil {
+		d.hidden = badLine(ClassParse, 0, "%s, so that the number of bad lines does not tell how many events are lost", why)
+	}
+}
+
+// loss implements [lossy].
+func (d *jsonArray) loss() *lineError { return d.hidden }
 
 func (s arrayState) expectation() string {
 	switch s {
@@ -165,13 +215,20 @@ func (d *jsonArray) end(line []byte, start, end int, emit func(*Record)) {
 		d.keep(element)
 		element = d.element
 	}
-	if !d.dropped {
-		if _, err := d.lines.decode(element, emit); err != nil {
-			d.fail(placed(err, onLine, start))
+	if d.dropped {
+		d.lose()
+	} else if _, err := d.lines.decode(element, emit); err != nil {
+		d.fail(placed(err, onLine, start))
+		d.lose()
+		if err.class == ClassParse && joint().Match(element) {
+			d.hide("an element that could not be read holds others")
 		}
 	}
 	d.element, d.dropped = d.element[:0], false
 }
+
+// joint matches what stands between two objects.
+var joint = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\}\s*,?\s*\{`) })
 
 // placed moves the column of an error in an element to its line. Of an element
 // over several lines only the last is known.
@@ -187,5 +244,8 @@ func (d *jsonArray) finish(func(*Record)) *lineError {
 	if d.state == afterArray {
 		return nil
 	}
-	return badLine(ClassParse, 0, "the file ends inside the array: it is cut off, expected ]")
+	if d.state == inElement {
+		d.hide("the array's last element does not end, and may hold others")
+	}
+	return badLine(ClassParse, 0, "the file ends inside the array, expected ]: it is cut off, or what opens above is not closed")
 }

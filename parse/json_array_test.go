@@ -50,3 +50,35 @@ func TestLimitOfAnElement(t *testing.T) {
 		}
 	}
 }
+
+// TestElementsLost: an array of which more elements may be lost than lines are
+// bad counts as a file that breaks off.
+func TestElementsLost(t *testing.T) {
+	const a, b, c, bad = `{"node":"A"}`, `{"node":"B"}`, `{"node":"C"}`, `{"node":1.5e,"x":2}`
+	for _, tt := range []struct {
+		name, text  string
+		events, bad int
+		broken      bool
+	}{
+		{"a comma is missing", a + " " + b + "," + c + "]", 3, 1, false},
+		{"a comma too many", a + ",," + b + "]", 2, 1, false},
+		{"a comma before the end", a + ",]", 1, 1, false},
+		{"words between elements", a + " and " + b + "," + c + "]", 3, 1, false},
+		{"words twice on a line", a + " and " + b + " and " + c + "]", 3, 1, true},
+		{"one bad element", a + "," + bad + "," + c + "]", 2, 1, false},
+		{"two bad elements on a line", bad + "," + bad + "," + c + "]", 1, 1, true},
+		{"two bad elements on two lines", bad + ",\n" + bad + "," + c + "]", 1, 2, false},
+		{"a brace is missing", `{"node":"A","x":{"y":1},` + b + "," + c + "]\n", 0, 2, true},
+		{"a brace is missing at the end", a + `,{"node":"A","x":{"y":1}`, 1, 1, true},
+		{"a quotation mark is missing", `{"node":"A},` + b + "," + c + "]\n", 0, 2, true},
+		{"a second array", a + "]\n[" + b + "," + c + "]\n", 1, 1, true},
+		{"words behind the end", a + "]\nbye\n", 1, 1, false},
+	} {
+		other := Text("c.jsonl", `{"node":"D"}`+"\n") // so that there is an event in any case
+		log := readAll(t, Options{}, Text("a.json", "["+tt.text), other)
+		in := log.Inputs[0]
+		if in.Format != "json-array" || in.Events != tt.events || in.Bad != tt.bad || (in.Err != nil) != tt.broken {
+			t.Errorf("%s: %s, %d events, %d bad, broken: %v; want %d, %d, %t", tt.name, in.Format, in.Events, in.Bad, in.Err, tt.events, tt.bad, tt.broken)
+		}
+	}
+}

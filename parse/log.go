@@ -21,7 +21,7 @@ type Input struct {
 	Unmatched int // of those that are Skipped: not blank, and nothing that the format knows
 	Bad       int
 	Errors    []Diagnostic // the first of the bad lines, at most maxErrors
-	Err       *Diagnostic  // what ended the reading before the end of the file
+	Err       *Diagnostic  // what ended the reading before the end of the file, or hid events from it
 	Damaged   bool         // what was read may be wrong: see Log.Damaged
 }
 
