@@ -14,6 +14,7 @@ var leaseOverlap = Check{
 			"its expiry or its crash; a failed release, or someone else's, ends nothing. With an expiry, belief surely lasts to the holder's last event before it on the " +
 			"holder's own clock, and at most to the first event after it; without one it surely lasts to the last evidence (a write, a valid check, a renewal) and perhaps for ever. " +
 			"A check that says valid:false, and a restart, show that the belief is gone. Renewals before the end and grants with the same token or lease extend the tenure; the last of them says when it ends. " +
+			"The same grant after the expiry begins a new tenure; the first may have lasted until then. " +
 			"Two tenures of different holders on one resource must not overlap. By the order of events they overlap in every observation iff each starts before the other's sure end, " +
 			"and in none iff one has ended before the other starts. By clocks that differ by at most ε, with [a1,a2) and [b1,b2) to expiry or end, they overlap for certain " +
 			"iff a1 < b2-ε and b1+ε < a2, and not at all iff a2 <= b1-ε or b2+ε <= a1. Either decides; the order goes first. " +

@@ -11,6 +11,7 @@ const (
 	ended    closing = iota // by the holder's release, its expiry or its crash
 	cutShort                // belief was gone by that event, and ended before it
 	lapsed                  // its time was over by that event
+	bridged                 // its time was over, and that event grants the same once more: it may have lasted in between
 	unended                 // not at all
 )
 
@@ -40,6 +41,7 @@ func (w *walker) close(b *book, last parse.EventID, how closing) {
 	w.boundTime(d, how)
 	if d.expires {
 		w.boundByClock(d, how)
+		d.expires = how != bridged // its expiry does not prove an end
 	}
 	w.boundByLoss(d, how)
 	w.tenures = append(w.tenures, t)
@@ -87,7 +89,9 @@ func (w *walker) boundByClock(d *draft, how closing) {
 			t.sure = max(t.sure, d.evidence)
 		}
 	}
-	t.end = min(t.end, w.clock.allFrom(d.base, d.expiry))
+	if how != bridged {
+		t.end = min(t.end, w.clock.allFrom(d.base, d.expiry))
+	}
 }
 
 // boundTime bounds the tenure on the holder's clock.
@@ -119,6 +123,8 @@ func (w *walker) boundTime(d *draft, how closing) {
 		if timed {
 			c.maybe = min(limit, at)
 		}
+	case bridged:
+		c.maybe = max(limit, at)
 	case unended:
 		if !d.expires {
 			c.sure = shown

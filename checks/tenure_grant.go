@@ -16,7 +16,9 @@ type slip struct {
 }
 
 // grant opens a tenure, or extends the one that is open: a renewal before its
-// end, or the same grant once more, goes on with the same belief.
+// end, or the same grant once more, goes on with the same belief. Where the
+// same grant comes after the expiry, nobody knows what its holder believed in
+// between: a second tenure begins, and the first perhaps lasted until then.
 func (w *walker) grant(r *record) {
 	b := w.openBook(r)
 	if r.token != "" {
@@ -30,6 +32,9 @@ func (w *walker) grant(r *record) {
 	now, clocked := w.in.Run.Event(r.event).Wall()
 	clocked = clocked && d.expires
 	switch {
+	case d.sameGrant(r) && clocked && now > d.expiry && !(r.expires && r.expiry <= now):
+		w.close(b, r.event, bridged)
+		w.start(b, r)
 	case d.sameGrant(r):
 		d.extend(r)
 	case clocked && now > d.expiry:

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -72,6 +73,7 @@ func (l *ledger) placeUses() {
 type writers struct {
 	*ledger
 	byToken  map[grantKey][]*tenure
+	shared   map[grantKey]bool // granted to several holders
 	byHolder map[bookKey][]*tenure
 	starts   map[bookKey]*prior
 }
@@ -79,11 +81,12 @@ type writers struct {
 type grantKey struct{ resource, token string }
 
 func (l *ledger) newWriters() *writers {
-	w := &writers{ledger: l, byToken: map[grantKey][]*tenure{}, byHolder: map[bookKey][]*tenure{}, starts: map[bookKey]*prior{}}
+	w := &writers{ledger: l, byToken: map[grantKey][]*tenure{}, shared: map[grantKey]bool{}, byHolder: map[bookKey][]*tenure{}, starts: map[bookKey]*prior{}}
 	for _, t := range l.tenures {
 		for _, token := range t.tokens {
 			k := grantKey{t.resource, token}
 			w.byToken[k] = append(w.byToken[k], t)
+			w.shared[k] = w.shared[k] || w.byToken[k][0].holder != t.holder
 		}
 		k := bookKey{t.resource, t.holder}
 		w.byHolder[k] = append(w.byHolder[k], t)
@@ -95,8 +98,8 @@ func (l *ledger) newWriters() *writers {
 // its holder began before it. unknown reports that nothing tells whose it is.
 func (w *writers) tenure(u *use) (t *tenure, unknown bool) {
 	if u.token != "" {
-		if found := w.byToken[grantKey{u.resource, u.token}]; len(found) == 1 && !w.in.Graph.Before(u.event, found[0].start) {
-			return found[0], false
+		if t := w.granted(u); t != nil {
+			return t, false
 		}
 	}
 	key := bookKey{u.resource, u.holder}
@@ -119,6 +122,25 @@ func (w *writers) tenure(u *use) (t *tenure, unknown bool) {
 		return nil, false
 	}
 	return all[last], false
+}
+
+// granted returns the tenure that the token of a use names, nil where it names
+// those of several holders. One holder's grants of one token, as after an
+// expiry, follow one another: of these it is the last that began before the use
+// by the order of events, else by the clocks, else the first.
+func (w *writers) granted(u *use) *tenure {
+	key := grantKey{u.resource, u.token}
+	found := w.byToken[key]
+	if len(found) == 0 || w.shared[key] || w.in.Graph.Before(u.event, found[0].start) {
+		return nil
+	}
+	at, timed := w.in.Run.Event(u.event).Wall()
+	n := sort.Search(len(found), func(i int) bool {
+		t := found[i]
+		begun := timed && t.clock.known && t.clock.from <= at && !w.in.Graph.Before(u.event, t.start)
+		return !begun && !w.in.Graph.Before(t.start, u.event)
+	})
+	return found[max(n-1, 0)]
 }
 
 // addUse keeps the last use on each strand; uses come in canonical order.
