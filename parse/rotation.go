@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // byFile splits a node's rows by file, and joins the files that their names
@@ -79,17 +80,46 @@ func rotationNumber(path string) (stem, age string) {
 	return path, strconv.Itoa(newest + newest - 1 - n)
 }
 
-// datePattern is a date, or date and time, in a file's name.
+// datePattern is what may be a date, or date and time, in a file's name.
 var datePattern = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\d{4}[-_.]?\d{2}[-_.]?\d{2}([-_.T]?\d{2}[-_.:]?\d{2}([-_.:]?\d{2})?)?`)
+	return regexp.MustCompile(`(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?:[-_.T]?(\d{2})[-_.:]?(\d{2})(?:[-_.:]?(\d{2}))?)?`)
 })
 
-// dateInName splits the first date, or date and time, out of a file's name.
+// dateInName splits the first date, or date and time, out of a file's name. The
+// age is its digits alone, so that all of one length compare as what they mean.
 func dateInName(path string) (stem, age string) {
 	dir, name := filepath.Split(path)
-	at := datePattern().FindStringIndex(name)
-	if at == nil {
-		return path, ""
+	for from := 0; ; from++ {
+		at := datePattern().FindStringSubmatchIndex(name[from:])
+		if at == nil {
+			return path, ""
+		}
+		digits := ""
+		for g := 2; g < len(at) && at[g] >= 0; g += 2 {
+			digits += name[from+at[g] : from+at[g+1]]
+		}
+		begin, whole, day := from+at[0], from+at[1], from+at[7]
+		for _, end := range []int{whole, day} { // what follows the day may be no time
+			age := digits
+			if end == day {
+				age = digits[:len("20060102")]
+			}
+			if isDate(age) && !hasDigit(name, begin-1) && !hasDigit(name, end) {
+				return dir + name[:begin] + "\x00" + name[end:], age
+			}
+		}
+		from = begin
 	}
-	return dir + name[:at[0]] + "\x00" + name[at[1]:], name[at[0]:at[1]]
+}
+
+// isDate reports whether digits are a day, or a minute or second of one, and no
+// other number, such as that of a thread.
+func isDate(digits string) bool {
+	t, err := time.Parse("20060102150405"[:len(digits)], digits)
+	return err == nil && t.Year() >= 1970 && t.Year() <= 2100
+}
+
+// hasDigit reports whether a digit stands at index i, which may be outside.
+func hasDigit(s string, i int) bool {
+	return i >= 0 && i < len(s) && '0' <= s[i] && s[i] <= '9'
 }
