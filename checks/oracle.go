@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tracecausal/tracecausal/parse"
 )
@@ -35,7 +36,7 @@ type issue struct {
 type oracleTime struct {
 	pt, c  int64
 	single bool   // ts, in pt
-	text   string // a ts that is no integer, as JSON: it can only be told from others
+	text   string // a ts that is no integer, as JSON, times in UTC: it can only be told from others
 }
 
 // failover is a backup oracle taking over.
@@ -105,9 +106,12 @@ func (v oracleTime) compare(w oracleTime) int {
 
 // String returns "(1000, 2)" or "1000".
 func (v oracleTime) String() string {
+	words, quoted := strings.CutPrefix(v.text, `"`)
 	switch {
+	case quoted:
+		return parse.Quote(words)
 	case v.text != "":
-		return parse.Quote(v.text)
+		return parse.Escape(v.text)
 	case v.single:
 		return fmt.Sprint(v.pt)
 	}

@@ -1,6 +1,11 @@
 package checks
 
-import "github.com/tracecausal/tracecausal/parse"
+import (
+	"strings"
+	"time"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
 
 // again takes in another record of an issue or a failover. That of the oracle
 // is the one that counts, however the nodes are called.
@@ -75,7 +80,24 @@ func readTime(e parse.Event) (oracleTime, bool) {
 		return oracleTime{pt: n, single: true}, true
 	}
 	if ts.IsString() {
-		return oracleTime{text: `"` + ts.Text(), single: true}, true // as messages show it
+		return oracleTime{text: `"` + instant(ts.Text()), single: true}, true // told from other JSON by its quote
 	}
 	return oracleTime{text: ts.Raw(), single: true}, true
+}
+
+// instant returns text of a time that states its zone as that of UTC, so that
+// one instant has one spelling, and any other text as it is.
+func instant(text string) string {
+	if !strings.Contains(text, ":") {
+		return text // a word or a number
+	}
+	ns, err := parse.ParseTime(text, parse.Options{Location: time.UTC})
+	if err != nil {
+		return text
+	}
+	elsewhere, err := parse.ParseTime(text, parse.Options{Location: time.FixedZone("", 3600)})
+	if err != nil || elsewhere != ns {
+		return text // of a clock whose zone is not known
+	}
+	return time.Unix(0, ns).UTC().Format(time.RFC3339Nano)
 }

@@ -100,6 +100,10 @@ func (c *waitCheck) acknowledged(t *txn, e parse.EventID, tt parse.TrueTime) {
 		c.missing.add("its ts is a number and tt of the acknowledgement is text: write both as numbers of one unit", e)
 		return
 	}
+	if !t.dated && unitsDiffer(t.ts.v, big.NewRat(tt.Earliest, max(tt.Unit, 1))) {
+		c.missing.add("its ts and tt of the acknowledgement are times since 1970 in different units: write both in one, and declare time_unit", e)
+		return
+	}
 	c.waits++
 	if new(big.Rat).SetInt64(tt.Earliest).Cmp(ts) > 0 {
 		return
@@ -111,6 +115,26 @@ func (c *waitCheck) acknowledged(t *txn, e parse.EventID, tt parse.TrueTime) {
 	c.found.add(Finding{Certainty: Definite, Subject: "transaction " + parse.Quote(t.id), Events: events,
 		Message: fmt.Sprintf("%s acknowledges transaction %s with timestamp %s while it may be as early as %s: earliest must be past the timestamp",
 			eventName(c.in.Run, e), parse.Quote(t.id), parse.Escape(t.text), wallText(tt.Earliest))})
+}
+
+// unitsDiffer reports that two numbers, read as times since 1970, lie in the
+// years from 2001 to 2128 in one unit each, and not in the same.
+func unitsDiffer(a, b *big.Rat) bool {
+	x, y := unitOfNow(a), unitOfNow(b)
+	return x > 0 && y > 0 && x != y
+}
+
+// unitOfNow returns how many of its unit make a second, for a number that lies
+// in those years; 0 for any other.
+func unitOfNow(v *big.Rat) float64 {
+	const from, until = 1e9, 5e9 // seconds since 1970
+	n, _ := v.Float64()
+	for _, unit := range [...]float64{1, 1e3, 1e6, 1e9} {
+		if from*unit <= n && n < until*unit {
+			return unit
+		}
+	}
+	return 0
 }
 
 // external compares the timestamp of each transaction with the greatest of
