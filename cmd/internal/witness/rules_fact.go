@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"strings"
+	"time"
 )
 
 // exchange is who asked for an answer and who gave it, "" where a record does
@@ -83,9 +84,9 @@ func (c *claim) twice(first, again *event) {
 	}
 }
 
-// sameValue compares two values by JSON type and text.
+// sameValue compares two JSON values.
 func sameValue(a, b json.RawMessage) bool {
-	return len(a) > 0 && len(b) > 0 && (a[0] == '"') == (b[0] == '"') && scalar(a) == scalar(b)
+	return len(a) > 0 && len(b) > 0 && canonical(a) == canonical(b)
 }
 
 func idDuplicate(c *claim) {
@@ -117,6 +118,9 @@ func (c *claim) issuedAt(e *event) issued {
 		return issued{pt: ts}
 	}
 	need(e.has("ts"), "%s has no timestamp", e.name())
+	if at, err := time.Parse(time.RFC3339Nano, scalar(e.fields["ts"])); err == nil {
+		return issued{word: at.UTC().String()}
+	}
 	return issued{word: string(e.fields["ts"])}
 }
 

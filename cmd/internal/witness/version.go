@@ -58,9 +58,33 @@ func canonical(raw json.RawMessage) string {
 	if dec.Decode(&v) != nil {
 		return "null"
 	}
-	text, err := json.Marshal(v)
+	text, err := json.Marshal(plainNumbers(v))
 	need(err == nil, "%v", err)
 	return string(text)
+}
+
+// plainNumbers writes the numbers of a value as fractions; they stand in a list
+// of their own, so that they are not taken for text.
+func plainNumbers(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		_, power, _ := strings.Cut(strings.ToLower(v.String()), "e")
+		if len(power) < 5 { // else a fraction of a gigabyte
+			if n, ok := rational(json.RawMessage(v)); ok {
+				return []any{nil, "number", n.String()}
+			}
+		}
+		return []any{nil, "number", v.String()}
+	case []any:
+		for i := range v {
+			v[i] = plainNumbers(v[i])
+		}
+	case map[string]any:
+		for key := range v {
+			v[key] = plainNumbers(v[key])
+		}
+	}
+	return v
 }
 
 func versionOf(put *event) *version {
