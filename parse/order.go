@@ -228,7 +228,7 @@ func (n *nodeRows) sortDistinct(rows []rowRef, key func(rowRef) int64, gapFree b
 		last := distinct[len(distinct)-1]
 		switch {
 		case key(r) == key(last):
-			if !n.same(last, r) || gapFree && n.file(last) == n.file(r) {
+			if !n.same(last, r) || gapFree && n.file(last) == n.file(r) && !n.repeats(last, r) {
 				return nil, false // not every event ticks: both count, by line
 			}
 			dups = append(dups, r)

@@ -445,6 +445,8 @@ func TestLineWrittenTwice(t *testing.T) {
 	}{
 		{"the same line again is the same event", []string{a1, a2, a2}, 2, true},
 		{"also where the log began late", []string{a1, a1, `{"node":"A","event":"z","vc":{"A":9}}`}, 2, true},
+		{"also where lines are shuffled", []string{a2, a1, a1}, 2, true},
+		{"in shuffled lines equal ones further apart are two events", []string{a2, a1, a2}, 3, false},
 		{"a line that says more is another event", []string{a1, a2, `{"node":"A","event":"y","vc":{"A":2},"thread":1}`}, 3, false},
 		{"where not every event ticks, equal lines are two events", []string{a1, a1, `{"node":"A","event":"z","vc":{"A":1}}`}, 3, false},
 		{"equal lines further apart may be a restart", []string{a1, a2, a1, a2}, 4, false},
