@@ -155,14 +155,15 @@ func (t *tenure) addUse(run *parse.Run, e parse.EventID) {
 // joinTables drops what a table says of grants that their holder logs itself,
 // under whatever name, and what a second table repeats.
 func (l *ledger) joinTables() {
-	own := map[bookKey]bool{}                                 // holders that log their tenures
+	own := map[bookKey][]*tenure{}                            // of holders that log them
 	tokens := map[bookKey]bool{}                              // the same with tokens
 	grants, nodes := map[grantKey]bool{}, map[grantKey]bool{} // of holders; of those among them that are called as their nodes
 	for _, t := range l.tenures {
 		if t.table {
 			continue
 		}
-		own[bookKey{t.resource, t.holder}] = true
+		key := bookKey{t.resource, t.holder}
+		own[key] = append(own[key], t)
 		for _, token := range t.tokens {
 			tokens[bookKey{t.resource, t.holder}] = true
 			grants[grantKey{t.resource, token}] = true
@@ -170,17 +171,42 @@ func (l *ledger) joinTables() {
 		}
 	}
 	tables := map[bookGrant]*tenure{}
+	told := map[tableKey]int{}
 	l.tenures = slices.DeleteFunc(l.tenures, func(t *tenure) bool {
 		if !t.table {
 			return t.renamed && t.granted(nodes)
 		}
 		key := bookKey{t.resource, t.holder}
-		if t.granted(grants) || own[key] && !(tokens[key] && len(t.tokens) > 0) {
+		if t.granted(grants) || !(tokens[key] && len(t.tokens) > 0) && l.toldByHolder(t, own[key], told) {
 			return true
 		}
-		t.doubtful = own[key] || l.mayHaveCrashed(t)
+		t.doubtful = len(own[key]) > 0 || l.mayHaveCrashed(t)
 		return l.repeats(t, tables)
 	})
+}
+
+// tableKey names what one table says of one holder and resource.
+type tableKey struct {
+	bookKey
+	node parse.NodeID
+}
+
+// toldByHolder reports that a table record without a token that its holder logs,
+// too, may be one of own, the tenures that the holder logs: neither has ended
+// when the other begins. Both stand in their order, and so do the pairs: told
+// says, of each table, how many of own earlier records leave behind. A record
+// that a release or its expiry ends leaves behind the one that it is.
+func (l *ledger) toldByHolder(t *tenure, own []*tenure, told map[tableKey]int) bool {
+	key := tableKey{bookKey{t.resource, t.holder}, t.node}
+	i := told[key]
+	for i < len(own) && own[i].precedes(l.in.Graph, t) {
+		i++
+	}
+	found := i < len(own) && !t.precedes(l.in.Graph, own[i])
+	if told[key] = i; found && (t.sure == t.end || t.expires && t.end != parse.NoEvent) {
+		told[key]++
+	}
+	return found
 }
 
 // granted reports that one of the grants is t's.
