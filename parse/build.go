@@ -149,6 +149,7 @@ func (r *Run) layStrands(strands []Strand) {
 
 // index counts the events by kind and role, and notes what any of them says.
 func (r *Run) index() {
+	var counts [256]int
 	for s := range r.strands {
 		st := &r.strands[s]
 		for i := range st.blocks {
@@ -157,10 +158,11 @@ func (r *Run) index() {
 			r.stamped = r.stamped || len(b.clocks) > 0
 			base, kinds := b.kinds(st.Len - i<<blockBits)
 			for _, k := range kinds {
-				r.counts[base+k]++
+				counts[base+k]++
 			}
 		}
 	}
+	r.counts = kindCounts(&counts)
 	r.locator = newLocator(r.strands, r.len)
 }
 

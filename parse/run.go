@@ -74,9 +74,9 @@ type Run struct {
 	len     int
 	locator locator
 	byLine  lineIndex
-	counts  [256]int // events by kindRole
-	present uint32   // columns that some event says something in
-	stamped bool     // some event has a vector clock
+	counts  []kindCount // by rising kindRole; a log may have very many runs of few events
+	present uint32      // columns that some event says something in
+	stamped bool        // some event has a vector clock
 }
 
 const (

@@ -1,23 +1,45 @@
 package parse
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
-// CountKind returns how many events of the run have that kind.
-func (r *Run) CountKind(k Kind) int {
+// kindCount is how many events have a kind and role.
+type kindCount struct {
+	kindRole uint8
+	n        int
+}
+
+// kindCounts returns the counts that are not zero.
+func kindCounts(all *[256]int) []kindCount {
+	var found [256]kindCount
+	some := found[:0]
+	for i, n := range all {
+		if n > 0 {
+			some = append(some, kindCount{uint8(i), n})
+		}
+	}
+	return slices.Clone(some)
+}
+
+// count returns how many events have a wanted kind and role.
+func (r *Run) count(wanted *kindRoles) int {
 	n := 0
-	for role := NoRole; role <= Delivers; role++ {
-		n += r.counts[uint8(k)<<2|uint8(role)]
+	for _, c := range r.counts {
+		n += c.n * int(wanted[c.kindRole])
 	}
 	return n
 }
 
+// CountKind returns how many events of the run have that kind.
+func (r *Run) CountKind(k Kind) int {
+	return r.count(withKinds([]Kind{k}))
+}
+
 // CountRole returns how many events of the run play that role.
 func (r *Run) CountRole(role Role) int {
-	n := 0
-	for k := range numKinds {
-		n += r.counts[uint8(k)<<2|uint8(role)]
-	}
-	return n
+	return r.count(withRoles([]Role{role}))
 }
 
 // CountRoleOf returns how many events of strand s play one of these roles. It
@@ -78,10 +100,7 @@ func (r *Run) OfRole(roles ...Role) iter.Seq[EventID] { return r.where(withRoles
 // where yields the events whose kind and role are wanted.
 func (r *Run) where(wanted *kindRoles) iter.Seq[EventID] {
 	return func(yield func(EventID) bool) {
-		left := 0
-		for i, n := range r.counts {
-			left += n * int(wanted[i])
-		}
+		left := r.count(wanted)
 		var room [blockSize]uint8
 		for s := 0; left > 0; s++ {
 			st := &r.strands[s]
