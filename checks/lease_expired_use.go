@@ -99,10 +99,7 @@ func (j *expiry) use(u *use) {
 // mayBeLate reports that neither order nor clocks place a use, elsewhere than at
 // the holder, before the end of its tenure.
 func (j *expiry) mayBeLate(t *tenure, u *use) bool {
-	limit := t.end
-	if t.expires {
-		limit = t.safe
-	}
+	limit := t.lastInTime()
 	if u.home || limit == parse.NoEvent || u.event == limit || j.in.Graph.Before(u.event, limit) {
 		return false
 	}
@@ -111,11 +108,20 @@ func (j *expiry) mayBeLate(t *tenure, u *use) bool {
 	return !inTime
 }
 
+// lastInTime is the last event before which every use is in time: the one that
+// ends the tenure, or the last before its expiry; NoEvent where nothing ends it.
+func (t *tenure) lastInTime() parse.EventID {
+	if t.expires && t.sure != t.end {
+		return t.safe
+	}
+	return t.end
+}
+
 // overByClock reports that a use elsewhere is stamped after the end of its
 // tenure by more than the clocks differ, and that the order of events does not
-// place it before one of the holder's events before that end.
+// place it before that.
 func (j *expiry) overByClock(t *tenure, u *use) bool {
-	if t.expires && j.in.Graph.Before(u.event, t.safe) {
+	if limit := t.lastInTime(); limit != parse.NoEvent && j.in.Graph.Before(u.event, limit) {
 		return false
 	}
 	at, ok := j.in.Run.Event(u.event).Wall()
