@@ -33,7 +33,7 @@ func collectFailover(in *Input) Evidence {
 		return Evidence{}
 	}
 	ev := Evidence{Missing: t.missing(), Note: t.note()}
-	j := &takeover{timeline: t, groups: t.reigns(), holes: in.holes()}
+	j := &takeover{timeline: t, groups: t.reigns(), parts: t.stretches(), crashes: crashes(in.Run), holes: in.holes()}
 	list := make([]int, len(t.failovers))
 	for i := range list {
 		list[i] = i
@@ -53,10 +53,12 @@ func collectFailover(in *Input) Evidence {
 // takeover judges failovers.
 type takeover struct {
 	*timeline
-	groups map[reignKey][]int
-	found  collector
-	unit   bool // some pt is no number of milliseconds
-	holes  func() bool
+	groups  map[reignKey][]int
+	parts   map[reignKey][]*stretch
+	crashes map[parse.StrandID]parse.EventID // the last of each strand
+	found   collector
+	unit    bool // some pt is no number of milliseconds
+	holes   func() bool
 }
 
 // judge judges one failover; before is the index of the one before it, -1
@@ -66,20 +68,8 @@ func (j *takeover) judge(i, before int) {
 	if before >= 0 && j.failovers[before].oracle == f.oracle {
 		return
 	}
-	old := j.oldTimes(f, before)
 	first, loose := j.first(i)
-	var known, other []int
-	for _, k := range old {
-		v := &j.issues[k]
-		switch {
-		case j.after(f, v):
-			j.found.add(j.late(f, v))
-		case j.known(v, f.event):
-			known = append(known, k)
-		default:
-			other = append(other, k)
-		}
-	}
+	old := j.replaced(f, before, first)
 	if first == nil {
 		return
 	}
@@ -87,12 +77,12 @@ func (j *takeover) judge(i, before int) {
 	if loose {
 		certainty = Possible
 	}
-	if low := j.greatest(known, first); low != nil && low.value.compare(first.value) >= 0 {
+	if low := j.notBelow(old.known, first); low != nil {
 		j.found.add(j.notAbove(f, low, first, certainty))
 	} else {
-		j.margin(f, known, first, certainty)
+		j.margin(f, old.last, first, certainty)
 	}
-	if low := j.greatest(other, first); low != nil && low.value.compare(first.value) >= 0 {
+	if low := j.notBelow(old.other, first); low != nil {
 		if !j.crashed(low) || j.holes() {
 			certainty = Possible
 		}
@@ -100,18 +90,12 @@ func (j *takeover) judge(i, before int) {
 	}
 }
 
-// oldTimes returns the timestamps of the oracle that f replaces.
-func (j *takeover) oldTimes(f *failover, before int) []int {
-	if before >= 0 {
-		return j.groups[reignKey{j.failovers[before].oracle, before}]
+// notBelow returns timestamp i where it is not less than first, else nil.
+func (j *takeover) notBelow(i int, first *issue) *issue {
+	if i < 0 || j.issues[i].value.compare(first.value) < 0 {
+		return nil
 	}
-	var old []int
-	for i, v := range j.issues {
-		if v.reign < 0 && v.oracle != f.oracle {
-			old = append(old, i)
-		}
-	}
-	return old
+	return &j.issues[i]
 }
 
 // after reports that v was issued after f: a note of it tells only that the
@@ -133,40 +117,19 @@ func (j *takeover) first(i int) (v *issue, loose bool) {
 		v := &j.issues[list[0]]
 		return v, noted && (len(list) > 1 || !j.after(f, v))
 	}
-	for _, k := range j.groups[reignKey{f.oracle, -1}] {
-		if v := &j.issues[k]; !j.in.Graph.Before(v.record, f.event) {
-			return v, true
-		}
-	}
-	return nil, false
-}
-
-// greatest returns the greatest of some timestamps, of those that can be
-// compared with v; nil where there is none.
-func (j *takeover) greatest(list []int, v *issue) *issue {
-	var most *issue
-	for _, k := range list {
-		if o := &j.issues[k]; o.value.comparable(v.value) && (most == nil || o.value.compare(most.value) > 0) {
-			most = o
-		}
-	}
-	return most
+	v = j.firstLoose(f)
+	return v, v != nil
 }
 
 // crashed reports that the oracle's node logs a crash after a timestamp.
 func (j *takeover) crashed(v *issue) bool {
-	s := j.in.Run.Strands()[j.in.Run.StrandOf(v.record)]
-	for e := v.record + 1; e < s.End(); e++ {
-		if j.in.Run.Event(e).Kind() == parse.Crash {
-			return true
-		}
-	}
-	return false
+	last, any := j.crashes[j.in.Run.StrandOf(v.record)]
+	return any && last > v.record
 }
 
 // margin judges the distance between the last timestamp known at the failover
 // and the new oracle's first.
-func (j *takeover) margin(f *failover, known []int, first *issue, certainty Certainty) {
+func (j *takeover) margin(f *failover, known map[parse.StrandID]int, first *issue, certainty Certainty) {
 	last := j.lastKnown(known)
 	if last == nil || !f.has || first.value.single {
 		return
@@ -202,18 +165,10 @@ const mostMS = 100_000_000_000_000
 
 // lastKnown returns the last timestamp known at the failover: of several
 // strands, the greatest of their last.
-func (j *takeover) lastKnown(known []int) *issue {
-	last := map[parse.StrandID]*issue{}
-	for _, k := range known {
-		if v := &j.issues[k]; !v.value.single {
-			s := j.in.Run.StrandOf(v.record)
-			if last[s] == nil || last[s].record < v.record {
-				last[s] = v
-			}
-		}
-	}
+func (j *takeover) lastKnown(known map[parse.StrandID]int) *issue {
 	var most *issue
-	for _, v := range last {
+	for _, i := range known {
+		v := &j.issues[i]
 		if most == nil || v.value.pt > most.value.pt || v.value.pt == most.value.pt && v.record < most.record {
 			most = v
 		}
