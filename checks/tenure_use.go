@@ -170,7 +170,7 @@ func (l *ledger) joinTables() {
 			nodes[grantKey{t.resource, token}] = nodes[grantKey{t.resource, token}] || !t.renamed
 		}
 	}
-	tables := map[bookGrant]*tenure{}
+	tables, closing := map[bookGrant]*tenure{}, l.closingTables()
 	told := map[tableKey]int{}
 	l.tenures = slices.DeleteFunc(l.tenures, func(t *tenure) bool {
 		if !t.table {
@@ -181,7 +181,7 @@ func (l *ledger) joinTables() {
 			return true
 		}
 		t.doubtful = len(own[key]) > 0 || l.mayHaveCrashed(t)
-		return l.repeats(t, tables)
+		return l.repeats(t, tables, closing)
 	})
 }
 
@@ -228,9 +228,21 @@ type bookGrant struct {
 	token string
 }
 
-// repeats reports that another table tells of the same grant. Where nothing
-// orders the two, neither proves when the tenure began.
-func (l *ledger) repeats(t *tenure, tables map[bookGrant]*tenure) bool {
+// closingTables are the nodes whose tables say when tenures end. Of two records of
+// one grant theirs counts, for one that only hears of grants proves little.
+func (l *ledger) closingTables() map[parse.NodeID]bool {
+	closing := map[parse.NodeID]bool{}
+	for _, t := range l.tenures {
+		if t.table && t.end != parse.NoEvent {
+			closing[l.in.Run.Event(t.start).Node()] = true
+		}
+	}
+	return closing
+}
+
+// repeats reports that another table tells of the same grant, and leaves that
+// which counts. Where nothing orders the two, neither proves when the tenure began.
+func (l *ledger) repeats(t *tenure, tables map[bookGrant]*tenure, closing map[parse.NodeID]bool) bool {
 	if len(t.tokens) == 0 {
 		return false
 	}
@@ -239,6 +251,9 @@ func (l *ledger) repeats(t *tenure, tables map[bookGrant]*tenure) bool {
 	if first == nil {
 		tables[key] = t
 		return false
+	}
+	if closing[l.in.Run.Event(t.start).Node()] && !closing[l.in.Run.Event(first.start).Node()] {
+		*first, *t = *t, *first
 	}
 	first.doubtful = first.doubtful || !l.in.Graph.Before(first.start, t.start)
 	return true
