@@ -33,9 +33,10 @@
 //
 // Chunks are decoded on all cores, unless lines of the format depend on earlier
 // ones, while the assembly takes their batches in the order of the input; only
-// the blocks stay (see [Read]). A line of JSON is read by the quickest of three
-// ways that fits it, and all three give the same record: by the shape of a line
-// before it (scan_shape.go, maelstrom_shape.go), by a scanner of plain JSON
+// the blocks stay (see [Read]). A line of JSON is read by the quickest of four
+// ways that fits it, and all four give the same record: by the shape of a line
+// before it (text_tree.go, scan_shape.go, maelstrom_shape.go), key by key where
+// lines have ever other shapes (scan_keyed.go), by a scanner of plain JSON
 // (scan.go), or by the validator, which alone says what is wrong with a line
 // (json.go). Text is taken apart by a plan of its pattern where that has a plain
 // form, else by package regexp (pattern.go, plan.go), and read straight into

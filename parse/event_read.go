@@ -16,7 +16,8 @@ import (
 //
 // Where nothing comes between 1 and 3, readShape does the work of all three for
 // lines that are like an earlier one but for their values, and learnShape, after
-// 3, adds to what it knows.
+// 3, adds to what it knows. readKeyed does it for lines whose keys come in ever
+// other orders.
 //
 // It keeps its scratch between lines, so it is for one goroutine, and what the
 // Record points to lives until the next read.
