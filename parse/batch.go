@@ -29,6 +29,7 @@ type batch struct {
 	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
 	entries []clockEntry
 	payload []byte
+	fill    uint32 // how often it was made ready
 	timed   bool   // some row has a wall time
 	replies bool   // some row is one
 	paired  bool   // some row has its other end on its line
@@ -84,6 +85,7 @@ func newBatch(f *fileContext, seed maphash.Seed) *batch {
 
 // reset makes the batch ready for another chunk, perhaps of another file.
 func (b *batch) reset(f *fileContext) {
+	b.fill++
 	b.texts.reset()
 	b.labels.reset()
 	b.aliases = f.opt.Aliases
@@ -131,11 +133,10 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	}
 	b.rows = append(b.rows, row{})
 	r := &b.rows[len(b.rows)-1]
-	node := b.name(rec.Node)
-	r.strand = b.strand(b.texts.intern(rec.Run), node)
+	r.strand = b.strandOf(rec)
 	b.strands[r.strand].rows++
 	r.line = uint32(line)
-	r.label = b.labels.add(rec.Label)
+	r.label = b.label(rec)
 	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
 	b.addMessage(r, rec)
 	if len(rec.Payload) > 0 {
@@ -149,7 +150,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if rec.saysRare() {
 		b.addRare(r, rec)
 	}
-	own := b.addClock(r, rec, node)
+	own := b.addClock(r, rec)
 	b.compareLine(r, own, raw)
 	return nil
 }
@@ -220,7 +221,9 @@ func (b *batch) name(s []byte) uint32 {
 }
 
 func (b *batch) addMessage(r *row, rec *Record) {
-	r.msg = b.msgID(rec.MsgID)
+	if r.msg = rec.MsgNumber << 1; r.msg == 0 {
+		r.msg = b.msgID(rec.MsgID)
+	}
 	if len(rec.InReplyTo) > 0 {
 		r.reply, b.replies = b.msgID(rec.InReplyTo), true
 	}
@@ -228,12 +231,12 @@ func (b *batch) addMessage(r *row, rec *Record) {
 		r.ownLine, b.paired = true, true
 	}
 	if len(rec.From) > 0 {
-		r.from = b.name(rec.From)
+		r.from = b.sender(rec)
 	}
 	if rec.ToAll {
 		r.to = 1
 	} else if len(rec.To) > 0 {
-		r.to = b.set(rec.To) + 1
+		r.to = b.receivers(rec) + 1
 	}
 }
 

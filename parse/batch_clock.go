@@ -25,7 +25,7 @@ type clockEntry struct {
 // addClock appends the vector clock of a row and returns the entry of its node.
 // Zero entries are left out, for an absent entry is zero. Mostly a clock has
 // the names of the node's clock before, and few of its entries have changed.
-func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
+func (b *batch) addClock(r *row, rec *Record) (own uint64) {
 	if !rec.HasVC {
 		return 0
 	}
@@ -37,7 +37,7 @@ func (b *batch) addClock(r *row, rec *Record, node uint32) (own uint64) {
 	case s.sameOrder(rec) && s.appendFound(&b.entries, rec.Vector):
 		r.form, s.number = changedClock, rec.Clock
 	default:
-		b.addWhole(r, rec, node)
+		b.addWhole(r, rec, s.node)
 	}
 	r.entries = uint32(len(b.entries)) - r.clock
 	if s.ownAt >= 0 {

@@ -25,6 +25,7 @@ type eventReader struct {
 	json       validator
 	scanner    scanner
 	shapes     shapes
+	terms      terms
 	keyed      trial // of readKeyed
 	times      timeReader
 	lastTime   lastTime

@@ -20,6 +20,7 @@ type Record struct {
 	Twin      bool   // it says what the Record before it said, but for Node, Kind and Role; neither has a vector clock
 	WireID    []byte // the network's own id of the message, the same at both ends
 	MsgID     []byte
+	MsgNumber uint64 // of a MsgID of digits, from 1; 0 where the reader left it to others to find
 	InReplyTo []byte
 	From      []byte
 	To        [][]byte // receivers of a send
@@ -50,6 +51,10 @@ type Record struct {
 	HasOK bool
 
 	Payload []NamedValue // the vocabulary's fields that the line carries
+
+	// What the reader knows of Node, Label, From, and the one text of To, by
+	// termRole; nil where it does not, which is always right.
+	terms [numTermRoles]*term
 }
 
 // NamedEntry is an entry of a vector clock before its name is interned.

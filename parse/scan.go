@@ -119,7 +119,7 @@ func (s *scanner) slot(text []byte, i int, role keyRole, node []byte) (form slot
 			return inLine | plainForm, end
 		}
 	case role == roleVector && s.clock.found == nil:
-		if end = s.clock.read(node, text, i); end != notPlain {
+		if end = s.clock.read(s.clock.last.of(node), text, i); end != notPlain {
 			return inLine | vectorForm, end
 		}
 	case role == roleHLC && c == '{':

@@ -44,10 +44,9 @@ func (c *clockScanner) begin() {
 	c.places = c.places[:0]
 }
 
-// read reads the clock of a node that begins at line[i], and returns where it
-// ends. The node may be unknown; it only makes the reading faster.
-func (c *clockScanner) read(node, line []byte, i int) int {
-	last := c.last.of(node)
+// read reads the clock that begins at line[i], and returns where it ends. last
+// is the last one of its node; nil only makes the reading slower.
+func (c *clockScanner) read(last *lastClock, line []byte, i int) int {
 	if end := last.read(line, i); end != notPlain {
 		c.found = c.last.number(last)
 		return end

@@ -13,8 +13,8 @@ package parse
 // it is a string and where it is none.
 var keyMeanings = func() (of [numRoles]struct{ quoted, bare valueMeaning }) {
 	for role := range of {
-		of[role].quoted = valueMeaning{quoted: true, role: keyRole(role)}
-		of[role].bare = valueMeaning{role: keyRole(role)}
+		of[role].quoted = meaningOf(true, keyRole(role), 0)
+		of[role].bare = meaningOf(false, keyRole(role), 0)
 	}
 	return of
 }()

@@ -10,10 +10,13 @@ import (
 // words.
 type expectedText struct {
 	text         []byte
-	words, masks [4]uint64
+	words, masks [expectedBytes / wordBytes]uint64
 }
 
-const wordBytes = 8
+const (
+	wordBytes     = 8
+	expectedBytes = 4 * wordBytes
+)
 
 // setText makes e any text.
 func (e *expectedText) setText(text []byte) {
@@ -23,7 +26,7 @@ func (e *expectedText) setText(text []byte) {
 
 // pack makes words of the text.
 func (e *expectedText) pack() {
-	var head, mask [len(e.words) * wordBytes]byte
+	var head, mask [expectedBytes]byte
 	n := copy(head[:], e.text)
 	for i := range n {
 		mask[i] = 0xff
@@ -38,10 +41,7 @@ func (e *expectedText) size() int { return len(e.text) }
 
 // at reports whether the text stands at text[i].
 func (e *expectedText) at(text []byte, i int) bool {
-	if i+2*wordBytes > len(text) {
-		return bytes.HasPrefix(text[min(i, len(text)):], e.text)
-	}
-	return e.begins(word(text, i), word(text, i+wordBytes)) && e.goesOn(text, i)
+	return bytes.HasPrefix(text[min(i, len(text)):], e.text)
 }
 
 func (e *expectedText) equal(f *expectedText) bool {
@@ -53,15 +53,12 @@ func (e *expectedText) begins(first, second uint64) bool {
 	return (first^e.words[0])&e.masks[0]|(second^e.words[1])&e.masks[1] == 0
 }
 
-// ends reports whether the two words of a text behind those are the next of e.
-func (e *expectedText) ends(third, fourth uint64) bool {
-	return (third^e.words[2])&e.masks[2]|(fourth^e.words[3])&e.masks[3] == 0
-}
-
-// goesOn reports whether the text at text[i], which begins with the words of e,
-// is e to its end.
+// goesOn reports whether text at text[i], whose first words are those of e, is e to
+// its end. There are
+// expectedBytes at least.
 func (e *expectedText) goesOn(text []byte, i int) bool {
-	return e.size() <= 2*wordBytes || bytes.HasPrefix(text[i+2*wordBytes:], e.text[2*wordBytes:])
+	return (word(text, i+2*wordBytes)^e.words[2])&e.masks[2]|(word(text, i+3*wordBytes)^e.words[3])&e.masks[3] == 0 &&
+		(len(e.text) <= expectedBytes || bytes.HasPrefix(text[i+expectedBytes:], e.text[expectedBytes:]))
 }
 
 // nameSet tells whether names differ: an open-addressed table of those that

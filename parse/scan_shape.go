@@ -26,6 +26,30 @@ type valueMeaning struct {
 
 	last bool // there is no value: the line ends with the text
 	kind Kind // of such a line
+
+	way wayToRead // the quickest
+}
+
+// wayToRead is how a value is read.
+type wayToRead uint8
+
+const (
+	asAny    wayToRead = iota // by readValue
+	asTerm                    // by a look among the terms
+	asNumber                  // as the digits of a message id
+	asNone                    // there is none
+)
+
+// meaningOf returns the meaning of a value.
+func meaningOf(quoted bool, role keyRole, field Field) valueMeaning {
+	v := valueMeaning{quoted: quoted, role: role, field: field}
+	switch {
+	case quoted && termRoles[role].ok:
+		v.way = asTerm
+	case !quoted && role == roleMsgID:
+		v.way = asNumber
+	}
+	return v
 }
 
 // readShape reads a line of a known shape into rec, and returns false where it
@@ -39,36 +63,66 @@ func (r *eventReader) readShape(rec *Record, line []byte) bool {
 	return found
 }
 
-// readSteps reads a line by the steps of the tree.
+// readSteps reads a line by the steps of the tree. What most lines are of is read
+// without a call, which would take longer than what it does.
 func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 	text := r.quick(rec, line)
 	step, i := &r.shapes.start, 0
 	for {
-		if step = step.follow(text, i); step == nil {
+		if len(text)-i < expectedBytes {
+			step = step.search(text, i)
+		} else {
+			first, second := word(text, i), word(text, i+wordBytes)
+			step = step.next
+			for step != nil && !(step.text.begins(first, second) && (step.size <= 2*wordBytes || step.text.goesOn(text, i))) {
+				step = step.other
+			}
+		}
+		if step == nil {
 			return false
 		}
 		i += step.size
 		value := &step.means
-		if value.last {
-			break
-		}
-		if value.quoted && i+wordBytes <= len(text) { // as most values are, and short
-			mask := specialBytes(word(text, i))
-			if end := i + first(mask); mask != 0 && text[end] == '"' && rec.setText(value.role, text[i:end]) {
-				i = end
+		switch value.way {
+		case asTerm:
+			if len(text)-i < wordBytes {
+				break
+			}
+			w := word(text, i)
+			size := first(quotes(w))
+			role := termRoles[value.role].role
+			if t := r.terms.at(role, shortKey(w, size)); t.key == shortKey(w, size) && isShort(size) {
+				rec.setTerm(role, t)
+				i += size
 				continue
 			}
+		case asNumber:
+			if len(text)-i < wordBytes {
+				break
+			}
+			w := word(text, i)
+			size := first(nonDigits(w))
+			if isShort(size) && byte(w) != '0' && !continuesNumber[text[i+size]] {
+				rec.MsgID, rec.MsgNumber = text[i:i+size], digitsValue(w, size)+1
+				i += size
+				continue
+			}
+		case asNone:
+			rec.Kind = value.kind
+			if rec.Node == nil {
+				rec.Node = r.node
+			}
+			return i == len(line)
 		}
 		if i = r.readValue(rec, value, text, i); i == notPlain {
 			return false
 		}
 	}
-	rec.Kind = step.means.kind
-	if rec.Node == nil {
-		rec.Node = r.node
-	}
-	return i == len(line)
 }
+
+// isShort reports whether a text of that many bytes is in its first word, with
+// what ends it.
+func isShort(size int) bool { return uint(size-1) < wordBytes-1 }
 
 // quick begins to read a line into rec, and returns it with some of what follows
 // it, as words are wide.
@@ -77,7 +131,7 @@ func (r *eventReader) quick(rec *Record, line []byte) []byte {
 	r.scratch, r.line = r.scratch[:0], line
 	r.scanner.keys = r.scanner.keys[:0]
 	r.scanner.clock.reset()
-	return line[:min(len(line)+3*wordBytes, cap(line))]
+	return line[:min(len(line)+expectedBytes, cap(line))]
 }
 
 // readValue reads the value that begins at i and returns where it ends. The
@@ -85,13 +139,13 @@ func (r *eventReader) quick(rec *Record, line []byte) []byte {
 func (r *eventReader) readValue(rec *Record, value *valueMeaning, text []byte, i int) int {
 	switch {
 	case value.quoted:
-		if end := plainEnd(text, i); byteAt(text, end) == '"' && rec.setText(value.role, text[i:end]) {
+		if end := plainEnd(text, i); byteAt(text, end) == '"' && r.takeText(rec, value.role, text[i:end]) {
 			return end
 		}
 		end := r.readOther(rec, value, text, i-1)
 		return max(end-1, notPlain)
 	case value.role == roleVector && r.scanner.clock.found == nil:
-		if end := r.scanner.clock.read(r.nodeOf(rec), text, i); end != notPlain {
+		if end := r.scanner.clock.read(r.lastClock(rec), text, i); end != notPlain {
 			rec.setClock(r.scanner.clock.found)
 			return end
 		}
@@ -103,6 +157,45 @@ func (r *eventReader) readValue(rec *Record, value *valueMeaning, text []byte, i
 		}
 	}
 	return r.readOther(rec, value, text, i)
+}
+
+// takeText takes a plain text as the value of a role, as setText does, and makes
+// it a term where the role has such.
+func (r *eventReader) takeText(rec *Record, role keyRole, text []byte) bool {
+	if !rec.setText(role, text) {
+		return false
+	}
+	if of := termRoles[role]; of.ok {
+		rec.terms[of.role] = r.terms.of(of.role, text)
+	}
+	return true
+}
+
+// setTerm takes a term as the value of its role.
+func (rec *Record) setTerm(role termRole, t *term) {
+	rec.terms[role] = t
+	switch role {
+	case termNode:
+		rec.Node = t.text
+	case termLabel:
+		rec.Label = t.text
+	case termFrom:
+		rec.From = t.text
+	case termTo:
+		rec.To = append(rec.To, t.text)
+	}
+}
+
+// lastClock returns the last clock of the node of a line, as far as that is read.
+func (r *eventReader) lastClock(rec *Record) *lastClock {
+	t := rec.terms[termNode]
+	if t == nil {
+		return r.scanner.clock.last.of(r.nodeOf(rec))
+	}
+	if t.clock == nil {
+		t.clock = r.scanner.clock.last.of(t.text)
+	}
+	return t.clock
 }
 
 // nodeOf returns the node of a line as far as it was read, nil where nobody
@@ -173,14 +266,14 @@ func (r *eventReader) learnShape(rec *Record, line []byte) {
 			if byteAt(line, i) == '"' {
 				mark = 1
 			}
-			if step = r.shapes.add(step, line[from:i+mark], valueMeaning{quoted: mark > 0, role: role, field: field}); step == nil {
+			if step = r.shapes.add(step, line[from:i+mark], meaningOf(mark > 0, role, field)); step == nil {
 				return
 			}
 			from = end - mark
 		}
 		i = skipBlanks(line, end)
 	}
-	r.shapes.add(step, line[from:], valueMeaning{last: true, kind: rec.Kind})
+	r.shapes.add(step, line[from:], valueMeaning{last: true, kind: rec.Kind, way: asNone})
 }
 
 // meaning returns what fill makes of the value of a key that was noted on a

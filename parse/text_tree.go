@@ -15,7 +15,8 @@ type textStep[M comparable] struct {
 	text  expectedText
 	size  int // of the text
 	means M
-	next  []*textStep[M]
+	next  *textStep[M] // the first of those that come after it
+	other *textStep[M] // the next of those that come after the same step
 }
 
 // Bounds on what a log of ever new lines can cost.
@@ -41,50 +42,41 @@ func (t *textTree[M]) learns() bool {
 func (t *textTree[M]) add(after *textStep[M], text []byte, means M) *textStep[M] {
 	s := &textStep[M]{size: len(text), means: means}
 	s.text.setText(text)
-	for _, n := range after.next {
-		if n.text.equal(&s.text) {
+	last, choices := &after.next, 0
+	for ; *last != nil; last = &(*last).other {
+		if n := *last; n.text.equal(&s.text) {
 			if n.means != means {
 				return nil
 			}
 			return n
 		}
+		choices++
 	}
-	if len(after.next) == maxTreeChoices || t.size == maxTreeSteps {
+	if choices == maxTreeChoices || t.size == maxTreeSteps {
 		return nil
 	}
 	t.size++
-	after.next = append(after.next, s)
+	*last = s
 	return s
 }
 
 // follow returns the step whose text stands at i, nil where there is none.
 func (s *textStep[M]) follow(text []byte, i int) *textStep[M] {
-	if i+2*wordBytes > len(text) {
+	if len(text)-i < expectedBytes {
 		return s.search(text, i)
 	}
-	head := text[i : i+2*wordBytes]
-	first, second := word(head, 0), word(head, wordBytes)
-	for _, n := range s.next {
-		if !n.text.begins(first, second) {
-			continue
-		}
-		if n.size <= 2*wordBytes {
-			return n
-		}
-		if n.size > 4*wordBytes || i+4*wordBytes > len(text) {
-			return s.search(text, i)
-		}
-		if tail := text[i+2*wordBytes : i+4*wordBytes]; n.text.ends(word(tail, 0), word(tail, wordBytes)) {
+	first, second := word(text, i), word(text, i+wordBytes)
+	for n := s.next; n != nil; n = n.other {
+		if n.text.begins(first, second) && (n.size <= 2*wordBytes || n.text.goesOn(text, i)) {
 			return n
 		}
 	}
 	return nil
 }
 
-// search is follow for texts that four words do not tell apart. (Its calls in
-// the loop of follow would cost more than the loop.)
+// search is follow near the end of the text.
 func (s *textStep[M]) search(text []byte, i int) *textStep[M] {
-	for _, n := range s.next {
+	for n := s.next; n != nil; n = n.other {
 		if n.text.at(text, i) {
 			return n
 		}
