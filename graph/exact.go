@@ -80,4 +80,4 @@ func (x *exactness) look(_ parse.EventID, clock []uint32) {
 }
 
 // fail ends the sweep.
-func (x *exactness) fail() { x.failed, x.w.left = true, 0 }
+func (x *exactness) fail() { x.failed, x.w.end = true, 0 }

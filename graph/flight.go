@@ -43,10 +43,14 @@ func (r *clockRow) fill() { r.full, r.about = true, r.about[:0] }
 
 // flights keeps the clocks of visited events from which edges still go out to
 // events that are not, and lends the strands their own.
+//
+// The events that edges go out of, the sources, go by their number: their rank
+// among themselves.
 type flights struct {
 	width int
-	from  ranked   // the events that edges go out of
-	out   []uint32 // by rank in from: how many edges go out of it; once visited, its slot
+	from  ranked   // the sources
+	of    []uint32 // by source: its slot from 1 once it is visited, 0 before
+	uses  []uint32 // by source: how many edges go out of it; nil where one goes out of each
 	slots []flight
 	free  []uint32
 	pool  []clockRow // rows of zeros to use again
@@ -58,66 +62,89 @@ type flights struct {
 // run: a copy of a few entries would do for most of them.
 const maxWhole = 64 << 20
 
-// noFlight is the slot of a visited event that has no clock.
+// noFlight is the slot of a visited source that has no clock.
 const noFlight = math.MaxUint32
 
 // flight is the clock of a visited event. It is a copy of its strand's row, of all
 // entries or, where that lists few, of these; or it is that row itself.
 type flight struct {
 	clockRow
+	place
 	whole bool   // it is the strand's row, which the strand needs no more
 	when  uint64 // the event was visited
 	left  uint32 // edges that have not used it
 }
 
+// place is an event by its strand and the number of events before it there.
+type place struct {
+	strand parse.StrandID
+	pos    uint32
+}
+
 func newFlights(g *Graph, stamps []Edge) flights {
 	from := newBitset(g.run.Len())
+	several := false
+	add := func(e parse.EventID) {
+		several = several || from.has(e)
+		from.set(e)
+	}
 	for i := range g.msgs[:g.entered] {
-		from.set(g.msgs[i].Send)
+		add(g.msgs[i].Send)
 	}
 	for i := range stamps {
-		from.set(stamps[i].From)
+		add(stamps[i].From)
 	}
 	f := flights{width: len(g.strands), from: newRanked(from)}
-	f.out = make([]uint32, f.from.len())
-	for i := range g.msgs[:g.entered] {
-		f.out[f.from.rank(g.msgs[i].Send)]++
-	}
-	for i := range stamps {
-		f.out[f.from.rank(stamps[i].From)]++
+	f.of = make([]uint32, f.from.len())
+	if several {
+		f.countUses(g, stamps)
 	}
 	return f
 }
 
-// launch keeps the clock of e for the edges that go out of it, if any. A row
-// without entries stands for a strand that knows itself only, and is not kept.
-func (f *flights) launch(e parse.EventID, row *clockRow, when uint64) {
-	if !f.from.has(e) {
-		return
+// countUses counts the edges that go out of each source.
+func (f *flights) countUses(g *Graph, stamps []Edge) {
+	f.uses = make([]uint32, len(f.of))
+	for i := range g.msgs[:g.entered] {
+		f.uses[f.from.rank(g.msgs[i].Send)]++
 	}
-	out := &f.out[f.from.rank(e)]
-	if row.known == nil {
-		*out = noFlight
-		return
+	for i := range stamps {
+		f.uses[f.from.rank(stamps[i].From)]++
 	}
-	i := f.slot()
-	s := &f.slots[i]
-	before := cap(s.known) + cap(s.about)
-	s.copy(row)
-	f.account(4 * (cap(s.known) + cap(s.about) - before))
-	s.when, s.left = when, *out
-	*out = i
 }
 
-// slot returns a place for a flight.
-func (f *flights) slot() uint32 {
-	if n := len(f.free); n > 0 {
-		i := f.free[n-1]
-		f.free = f.free[:n-1]
-		return i
+// launch keeps the clock of a source, which is at that place, for the edges that
+// go out of it. A row without entries stands for a strand that knows itself only,
+// and is not kept.
+func (f *flights) launch(source uint32, at place, row *clockRow, when uint64) {
+	if row.known == nil {
+		f.of[source] = noFlight
+		return
 	}
-	f.slots = append(f.slots, flight{})
-	return uint32(len(f.slots) - 1)
+	s := f.open(source, at, when)
+	before := cap(s.known) + cap(s.about)
+	s.copy(row)
+	if after := cap(s.known) + cap(s.about); after != before {
+		f.account(4 * (after - before))
+	}
+}
+
+// open returns a flight for a source.
+func (f *flights) open(source uint32, at place, when uint64) *flight {
+	i := len(f.slots)
+	if n := len(f.free); n > 0 {
+		i = int(f.free[n-1])
+		f.free = f.free[:n-1]
+	} else {
+		f.slots = append(f.slots, flight{})
+	}
+	f.of[source] = uint32(i) + 1
+	s := &f.slots[i]
+	s.place, s.when, s.left = at, when, 1
+	if f.uses != nil {
+		s.left = f.uses[source]
+	}
+	return s
 }
 
 // hand is launch for the last event of a strand with an edge going out, at or
@@ -125,17 +152,14 @@ func (f *flights) slot() uint32 {
 // over, where that is worth its room. It reports whether it did.
 //
 // A message that goes from node to node would else copy a longer clock at each.
-func (f *flights) hand(e parse.EventID, row *clockRow, when uint64) bool {
+func (f *flights) hand(source uint32, at place, row *clockRow, when uint64) bool {
 	if row.known == nil || f.width <= narrow || (f.whole+1)*4*f.width > maxWhole {
 		return false
 	}
-	out := &f.out[f.from.rank(e)]
-	i := f.slot()
-	s := &f.slots[i]
+	s := f.open(source, at, when)
 	f.account(-4 * (cap(s.known) + cap(s.about)))
-	*s = flight{clockRow: *row, whole: true, when: when, left: *out}
+	s.clockRow, s.whole = *row, true
 	*row = clockRow{}
-	*out = i
 	f.whole++
 	return true
 }
@@ -155,11 +179,11 @@ func (f *flights) take(s *flight) (row clockRow, ok bool) {
 // copy takes over a strand's row: where few entries are above zero, only those.
 func (s *flight) copy(row *clockRow) {
 	s.full = row.full
-	s.about = append(s.about[:0], row.about...)
 	if row.full {
 		s.known = append(s.known[:0], row.known...)
 		return
 	}
+	s.about = append(s.about[:0], row.about...)
 	s.known = s.known[:0]
 	for _, q := range row.about {
 		s.known = append(s.known, row.known[q])
@@ -185,28 +209,20 @@ func (s *flight) listed(i int) uint32 {
 	return s.known[i]
 }
 
-// find returns the flight of e, nil where e has no clock.
-func (f *flights) find(e parse.EventID) *flight {
-	if i := f.out[f.from.rank(e)]; i != noFlight {
-		return &f.slots[i]
-	}
-	return nil
-}
-
-// release says that one edge out of e has used its flight.
-func (f *flights) release(e parse.EventID) {
-	i := f.out[f.from.rank(e)]
+// release says that one edge out of a source has used its flight.
+func (f *flights) release(source uint32) {
+	i := f.of[source]
 	if i == noFlight {
 		return
 	}
-	s := &f.slots[i]
+	s := &f.slots[i-1]
 	if s.left--; s.left == 0 {
 		if s.whole {
 			f.recycle(s.clockRow)
 			s.clockRow, s.whole = clockRow{}, false
 			f.whole--
 		}
-		f.free = append(f.free, i)
+		f.free = append(f.free, i-1)
 	}
 }
 

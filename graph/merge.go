@@ -16,7 +16,7 @@ import (
 func (w *sweeper) merge(s parse.StrandID, e parse.EventID) {
 	if len(w.in) > 1 {
 		slices.SortFunc(w.in, func(a, b inEdge) int {
-			return cmp.Or(cmp.Compare(b.when, a.when), cmp.Compare(b.from, a.from), cmp.Compare(a.reason, b.reason))
+			return cmp.Or(cmp.Compare(b.when, a.when), cmp.Compare(b.source, a.source), cmp.Compare(a.reason, b.reason))
 		})
 	}
 	w.raised = 0
@@ -26,13 +26,13 @@ func (w *sweeper) merge(s parse.StrandID, e parse.EventID) {
 		if w.kept != nil && x.flight != nil && x.strand != s && x.flight.of(s) == w.next[s] {
 			stepImplied = true
 		}
-		if w.known(s, x.strand) <= x.pos {
+		if known := x.known || i > 0 && w.known(s, x.strand) > x.pos; !known {
 			if w.kept != nil {
-				w.kept(Edge{x.from, e, x.reason})
+				w.kept(Edge{w.g.strands[x.strand].First + parse.EventID(x.pos), e, x.reason})
 			}
 			w.learn(s, x)
 		}
-		w.flights.release(x.from)
+		w.flights.release(x.source)
 	}
 	if w.kept != nil && !stepImplied {
 		w.kept(Edge{e - 1, e, Program})

@@ -42,8 +42,9 @@ func (a waiter) before(b waiter) bool {
 	return a.pos < b.pos || a.pos == b.pos && a.strand < b.strand
 }
 
-// wait makes s wait for the event at pos of strand on.
-func (w *sweeper) wait(s, on parse.StrandID, pos uint32) {
+// wait makes s wait for an event.
+func (w *sweeper) wait(s parse.StrandID, e parse.EventID) {
+	on, pos := w.g.position(e)
 	h := append(w.waiting[on], waiter{pos, s})
 	w.waiting[on] = h
 	for i := len(h) - 1; i > 0; {

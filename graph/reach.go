@@ -45,7 +45,7 @@ func (g *Graph) table() []knowledge {
 		w.learned = func(s, about parse.StrandID, known uint32) {
 			lessons[s] = append(lessons[s], lesson{about, point{w.next[s], known}})
 			if n++; n > maxLessons {
-				w.left = 0 // no further
+				w.end = 0 // no further
 			}
 		}
 		w.run()

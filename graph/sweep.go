@@ -31,17 +31,17 @@ type sweeper struct {
 	rows    []clockRow // clock of each strand; without entries while it has received nothing
 	alone   []uint32   // the clock shown for those
 	coming  []parse.EventID
-	lastOut []parse.EventID // the last event of each strand with an edge going out, if any
-	msgAt   []int           // first message of each strand that is not merged yet
+	source  []uint32 // the next source of each strand (see flights)
+	msgAt   []int    // first message of each strand that is not merged yet
 	stampAt []int
 
 	queue   ring
 	waiting [][]waiter // on each strand, a heap by position
-	left    int        // events not visited yet
 
 	flights flights
 	in      []inEdge
-	now     uint64
+	now     uint64         // events visited so far
+	end     uint64         // of them, at which the sweep ends
 	cycles  int            // times it stalled
 	at      parse.StrandID // whose turn it is
 	raised  int            // entries of its clock that merging at its last event raised
@@ -55,21 +55,11 @@ type sweeper struct {
 	stalled func() bool                                 // reports whether it took an edge away; may be nil
 }
 
-// inEdge is an edge that comes in at the event at hand.
-type inEdge struct {
-	from   parse.EventID
-	strand parse.StrandID // of from
-	pos    uint32         // of from
-	reason Reason
-	flight *flight // the clock of from; nil where from knows only its strand
-	when   uint64  // when from was visited, from 1; 0 without a flight
-}
-
 func newSweeper(g *Graph, stamps []Edge) *sweeper {
 	n := len(g.strands)
-	w := &sweeper{g: g, stamps: stamps, left: g.run.Len(),
+	w := &sweeper{g: g, stamps: stamps, end: uint64(g.run.Len()),
 		next: make([]uint32, n), rows: make([]clockRow, n), alone: make([]uint32, n),
-		coming: make([]parse.EventID, n), lastOut: make([]parse.EventID, n), msgAt: make([]int, n), stampAt: make([]int, n),
+		coming: make([]parse.EventID, n), source: make([]uint32, n), msgAt: make([]int, n), stampAt: make([]int, n),
 		queue: newRing(n), waiting: make([][]waiter, n)}
 	w.flights = newFlights(g, stamps)
 	i, j := 0, 0
@@ -82,12 +72,7 @@ func newSweeper(g *Graph, stamps []Edge) *sweeper {
 		}
 		w.msgAt[s], w.stampAt[s] = i, j
 		w.look(parse.StrandID(s))
-		w.lastOut[s] = parse.NoEvent
-		for e := st.End(); e > st.First && w.lastOut[s] == parse.NoEvent; e-- {
-			if w.flights.from.has(e - 1) {
-				w.lastOut[s] = e - 1
-			}
-		}
+		w.source[s] = uint32(w.flights.from.rank(st.First))
 	}
 	return w
 }
@@ -106,7 +91,7 @@ func (w *sweeper) look(s parse.StrandID) {
 // run visits every event once.
 func (w *sweeper) run() {
 	w.requeue()
-	for w.left > 0 {
+	for w.now < w.end {
 		s, ok := w.queue.pop()
 		if ok {
 			w.turn(s)
@@ -185,7 +170,7 @@ func (w *sweeper) stride(s parse.StrandID, e parse.EventID, n uint32) {
 	end := e + parse.EventID(n)
 	for x := w.flights.from.next(e, end); x < end; x = w.flights.from.next(x+1, end) {
 		w.advance(s, x)
-		w.launch(s, x)
+		w.launch(s)
 	}
 	w.advance(s, end-1)
 	w.wake(s)
@@ -197,25 +182,29 @@ func (w *sweeper) step(s parse.StrandID, e parse.EventID) {
 	if w.visit != nil {
 		w.show(s, e)
 	}
-	w.launch(s, e)
+	if w.flights.from.has(e) {
+		w.launch(s)
+	}
 	w.wake(s)
 }
 
-// launch keeps the clock of e, an event of s, for the edges that go out of it.
-func (w *sweeper) launch(s parse.StrandID, e parse.EventID) {
-	if e == w.lastOut[s] && w.coming[s] >= w.g.strands[s].End() && w.visit == nil && w.flights.hand(e, &w.rows[s], w.now) {
+// launch keeps the clock of the last event visited of s, a source, for the edges
+// that go out of it.
+func (w *sweeper) launch(s parse.StrandID) {
+	st, source, at := &w.g.strands[s], w.source[s], place{s, w.next[s] - 1}
+	w.source[s]++
+	if w.visit == nil && w.coming[s] >= st.End() && int(w.source[s]) == w.flights.from.rank(st.End()) &&
+		w.flights.hand(source, at, &w.rows[s], w.now) {
 		return
 	}
-	w.flights.launch(e, &w.rows[s], w.now)
+	w.flights.launch(source, at, &w.rows[s], w.now)
 }
 
 // advance counts the events of s up to e as visited.
 func (w *sweeper) advance(s parse.StrandID, e parse.EventID) {
 	next := uint32(e-w.g.strands[s].First) + 1
-	n := next - w.next[s]
+	w.now += uint64(next - w.next[s])
 	w.next[s] = next
-	w.left -= int(n)
-	w.now += uint64(n)
 	if known := w.rows[s].known; known != nil {
 		known[s] = next
 	}
@@ -237,56 +226,4 @@ func (w *sweeper) show(s parse.StrandID, e parse.EventID) {
 	w.alone[s] = w.next[s]
 	w.visit(e, w.alone)
 	w.alone[s] = 0
-}
-
-// arrive gathers the edges that come in at e. Where the source of one is not
-// visited yet, strand s waits for it and arrive returns false.
-func (w *sweeper) arrive(s parse.StrandID, e parse.EventID) bool {
-	w.in = w.in[:0]
-	i, j := w.msgAt[s], w.stampAt[s]
-	for ; i < w.g.entered && w.g.msgs[i].enter() == e; i++ {
-		if !w.gather(s, w.g.msgs[i].Send, Message) {
-			return false
-		}
-	}
-	for ; j < len(w.stamps) && w.stamps[j].To == e; j++ {
-		if (w.aside == nil || !w.aside[j]) && !w.gather(s, w.stamps[j].From, Stamp) {
-			return false
-		}
-	}
-	if w.late != nil && !w.forced { // forced, some sources are missing from w.in
-		w.noteLate(s, w.msgAt[s], i)
-	}
-	w.msgAt[s], w.stampAt[s] = i, j
-	w.look(s)
-	return true
-}
-
-// noteLate looks for messages among those from first to end, which enter at the
-// next event of s, whose send is in the past of the event before it.
-func (w *sweeper) noteLate(s parse.StrandID, first, end int) {
-	for k, x := range w.in[:end-first] {
-		if x.strand != s && !w.g.msgs[first+k].Dup && w.known(s, x.strand) > x.pos {
-			w.late(first + k)
-		}
-	}
-}
-
-func (w *sweeper) gather(s parse.StrandID, from parse.EventID, why Reason) bool {
-	src, pos := w.g.position(from)
-	if pos >= w.next[src] {
-		switch {
-		case !w.forced:
-			w.wait(s, src, pos)
-		case w.passed != nil:
-			w.passed(Edge{from, w.coming[s], why})
-		}
-		return w.forced
-	}
-	x := inEdge{from: from, strand: src, pos: pos, reason: why, flight: w.flights.find(from)}
-	if x.flight != nil {
-		x.when = x.flight.when
-	}
-	w.in = append(w.in, x)
-	return true
 }
