@@ -27,7 +27,8 @@ type valueMeaning struct {
 	last bool // there is no value: the line ends with the text
 	kind Kind // of such a line
 
-	way wayToRead // the quickest
+	way  wayToRead // the quickest
+	term termRole  // of a value that is read asTerm
 }
 
 // wayToRead is how a value is read.
@@ -45,7 +46,7 @@ func meaningOf(quoted bool, role keyRole, field Field) valueMeaning {
 	v := valueMeaning{quoted: quoted, role: role, field: field}
 	switch {
 	case quoted && termRoles[role].ok:
-		v.way = asTerm
+		v.way, v.term = asTerm, termRoles[role].role
 	case !quoted && role == roleMsgID:
 		v.way = asNumber
 	}
@@ -90,8 +91,8 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 			}
 			w := word(text, i)
 			size := first(quotes(w))
-			role := termRoles[value.role].role
-			if t := r.terms.at(role, shortKey(w, size)); t.key == shortKey(w, size) && isShort(size) {
+			role := value.term
+			if t := r.terms[role].at(shortKey(w, size)); t != nil && t.key == shortKey(w, size) && isShort(size) {
 				rec.setTerm(role, t)
 				i += size
 				continue
@@ -166,7 +167,7 @@ func (r *eventReader) takeText(rec *Record, role keyRole, text []byte) bool {
 		return false
 	}
 	if of := termRoles[role]; of.ok {
-		rec.terms[of.role] = r.terms.of(of.role, text)
+		rec.terms[of.role] = r.terms[of.role].of(text)
 	}
 	return true
 }

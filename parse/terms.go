@@ -9,7 +9,15 @@ import "bytes"
 //
 // Each role has terms of its own, and a line says one of each at most. So one that
 // gives way to another is on no record any more.
-type terms [numTermRoles][1 << termBits]term
+type terms [numTermRoles]termTable
+
+// termTable is a hash table in which each term has one place, and the last one that
+// was said there has it. It grows where many give way to others.
+type termTable struct {
+	slots []term // 1<<bits; none before the first
+	bits  int
+	lost  int // that gave way since the table grew
+}
 
 // term is a text that was said in a role.
 type term struct {
@@ -32,7 +40,8 @@ const (
 
 	numTermRoles
 
-	termBits = 6
+	minTermBits = 5
+	maxTermBits = 10
 )
 
 // termRoles tells of each role of a key which it is, and whether it is one.
@@ -46,19 +55,39 @@ var termRoles = [numRoles]struct {
 	roleTo:    {termTo, true},
 }
 
-// at returns where a term of that key is, if it is one.
-func (t *terms) at(role termRole, key uint64) *term {
-	return &t[role%numTermRoles][spread(key, termBits)]
+// at returns where a term of that key is, if it is one; nil before the first.
+func (t *termTable) at(key uint64) *term {
+	if i := spread(key, t.bits); i < uint64(len(t.slots)) {
+		return &t.slots[i]
+	}
+	return nil
 }
 
 // of returns the term of a text.
-func (t *terms) of(role termRole, text []byte) *term {
+func (t *termTable) of(text []byte) *term {
 	key, exact := textKey(text)
-	of := t.at(role, key)
+	if len(t.slots) == 0 || t.lost > len(t.slots) && t.bits < maxTermBits {
+		t.grow()
+	}
+	of := t.at(key)
 	if of.key != key || !exact && !bytes.Equal(of.text, text) {
+		if of.key != 0 {
+			t.lost++
+		}
 		*of = term{key: key, text: append(of.text[:0], text...)}
 	}
 	return of
+}
+
+func (t *termTable) grow() {
+	old := t.slots
+	t.bits = max(minTermBits, min(t.bits+2, maxTermBits))
+	t.slots, t.lost = make([]term, 1<<t.bits), 0
+	for _, of := range old {
+		if of.key != 0 {
+			*t.at(of.key) = of
+		}
+	}
 }
 
 // numberIn returns the number that a batch gave the term; ok is false where it
