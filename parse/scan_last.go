@@ -110,13 +110,27 @@ func (l *lastClock) readWhole(text []byte) bool {
 // by a word. It returns false, and forgets the last clock, where anything else
 // differs.
 func (l *lastClock) update(from []byte) bool {
+	size, own := len(l.text), l.places[l.only]
+	if !bytes.Equal(from[:own.from], l.text[:own.from]) || !bytes.Equal(from[own.to:size], l.text[own.to:]) {
+		return l.updateSome(from)
+	}
+	w, digits := word(from, own.from), own.to-own.from
+	if !isCount(w, digits) {
+		return l.updateSome(from)
+	}
+	putWord(l.text[:size+wordBytes], own.from, w, digits)
+	l.clock.changed, l.misses = l.clock.changed[:0], 0
+	l.clock.set(l.only, digitsValue(w, digits))
+	return true
+}
+
+// updateSome is update where not only the count has changed that did so last, or
+// is a long one.
+func (l *lastClock) updateSome(from []byte) bool {
 	size := len(l.text)
 	text := l.text[:size+wordBytes]
-	changed, rising, at := l.clock.changed[:0], true, 0
-	if before := l.places[l.only].from; bytes.Equal(from[:before], text[:before]) {
-		at = before
-	}
-	for at < size {
+	l.clock.changed = l.clock.changed[:0]
+	for at := 0; at < size; {
 		diff := word(from, at) ^ word(text, at)
 		if diff == 0 {
 			at += wordBytes
@@ -125,50 +139,52 @@ func (l *lastClock) update(from []byte) bool {
 		if at += first(diff); at >= size {
 			break
 		}
-		place := l.placeAt[at]
-		if place == 0 {
+		place := int(l.placeAt[at]) - 1
+		if place < 0 {
 			return l.miss()
 		}
-		place--
 		count := l.places[place]
-		n, ok := takeCount(text, from, count)
-		if !ok {
+		if w, digits := word(from, count.from), count.to-count.from; isCount(w, digits) {
+			putWord(text, count.from, w, digits)
+			l.clock.set(place, digitsValue(w, digits))
+		} else if !l.takeLong(from, place) {
 			return l.miss()
 		}
-		l.clock.set(int(place), n)
-		rising = rising && (len(changed) == 0 || changed[len(changed)-1] < uint32(place))
-		changed = append(changed, uint32(place))
 		at = count.to
-		if int(place) == l.only && bytes.Equal(from[at:size], text[at:size]) {
-			break
-		}
 	}
-	if len(changed) == 1 {
-		l.only = int(changed[0])
+	if len(l.clock.changed) == 1 {
+		l.only = int(l.clock.changed[0])
 	}
-	if !rising { // the text has the names in another order than the clock that was noted
-		slices.Sort(changed)
+	if !slices.IsSorted(l.clock.changed) { // the text has the names in another order than the clock that was noted
+		slices.Sort(l.clock.changed)
 	}
-	l.clock.changed, l.misses = changed, 0
+	l.misses = 0
 	return true
 }
 
-// takeCount copies to text the count that stands at a place in from, which must
-// fill it, and returns its value. What follows the place is not looked at.
-func takeCount(text, from []byte, place span) (n uint64, ok bool) {
-	digits := place.to - place.from
-	if digits > wordBytes {
-		n, end := plainCount(from, place.from)
-		copy(text[place.from:place.to], from[place.from:place.to])
-		return n, end == place.to
+// takeLong takes a count that may have more digits than a word has bytes. It returns
+// false where none fills the place.
+func (l *lastClock) takeLong(from []byte, place int) bool {
+	count := l.places[place]
+	n, end := plainCount(from, count.from)
+	if end != count.to {
+		return false
 	}
-	w, mask := word(from, place.from), uint64(1)<<(8*digits)-1
-	if nonDigits(w)&mask != 0 || byte(w) == '0' && digits > 1 {
-		return 0, false
-	}
-	behind := word(text, place.from) &^ mask
-	binary.LittleEndian.PutUint64(text[place.from:], behind|w&mask)
-	return digitsValue(w, digits), true
+	copy(l.text[count.from:], from[count.from:count.to])
+	l.clock.set(place, n)
+	return true
+}
+
+// isCount reports whether the first digits bytes of a word are a count, of at most
+// as many digits as a word has bytes.
+func isCount(w uint64, digits int) bool {
+	return digits <= wordBytes && nonDigits(w)<<(64-8*digits) == 0 && (byte(w) != '0' || digits == 1)
+}
+
+// putWord makes the first size bytes of a word those of the text at i.
+func putWord(text []byte, i int, w uint64, size int) {
+	mask := uint64(1)<<(8*size) - 1
+	binary.LittleEndian.PutUint64(text[i:i+wordBytes], word(text, i)&^mask|w&mask)
 }
 
 // wanted reports whether it is worth it to note a clock of the node.
@@ -180,12 +196,17 @@ func (l *lastClock) miss() bool {
 	return false
 }
 
-// set gives a count a new value.
+// set gives a count a value, and notes where it is another one than before.
 func (c *scannedClock) set(place int, n uint64) {
+	var count *uint64
 	if len(c.entries) > 0 {
-		c.entries[place].N = n
+		count = &c.entries[place].N
 	} else {
-		c.counts[place] = n
+		count = &c.counts[place]
+	}
+	if *count != n {
+		*count = n
+		c.changed = append(c.changed, uint32(place))
 	}
 }
 

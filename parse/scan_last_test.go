@@ -157,10 +157,9 @@ func TestChangesOfPermutedNames(t *testing.T) {
 	}
 }
 
-// TestTakeCount: a count is taken iff it is one and fills its place, and nothing
+// TestUpdateCount: a count is taken iff it is one and fills its place, and nothing
 // beside the place changes.
-func TestTakeCount(t *testing.T) {
-	const room = "........................"
+func TestUpdateCount(t *testing.T) {
 	for digits := 1; digits <= 18; digits++ {
 		for at := -1; at < digits; at++ {
 			for _, odd := range []byte("0x") {
@@ -170,11 +169,12 @@ func TestTakeCount(t *testing.T) {
 					count[at] = odd
 					want = odd == '0' && (at > 0 || digits == 1)
 				}
-				from, text := []byte(room+string(count)+",\"b\":12345678"+room), []byte(room+strings.Repeat("1", digits)+",\"b\":12345678"+room)
-				place := span{len(room), len(room) + digits}
-				n, ok := takeCount(text, from, place)
-				if ok != want || ok && (fmt.Sprint(n) != string(count) || string(text) != string(from)) {
-					t.Errorf("%s: got %d, %v, and %s", count, n, ok, text)
+				before, from := "["+strings.Repeat("1", digits)+",12345678]", "["+string(count)+",12345678]"
+				last, line := (&lastClocks{}).of([]byte("n")), []byte(from+strings.Repeat("x", wordBytes))
+				var c lastClocks
+				c.note(last, &scannedClock{counts: []uint64{1, 12345678}}, []span{{1, 1 + digits}, {2 + digits, 10 + digits}}, []byte(before))
+				if ok := last.update(line); ok != want || ok && (fmt.Sprint(last.clock.counts) != "["+string(count)+" 12345678]" || string(last.text) != from) {
+					t.Errorf("%s: got %d, %v, and %s", count, last.clock.counts, ok, last.text)
 				}
 			}
 		}
