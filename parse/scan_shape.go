@@ -11,6 +11,7 @@ package parse
 //  1. A line that the scanner found plain, and that gave an event, is learned:
 //     the text before each value, and what fill did with the value. The kind is
 //     no value here but part of the text, since the meaning of others hangs on it.
+//     So are the labels of the first lines, for most logs have few.
 //     Lines that begin alike share those steps, so the shapes are a tree.
 //  2. A line is read by following the tree. Where no step fits, or a value is
 //     not plain or not what it should be, the line is read the long way.
@@ -24,8 +25,9 @@ type valueMeaning struct {
 	role   keyRole // noRole where it says nothing of the event but perhaps a payload field
 	field  Field
 
-	last bool // there is no value: the line ends with the text
-	kind Kind // of such a line
+	last  bool  // there is no value: the line ends with the text
+	kind  Kind  // of such a line
+	label *term // likewise; nil where the label is a value or missing
 
 	way  wayToRead // the quickest
 	term termRole  // of a value that is read asTerm
@@ -110,6 +112,9 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 			}
 		case asNone:
 			rec.Kind = value.kind
+			if value.label != nil {
+				rec.setTerm(termLabel, value.label)
+			}
 			if rec.Node == nil {
 				rec.Node = r.node
 			}
@@ -235,59 +240,4 @@ func (r *eventReader) readOther(rec *Record, value *valueMeaning, text []byte, i
 		return notPlain
 	}
 	return end
-}
-
-// learnShape learns the shape of a line from which rec was filled.
-func (r *eventReader) learnShape(rec *Record, line []byte) {
-	if !r.plain || r.runByTrace || r.noted.has(keyPID) || !r.shapes.learns() {
-		return
-	}
-	r.scanner.keys = r.scanner.keys[:0]
-	step, from := &r.shapes.start, 0
-	i := skipBlanks(line, 0)
-	for byteAt(line, i) != '}' {
-		i = skipBlanks(line, i+1) // behind the bracket or the comma
-		end := keyEnd(line, i)
-		if end == notPlain { // there is no key
-			break
-		}
-		k := keyFor(line[i+1 : end])
-		i = colonEnd(line, end+1)
-		role, field := r.meaning(k, rec.Kind)
-		if k != 0 {
-			end = i + len(r.slots[k].raw)
-		} else if end = r.scanner.value(line, i, 1); end == notPlain {
-			return
-		}
-		if byteAt(line, i) == 'n' || role != noRole && field != 0 {
-			return
-		}
-		if role != roleKind {
-			mark := 0 // of a quotation mark
-			if byteAt(line, i) == '"' {
-				mark = 1
-			}
-			if step = r.shapes.add(step, line[from:i+mark], meaningOf(mark > 0, role, field)); step == nil {
-				return
-			}
-			from = end - mark
-		}
-		i = skipBlanks(line, end)
-	}
-	r.shapes.add(step, line[from:], valueMeaning{last: true, kind: rec.Kind, way: asNone})
-}
-
-// meaning returns what fill makes of the value of a key that was noted on a
-// line of that kind.
-func (r *eventReader) meaning(k keyID, kind Kind) (keyRole, Field) {
-	if k == 0 {
-		return noRole, 0
-	}
-	role := eventKeys.roleOf[k]
-	if role != noRole {
-		if _, counts := r.get(role, kind); counts != k {
-			role = noRole
-		}
-	}
-	return role, eventKeys.payloadField(kind, k)
 }
