@@ -8,13 +8,24 @@ import "github.com/tracecausal/tracecausal/parse"
 //
 // The sweep's clock and the logged one are equal before each event. Where nothing
 // comes in they stay equal iff the logged one rose by one in the own entry only;
-// else iff it changed in as many entries as merging raised and its own, and all of
-// these have the computed value.
+// else iff it did so there, each other entry that it changed is that of the
+// sweep's now, and both grew by the same sum. The sweep's never falls, so no entry
+// that the logged one left as it was can have risen then.
 type exactness struct {
 	w       *sweeper
-	strand  []parse.StrandID      // the only one of each node; noStrand without a log
-	cursors []*parse.VectorCursor // by strand
+	strand  []parse.StrandID     // the only one of each node; noStrand without a log
+	readers []parse.ClockChanges // by strand
 	failed  bool
+
+	// Of the event at hand, beside its own entry:
+	known []count // the entries that change
+	grown uint64  // the sum by which they do
+}
+
+// count is how many events of a strand a logged clock says are known.
+type count struct {
+	strand parse.StrandID
+	n      uint64
 }
 
 const noStrand = ^parse.StrandID(0)
@@ -33,7 +44,7 @@ func (g *Graph) clocksAreExact(opt Options) bool {
 		return false
 	}
 	w := newSweeper(g, nil)
-	x := &exactness{w: w, strand: make([]parse.StrandID, len(g.run.Nodes())), cursors: make([]*parse.VectorCursor, len(g.strands))}
+	x := &exactness{w: w, strand: make([]parse.StrandID, len(g.run.Nodes())), readers: make([]parse.ClockChanges, len(g.strands))}
 	for n, node := range g.run.Nodes() {
 		x.strand[n] = noStrand
 		if node.Lives > 1 || len(g.run.StrandsOf(parse.NodeID(n))) > 1 {
@@ -42,11 +53,11 @@ func (g *Graph) clocksAreExact(opt Options) bool {
 	}
 	for s, st := range g.strands {
 		x.strand[st.Node] = parse.StrandID(s)
-		x.cursors[s] = g.run.VectorCursor(parse.StrandID(s))
+		x.readers[s] = g.run.ClockChanges(parse.StrandID(s))
 	}
 	late := g.watchLate(w)
 	w.stalled = func() bool { x.fail(); return true }
-	w.visit, w.quiet = x.look, x.lookAtSteps
+	w.quiet, w.before, w.visit = x.lookAtSteps, x.read, x.look
 	w.run()
 	if x.failed {
 		return false
@@ -57,25 +68,42 @@ func (g *Graph) clocksAreExact(opt Options) bool {
 
 // lookAtSteps looks at the next n events, at which nothing comes in.
 func (x *exactness) lookAtSteps(n int) {
-	if x.cursors[x.w.at].OwnSteps(n) < n {
+	if x.readers[x.w.at].OwnSteps(n) < n {
+		x.fail()
+	}
+}
+
+// read notes what the logged clock of the event at hand says, while the sweep's
+// is that of the event before it.
+func (x *exactness) read() {
+	s := x.w.at
+	clock := &x.readers[s]
+	n, own, _ := clock.Next()
+	x.known, x.grown = x.known[:0], 0
+	first := parse.NodeID(0)
+	for ; n > 0; n-- {
+		node, rose := clock.Entry()
+		q := x.strand[node]
+		if own = own && q != noStrand && q != s && node >= first; !own {
+			continue // the sweep ends with its turn, up to which all are to be read
+		}
+		first = node + 1
+		x.known = append(x.known, count{q, uint64(x.w.known(s, q)) + uint64(rose)})
+		x.grown += uint64(rose)
+	}
+	if !own {
 		x.fail()
 	}
 }
 
 // look compares the clocks of the event at hand.
 func (x *exactness) look(_ parse.EventID, clock []uint32) {
-	cur := x.cursors[x.w.at]
-	cur.Next()
-	changed := cur.Changed()
-	if !cur.Has() || len(changed) != x.w.raised+1 {
-		x.fail()
-		return
+	same := x.grown == x.w.grown
+	for _, c := range x.known {
+		same = same && uint64(clock[c.strand]) == c.n
 	}
-	for _, c := range changed {
-		if s := x.strand[c.Node]; s == noStrand || uint64(clock[s]) != c.N {
-			x.fail()
-			return
-		}
+	if !same {
+		x.fail()
 	}
 }
 

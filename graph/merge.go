@@ -19,7 +19,7 @@ func (w *sweeper) merge(s parse.StrandID, e parse.EventID) {
 			return cmp.Or(cmp.Compare(b.when, a.when), cmp.Compare(b.source, a.source), cmp.Compare(a.reason, b.reason))
 		})
 	}
-	w.raised = 0
+	w.grown = 0
 	stepImplied := w.next[s] == 0
 	for i := range w.in {
 		x := &w.in[i]
@@ -66,7 +66,7 @@ func (w *sweeper) learn(s parse.StrandID, x *inEdge) {
 	case w.learned == nil:
 		row := w.row(s)
 		row.fill()
-		w.raised += raise(row.known, x.flight.known)
+		w.grown += raise(row.known, x.flight.known)
 	default:
 		known := w.row(s).known
 		for q, n := range x.flight.known {
@@ -95,20 +95,18 @@ func (w *sweeper) takeOver(s parse.StrandID, x *inEdge) bool {
 	return true
 }
 
-// raise makes a row the maximum of itself and another one, and returns how many
-// of its entries rose. It takes no branch on what it finds, which nobody could
+// raise makes a row the maximum of itself and another one, and returns the sum by
+// which its entries grew. It takes no branch on what it finds, which nobody could
 // predict.
-func raise(row, other []uint32) (raised int) {
+func raise(row, other []uint32) (grown uint64) {
 	row = row[:len(other)]
 	for i, n := range other {
 		old := row[i]
 		n = max(n, old)
 		row[i] = n
-		if n != old {
-			raised++
-		}
+		grown += uint64(n - old)
 	}
-	return raised
+	return grown
 }
 
 // learnCount raises one entry of the clock of s, which is lower.
@@ -117,8 +115,8 @@ func (w *sweeper) learnCount(s, q parse.StrandID, n uint32) {
 	if row.known[q] == 0 {
 		row.note(q)
 	}
+	w.grown += uint64(n - row.known[q])
 	row.known[q] = n
-	w.raised++
 	if w.learned != nil {
 		w.learned(s, q, n)
 	}

@@ -44,10 +44,11 @@ type sweeper struct {
 	end     uint64         // of them, at which the sweep ends
 	cycles  int            // times it stalled
 	at      parse.StrandID // whose turn it is
-	raised  int            // entries of its clock that merging at its last event raised
+	grown   uint64         // by how much merging at its last event raised the entries of its clock
 
 	visit   func(e parse.EventID, clock []uint32)       // may be nil
 	quiet   func(n int)                                 // so many events at which no edge comes in, which visit is not told of then; may be nil
+	before  func()                                      // told of each event at which edges come in, before they are merged; may be nil
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
 	late    func(msg int)                               // each message whose send its receiver knows of already; may be nil
@@ -133,6 +134,9 @@ func (w *sweeper) turn(s parse.StrandID) {
 		}
 		if !w.arrive(s, e) {
 			return
+		}
+		if w.before != nil {
+			w.before()
 		}
 		w.merge(s, e)
 		w.step(s, e)

@@ -1,17 +1,10 @@
 package parse
 
-import (
-	"encoding/binary"
-	"sort"
-)
+import "sort"
 
 // VectorCursor walks the vector clocks of one strand in program order.
 type VectorCursor struct {
-	run     *Run
-	strand  *Strand
-	data    []byte // clocks of the block at hand from the next event on
-	left    int    // events of that block still to come
-	block   int    // index of the next block
+	changes ClockChanges
 	clock   Vector
 	changed []Entry
 	has     bool
@@ -21,84 +14,47 @@ type VectorCursor struct {
 
 // VectorCursor returns a cursor before the first event of strand s.
 func (r *Run) VectorCursor(s StrandID) *VectorCursor {
-	st := &r.strands[s]
-	return &VectorCursor{run: r, strand: st, next: st.First, event: NoEvent}
+	return &VectorCursor{changes: r.ClockChanges(s), next: r.strands[s].First, event: NoEvent}
 }
 
 // Next moves to the strand's next event, whether or not it carries a clock.
 // It must not be called more often than the strand has events.
 func (c *VectorCursor) Next() {
-	if c.left == 0 {
-		c.open()
-	}
-	c.left--
 	c.event = c.next
 	c.next++
 	c.changed = c.changed[:0]
-	c.has = false
-	if len(c.data) == 0 {
-		return
-	}
-	if n := c.uvarint(); n > 0 {
-		c.has = true
-		c.apply((n-1)>>1, (n-1)&1 == 1)
+	n, own, has := c.changes.Next()
+	if c.has = has; has {
+		c.apply(n, own)
 	}
 }
-
-// open begins the next block.
-func (c *VectorCursor) open() {
-	c.data = c.strand.blocks[c.block].clocks
-	c.block++
-	c.left = blockSize
-}
-
-// ownStep stands for a clock that differs from the one before in the node's own
-// entry only, which rose by one.
-const ownStep = 1 + 1
 
 // OwnSteps moves over at most n events, as long as the clock of each is that of
 // the one before with the node's own entry raised by one, and returns how many
 // these are. It is the same as so many calls of Next.
 func (c *VectorCursor) OwnSteps(n int) int {
-	moved := 0
-	for moved < n {
-		if c.left == 0 {
-			c.open()
-		}
-		run := 0
-		most := min(n-moved, c.left, len(c.data))
-		for run < most && c.data[run] == ownStep {
-			run++
-		}
-		c.data = c.data[run:]
-		c.left -= run
-		moved += run
-		if run < most || most == 0 {
-			break
-		}
-	}
+	moved := c.changes.OwnSteps(n)
 	if moved > 0 {
 		c.next += EventID(moved)
 		c.event = c.next - 1
 		c.has = true
 		c.changed = c.changed[:0]
-		c.change(c.strand.Node, int64(moved))
+		c.change(c.changes.strand.Node, int64(moved))
 	}
 	return moved
 }
 
 // apply reads n changed entries and puts the node's own, where that rose, in
 // its place among them.
-func (c *VectorCursor) apply(n uint64, rose bool) {
-	own := c.strand.Node
+func (c *VectorCursor) apply(n int, rose bool) {
+	own := c.changes.strand.Node
 	for ; n > 0; n-- {
-		node := c.run.nodeOf[c.uvarint()]
-		u := c.uvarint()
+		node, diff := c.changes.Entry()
 		if rose && own < node {
 			rose = false
 			c.change(own, 1)
 		}
-		c.change(node, int64(u>>1)^-int64(u&1)) // zigzag, as binary.Varint reads it
+		c.change(node, diff)
 	}
 	if rose {
 		c.change(own, 1)
@@ -112,34 +68,25 @@ func (c *VectorCursor) Seek(e EventID) {
 	if e == c.event {
 		return
 	}
-	b := int(e-c.strand.First) >> blockBits
-	for b > 0 && !c.strand.blocks[b].marked {
+	in := &c.changes
+	b := int(e-in.strand.First) >> blockBits
+	for b > 0 && !in.strand.blocks[b].marked {
 		b--
 	}
-	if start := c.strand.First + EventID(b<<blockBits); e < c.next || start > c.next {
-		c.next, c.block, c.left = start, b, 0
-		c.data = c.strand.blocks[b].before
+	if start := in.strand.First + EventID(b<<blockBits); e < c.next || start > c.next {
+		c.next, in.block, in.left = start, b, 0
+		in.data = in.strand.blocks[b].before
 		c.clock = c.clock[:0]
-		if len(c.data) > 0 {
-			for n := c.uvarint(); n > 0; n-- {
-				node := c.run.nodeOf[c.uvarint()]
-				c.clock = append(c.clock, Entry{node, c.uvarint()})
+		if len(in.data) > 0 {
+			for n := in.uvarint(); n > 0; n-- {
+				node := in.run.nodeOf[in.uvarint()]
+				c.clock = append(c.clock, Entry{node, in.uvarint()})
 			}
 		}
 	}
 	for c.next <= e {
 		c.Next()
 	}
-}
-
-func (c *VectorCursor) uvarint() uint64 {
-	if b := c.data[0]; b < 0x80 { // most numbers here are small
-		c.data = c.data[1:]
-		return uint64(b)
-	}
-	n, size := binary.Uvarint(c.data)
-	c.data = c.data[size:]
-	return n
 }
 
 func (c *VectorCursor) change(node NodeID, diff int64) {
