@@ -3,20 +3,29 @@ package parse
 import "testing"
 
 // TestShapeTaken: a line that is like an earlier one but for its values is read
-// by its shape. Otherwise shapes would be right and idle.
+// by its shape: but for all of them but the label where labels are a part of it,
+// and else but for all. Otherwise shapes would be right and idle.
 func TestShapeTaken(t *testing.T) {
-	for _, lines := range [][2]string{
-		{`{"node":"A","kind":"send","event":"ask","to":"B","msg_id":1,"vc":{"A":1}}`, `{"node":"node-1","kind":"send","event":"ask again","to":"Zürich","msg_id":234567891,"vc":{"node-1":17}}`},
-		{`{"vc": [1, 0], "event": "x", "node": "A"}`, `{"vc": [2, 5], "event": "y", "node": "B"}`},
-		{`{"node":7,"hlc":{"pt":1,"c":0},"unknown":"u","time":1700000000}`, `{"node":80,"hlc":{"c":3,"pt":2},"unknown":"ü","time":1700000001.5}`},
+	for _, lines := range [][3]string{
+		{`{"node":"A","kind":"send","event":"ask","to":"B","msg_id":1,"vc":{"A":1}}`,
+			`{"node":"node-1","kind":"send","event":"ask","to":"Zürich","msg_id":234567891,"vc":{"node-1":17}}`,
+			`{"node":"node-1","kind":"send","event":"ask again","to":"Zürich","msg_id":234567891,"vc":{"node-1":17}}`},
+		{`{"vc": [1, 0], "event": "x", "node": "A"}`, `{"vc": [2, 5], "event": "x", "node": "B"}`, `{"vc": [2, 5], "event": "y", "node": "B"}`},
+		{`{"node":7,"hlc":{"pt":1,"c":0},"unknown":"u","time":1700000000}`, `{"node":80,"hlc":{"c":3,"pt":2},"unknown":"ü","time":1700000001.5}`,
+			`{"node":80,"hlc":{"c":3,"pt":2},"unknown":"ü","time":1700000001.5}`},
 	} {
-		d := newJSONLines(&fileContext{opt: &Options{}})
-		if _, err := d.decode([]byte(lines[0]), func(*Record) {}); err != nil {
-			t.Fatal(err)
-		}
-		var rec Record
-		if !d.event.readShape(&rec, []byte(lines[1])) {
-			t.Errorf("%s is not read by the shape of %s", lines[1], lines[0])
+		for _, labelled := range []bool{true, false} {
+			d, like := newJSONLines(&fileContext{opt: &Options{}}), lines[1]
+			if !labelled {
+				d.event.shapes.lines, like = maxLabelled, lines[2]
+			}
+			if _, err := d.decode([]byte(lines[0]), func(*Record) {}); err != nil {
+				t.Fatal(err)
+			}
+			var rec Record
+			if !d.event.readShape(&rec, []byte(like)) {
+				t.Errorf("%s is not read by the shape of %s", like, lines[0])
+			}
 		}
 	}
 }
