@@ -34,14 +34,11 @@ type assembly struct {
 	mem      arena
 	warnings []Diagnostic
 
-	file    int      // whose rows come now
-	remap   []uint32 // of the batch at hand: text id there → id in texts
-	labelOf []uint64 // of the batch at hand: number of a label there → label
-	target  []*group // of the batch at hand, by its strands
-	rows    strandRows
-	slotOf  []knownSlot       // of the batch at hand, by its text
-	toOf    []knownSlot       // of the batch at hand, by its sets of receivers
-	column  [blockSize]uint64 // scratch
+	file    int         // whose rows come now
+	remap   []uint32    // of the batch at hand: text id there → id in texts
+	labelOf []uint64    // of the batch at hand: number of a label there → label
+	slotOf  []knownSlot // of the batch at hand, by its text
+	toOf    []knownSlot // of the batch at hand, by its sets of receivers
 }
 
 // knownSlot is a slot, or a set of them, that was looked up for a run.
@@ -89,18 +86,17 @@ func (a *assembly) add(b *batch, firstLine int) {
 	a.labelOf = a.labels.addAll(a.labelOf[:0], &b.labels)
 	a.slotOf = append(a.slotOf[:0], make([]knownSlot, len(a.remap))...)
 	a.toOf = append(a.toOf[:0], make([]knownSlot, len(b.sets))...)
-	a.target = a.target[:0]
+	line := a.files.base[a.file] + uint32(firstLine) - 1
 	for i := range b.strands {
 		s := &b.strands[i]
 		g := a.group(a.remap[s.run], a.remap[s.node])
-		g.beginBatch(a.file, s)
-		a.target = append(a.target, g)
-	}
-	line := a.files.base[a.file] + uint32(firstLine) - 1
-	for i, rows := range a.rows.sort(b) {
-		g := a.target[i]
-		a.addRows(g, b, rows, line)
-		g.lastHash = b.strands[i].last
+		g.beginStrand(a.file, b, s)
+		for rows := range b.rowsOf(s) {
+			if s.starts {
+				g.noteStarts(rows)
+			}
+			a.addRows(g, b, s.said, rows, line)
+		}
 	}
 }
 

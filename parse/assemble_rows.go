@@ -1,119 +1,125 @@
 package parse
 
-// strandRows are the rows of a batch, those of each strand together.
-type strandRows struct {
-	order []uint32   // indices of rows
-	of    [][]uint32 // by strand: its part of order
-}
-
-// sort finds the rows of each strand in the order of their lines.
-func (s *strandRows) sort(b *batch) [][]uint32 {
-	s.order = room(s.order, len(b.rows))
-	s.of = room(s.of, len(b.strands))
-	rest := s.order
-	for i := range b.strands {
-		n := b.strands[i].rows
-		s.of[i], rest = rest[:0:n], rest[n:]
-	}
-	for i := range b.rows {
-		of := &s.of[b.rows[i].strand]
-		*of = append(*of, uint32(i))
-	}
-	return s.of
-}
-
 // addRows hands rows of one strand of a batch to its group, as many at a time as
-// its block has room for: first what most events say, column by column, then row
-// by row the rest. Line is the number of the line before the batch's first.
-func (a *assembly) addRows(g *group, b *batch, rows []uint32, line uint32) {
+// its block has room for: what most events say column by column, then the rest.
+// Line is the number of the line before the batch's first.
+func (a *assembly) addRows(g *group, b *batch, said uint32, rows []row, line uint32) {
 	for len(rows) > 0 {
 		some := rows[:min(len(rows), blockSize-g.n)]
 		rows = rows[len(some):]
-		a.addColumns(g, b, some, line)
-		for _, i := range some {
-			r := &b.rows[i]
-			seq, life := uint64(0), uint32(0)
-			if r.payEnd != 0 {
-				g.putPayload(b.payload[r.pay:r.payEnd])
+		a.addColumns(g, some, line)
+		a.addMessages(g, b, said, some)
+		if said&(1<<colReply|1<<colOwnLine|1<<colWall|1<<colPayload|1<<colAgain) != 0 {
+			a.addSeldom(g, b, said, some)
+		}
+		if said&saysRare != 0 {
+			a.addRare(g, b, some)
+		} else {
+			g.noteLife(g.count, 0)
+		}
+		g.addClocks(a, b, said, some)
+		g.count += len(some)
+		g.advance(len(some))
+	}
+}
+
+// addColumns adds what every row says.
+func (a *assembly) addColumns(g *group, rows []row, line uint32) {
+	lines := g.extend(colLine, len(rows))
+	for k := range lines {
+		lines[k] = uint64(line + rows[k].line)
+	}
+	kinds := g.extend(colKindRole, len(rows))
+	for k := range kinds {
+		kinds[k] = uint64(rows[k].kindRole)
+	}
+	labels := g.extend(colLabel, len(rows))
+	for k := range labels {
+		labels[k] = a.labelOf[rows[k].label]
+	}
+}
+
+// addMessages adds what rows say of messages.
+func (a *assembly) addMessages(g *group, b *batch, said uint32, rows []row) {
+	if said&(1<<colMsg) != 0 {
+		ids := g.extend(colMsg, len(rows))
+		for k := range ids {
+			ids[k] = a.msgID(rows[k].msg)
+		}
+	}
+	if said&(1<<colFrom) != 0 {
+		from := g.extend(colFrom, len(rows))
+		for k := range from {
+			if from[k] = 0; rows[k].from != 0 {
+				from[k] = uint64(a.named(g.run, rows[k].from)) + 1
 			}
-			if r.rare != 0 {
-				rare := &b.rare[r.rare-1]
-				a.addRare(&g.blockWriter, b, rare)
-				seq, life = rare.seq, a.remap[rare.life]
+		}
+	}
+	if said&(1<<colTo) != 0 {
+		to := g.extend(colTo, len(rows))
+		for k := range to {
+			if to[k] = 0; rows[k].to != 0 {
+				to[k] = uint64(a.receivers(g.run, b, rows[k].to-1)) + 1
 			}
-			g.addClock(a, b, r)
-			g.next(r, seq, life)
 		}
 	}
 }
 
-// addColumns adds what most events say of themselves.
-func (a *assembly) addColumns(g *group, b *batch, rows []uint32, line uint32) {
-	w, col := &g.blockWriter, a.column[:len(rows)]
-	for k, i := range rows {
-		col[k] = uint64(line + b.rows[i].line)
-	}
-	w.add(colLine, col)
-	for k, i := range rows {
-		col[k] = uint64(b.rows[i].kindRole)
-	}
-	w.add(colKindRole, col)
-	for k, i := range rows {
-		col[k] = a.labelOf[b.rows[i].label]
-	}
-	w.add(colLabel, col)
-	for k, i := range rows {
-		col[k] = a.msgID(b.rows[i].msg)
-	}
-	w.add(colMsg, col)
-	for k, i := range rows {
-		if col[k] = 0; b.rows[i].from != 0 {
-			col[k] = uint64(a.named(g.run, b.rows[i].from)) + 1
+// addSeldom adds what rows say in other columns of their own.
+func (a *assembly) addSeldom(g *group, b *batch, said uint32, rows []row) {
+	if said&(1<<colReply) != 0 {
+		replies := g.extend(colReply, len(rows))
+		for k := range replies {
+			replies[k] = a.msgID(rows[k].reply)
 		}
 	}
-	w.add(colFrom, col)
-	for k, i := range rows {
-		if col[k] = 0; b.rows[i].to != 0 {
-			col[k] = uint64(a.receivers(g.run, b, b.rows[i].to-1)) + 1
+	if said&(1<<colOwnLine) != 0 {
+		pairs := g.extend(colOwnLine, len(rows))
+		for k := range pairs {
+			pairs[k] = uint64(rows[k].ownLine)
 		}
 	}
-	w.add(colTo, col)
-	if b.replies {
-		for k, i := range rows {
-			col[k] = a.msgID(b.rows[i].reply)
+	if said&(1<<colWall) != 0 {
+		walls := g.extend(colWall, len(rows))
+		for k := range walls {
+			walls[k] = rows[k].wall
 		}
-		w.add(colReply, col)
 	}
-	if b.paired {
-		for k, i := range rows {
-			if col[k] = 0; b.rows[i].ownLine {
-				col[k] = 1
+	if said&(1<<colAgain) != 0 {
+		again := g.extend(colAgain, len(rows))
+		for k := range again {
+			again[k] = uint64(rows[k].again)
+		}
+	}
+	if said&(1<<colPayload) != 0 {
+		for k := range rows {
+			if r := &rows[k]; r.payEnd != 0 {
+				g.putPayload(g.n+k, b.payload[r.pay:r.payEnd])
 			}
 		}
-		w.add(colOwnLine, col)
-	}
-	if b.timed {
-		for k, i := range rows {
-			col[k] = b.rows[i].wall
-		}
-		w.add(colWall, col)
 	}
 }
 
-// addRare adds what most rows do not say.
-func (a *assembly) addRare(w *blockWriter, b *batch, r *rareRow) {
-	w.put(colWire, a.msgID(r.wire))
-	w.put(colOK, uint64(r.ok))
-	w.put(colPT, r.pt)
-	w.put(colC, r.c)
-	w.put(colUnit, uint64(r.unit))
-	w.put(colLamport, r.lamport)
-	w.put(colSeq, r.seq)
-	w.put(colLife, uint64(a.remap[r.life]))
-	w.put(colArray, uint64(r.array))
-	if r.hasTT {
-		w.put(colTTEarliest, uint64(r.tt.Earliest))
-		w.put(colTTLatest, uint64(r.tt.Latest))
-		w.put(colTTUnit, uint64(r.tt.Unit)+1)
+// addRare adds what only rare rows say.
+func (a *assembly) addRare(g *group, b *batch, rows []row) {
+	for k := range rows {
+		r, i := &b.rare[rows[k].rare], g.n+k
+		life := a.remap[r.life]
+		g.put(i, colWire, a.msgID(r.wire))
+		g.put(i, colOK, uint64(r.ok))
+		g.put(i, colPT, r.pt)
+		g.put(i, colC, r.c)
+		g.put(i, colUnit, uint64(r.unit))
+		g.put(i, colLamport, r.lamport)
+		g.put(i, colSeq, r.seq)
+		g.put(i, colLife, uint64(life))
+		g.put(i, colArray, uint64(r.array))
+		if r.hasTT {
+			g.put(i, colTTEarliest, uint64(r.tt.Earliest))
+			g.put(i, colTTLatest, uint64(r.tt.Latest))
+			g.put(i, colTTUnit, uint64(r.tt.Unit)+1)
+		}
+		g.noteLife(g.count+k, life)
+		g.noteSeq(r.seq)
 	}
 }

@@ -1,79 +1,38 @@
 package parse
 
 import (
-	"bytes"
 	"encoding/binary"
 	"hash/maphash"
-	"slices"
 )
 
-// batch holds the events of one chunk of one file as rows, in the order in
-// which they were read. Its text is interned in a table of its own, so that
-// chunks can be read on all cores; assembly translates the ids, and the batch
-// is used again for a later chunk. Vector clocks stand as the entries in which
-// they differ from the clock before of their strand (batch_clock.go).
+// batch holds the events of one chunk of one file as rows, those of each strand
+// together in the order in which they were read. Its text is interned in a table
+// of its own, so that chunks can be read on all cores; assembly translates the
+// ids, and the batch is used again for a later chunk. Vector clocks stand as the
+// entries in which they differ from the clock before of their strand
+// (batch_clock.go).
 type batch struct {
 	texts   *table
 	labels  batchLabels
 	aliases map[string]string
 	array   []uint32 // names of array indices; none where nobody declared them
 
-	rows    []row
-	rare    []rareRow
-	strands []batchStrand
-	index   map[[2]uint32]uint32 // run and node → index in strands
-	latest  []uint32             // by node: index in strands of its last row's, from 1
-	sets    [][]uint32           // of receivers; the first is everyone
-	setIDs  map[string]uint32    // members → index in sets
-	places  []uint32             // by name: see placeNames
-	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
-	entries []clockEntry
-	payload []byte
-	fill    uint32 // how often it was made ready
-	timed   bool   // some row has a wall time
-	replies bool   // some row is one
-	paired  bool   // some row has its other end on its line
-	key     []byte // scratch
-	seed    maphash.Seed
-}
-
-// row is one event of a batch. Text stands as ids of the batch's table, and
-// zero means absent. What most events do not say stands apart: rows are written
-// on one core and read on another.
-type row struct {
-	strand   uint32 // index in batch.strands
-	line     uint32 // within the chunk, from 1
-	label    uint32 // number in batch.labels
-	from     uint32
-	to       uint32 // index into batch.sets, from 1
-	clock    uint32 // index in batch.entries of the vector clock's first entry
-	entries  uint32 // how many there are
-	rare     uint32 // index in batch.rare, from 1
-	pay      uint32 // offset in batch.payload
-	payEnd   uint32 // 0 where there is none
-	msg      uint64 // as MsgID
-	reply    uint64 // likewise
-	wall     uint64 // as stored
-	kindRole uint8  // kind<<2 | role
-	form     clockForm
-	ownLine  bool
-	again    bool // the line says what the node's line before it said, to the byte
-}
-
-// batchStrand is the events of one node of one run in a batch.
-type batchStrand struct {
-	run, node uint32
-	rows      int          // how many
-	line      []byte       // of the node's row before; nil before the first
-	first     uint64       // hash of the first line
-	last      uint64       // hash of the last line
-	own       uint64       // own entry of the row before
-	clock     []clockEntry // of the stamped row before
-	stamped   bool         // there was one
-	indexed   bool         // its names are array indices
-	order     uint64       // of its names, as Record.Order; 0 where zeros were left out
-	number    uint64       // as Record.Clock; likewise
-	ownAt     int          // where it has the entry of the node; -1 where it has none
+	rows      []row
+	stretches []stretch // of rows
+	strands   []batchStrand
+	rare      []rareRow            // the first says nothing
+	index     map[[2]uint32]uint32 // run and node → index in strands
+	latest    []uint32             // by node: index in strands of its last row's, from 1
+	last      uint32               // index in strands of the last row's
+	sets      [][]uint32           // of receivers; the first is everyone
+	setIDs    map[string]uint32    // members → index in sets
+	places    []uint32             // by name: see placeNames
+	alone     []uint32             // by name: index in sets of the set of it alone; 0 where there is none
+	entries   []clockEntry
+	payload   []byte
+	fill      uint32 // how often it was made ready
+	key       []byte // scratch
+	seed      maphash.Seed
 }
 
 // newBatch makes a batch for chunks of a file.
@@ -100,8 +59,8 @@ func (b *batch) reset(f *fileContext) {
 	for _, name := range array {
 		b.array = append(b.array, b.texts.internString(name))
 	}
-	b.rows, b.rare, b.strands, b.entries, b.payload = b.rows[:0], b.rare[:0], b.strands[:0], b.entries[:0], b.payload[:0]
-	b.timed, b.replies, b.paired = false, false, false
+	b.rows, b.stretches, b.strands = b.rows[:0], b.stretches[:0], b.strands[:0]
+	b.rare, b.entries, b.payload = append(b.rare[:0], rareRow{}), b.entries[:0], b.payload[:0]
 	clear(b.index)
 	b.latest, b.alone = b.latest[:0], b.alone[:0]
 	clear(b.setIDs)
@@ -131,84 +90,51 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 		b.addTwin(rec)
 		return nil
 	}
-	b.rows = append(b.rows, row{})
-	r := &b.rows[len(b.rows)-1]
-	r.strand = b.strandOf(rec)
-	b.strands[r.strand].rows++
+	b.last = b.strandOf(rec)
+	s := &b.strands[b.last]
+	r := b.newRow(s)
 	r.line = uint32(line)
 	r.label = b.label(rec)
-	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
-	b.addMessage(r, rec)
+	b.addKind(s, r, rec)
+	b.addMessage(s, r, rec)
 	if len(rec.Payload) > 0 {
 		r.pay = uint32(len(b.payload))
 		b.payload = appendPayload(b.payload, rec.Payload)
 		r.payEnd = uint32(len(b.payload))
+		s.said |= 1 << colPayload
 	}
 	if rec.HasWall {
-		r.wall, b.timed = stored(rec.Wall), true
+		r.wall = stored(rec.Wall)
+		s.said |= 1 << colWall
 	}
 	if rec.saysRare() {
-		b.addRare(r, rec)
+		b.addRare(s, r, rec)
 	}
-	own := b.addClock(r, rec)
-	b.compareLine(r, own, raw)
+	if rec.HasVC {
+		s.compare(r, b.addClock(s, r, rec), raw, b.seed)
+	} else {
+		s.unowned = true
+	}
 	return nil
 }
 
 // addTwin appends an event that says what the last one said, but at another node
 // and in another role.
 func (b *batch) addTwin(rec *Record) {
-	b.rows = append(b.rows, b.rows[len(b.rows)-1])
-	r := &b.rows[len(b.rows)-1]
-	r.strand = b.strand(b.strands[r.strand].run, b.name(rec.Node))
-	b.strands[r.strand].rows++
+	first := &b.strands[b.last]
+	said, twin := first.said, first.row-1
+	b.last = b.strand(first.run, b.name(rec.Node))
+	s := &b.strands[b.last]
+	r := b.newRow(s)
+	*r = b.rows[twin]
+	b.addKind(s, r, rec)
+	s.said |= said
+	s.unowned = true
+}
+
+func (b *batch) addKind(s *batchStrand, r *row, rec *Record) {
 	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
-}
-
-// strand returns the index of the strand of that run and node.
-func (b *batch) strand(run, node uint32) uint32 {
-	for int(node) >= len(b.latest) {
-		b.latest = append(b.latest, 0)
-	}
-	if s := b.latest[node]; s != 0 && b.strands[s-1].run == run {
-		return s - 1
-	}
-	key := [2]uint32{run, node}
-	s, ok := b.index[key]
-	if !ok {
-		s = uint32(len(b.strands))
-		b.index[key] = s
-		b.strands = slices.Grow(b.strands, 1)[:s+1]
-		b.strands[s] = batchStrand{run: run, node: node, clock: b.strands[s].clock[:0], ownAt: -1}
-	}
-	b.latest[node] = s + 1
-	return s
-}
-
-// compareLine notes where the line repeats the one before it. Only lines whose
-// own clock entry stands still can be one event twice, so no others are
-// compared; at the ends of chunks hashes stand for the lines.
-func (b *batch) compareLine(r *row, own uint64, raw []byte) {
-	if raw == nil {
-		return
-	}
-	s := &b.strands[r.strand]
-	if s.line == nil {
-		s.first = maphash.Bytes(b.seed, raw)
-	} else {
-		r.again = own == s.own && bytes.Equal(s.line, raw)
-	}
-	s.line, s.own = raw, own
-}
-
-// end ends the chunk, whose lines may be overwritten from now on.
-func (b *batch) end() {
-	for i := range b.strands {
-		if s := &b.strands[i]; s.line != nil {
-			s.last = maphash.Bytes(b.seed, s.line)
-			s.line = nil
-		}
-	}
+	s.starts = s.starts || rec.Kind == Start
 }
 
 func (b *batch) name(s []byte) uint32 {
@@ -220,23 +146,31 @@ func (b *batch) name(s []byte) uint32 {
 	return b.texts.intern(s)
 }
 
-func (b *batch) addMessage(r *row, rec *Record) {
-	if r.msg = rec.MsgNumber << 1; r.msg == 0 {
-		r.msg = b.msgID(rec.MsgID)
+func (b *batch) addMessage(s *batchStrand, r *row, rec *Record) {
+	if len(rec.MsgID) > 0 {
+		if r.msg = rec.MsgNumber << 1; r.msg == 0 {
+			r.msg = b.msgID(rec.MsgID)
+		}
+		s.said |= 1 << colMsg
 	}
 	if len(rec.InReplyTo) > 0 {
-		r.reply, b.replies = b.msgID(rec.InReplyTo), true
+		r.reply = b.msgID(rec.InReplyTo)
+		s.said |= 1 << colReply
 	}
 	if rec.OwnLine {
-		r.ownLine, b.paired = true, true
+		r.ownLine = 1
+		s.said |= 1 << colOwnLine
 	}
 	if len(rec.From) > 0 {
 		r.from = b.sender(rec)
+		s.said |= 1 << colFrom
 	}
 	if rec.ToAll {
 		r.to = 1
+		s.said |= 1 << colTo
 	} else if len(rec.To) > 0 {
 		r.to = b.receivers(rec) + 1
+		s.said |= 1 << colTo
 	}
 }
 
@@ -244,11 +178,9 @@ func (b *batch) addMessage(r *row, rec *Record) {
 // sender gave.
 const wireMark = "\x00wire "
 
-// msgID packs an id: a plain number is kept as it is, other text is interned.
+// msgID packs an id that is not empty: a plain number is kept as it is, other
+// text is interned.
 func (b *batch) msgID(id []byte) uint64 {
-	if len(id) == 0 {
-		return 0
-	}
 	if len(id) <= 18 && (id[0] != '0' || len(id) == 1) {
 		if n, ok := parseCount(id); ok { // below 1<<62, for it has so few digits
 			return (n + 1) << 1

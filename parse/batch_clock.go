@@ -15,6 +15,9 @@ const (
 	changedClock           // the entries that differ from those of the strand's stamped row before, by their place in it
 )
 
+// saysClock stands for the vector clock among the columns that a strand said.
+const saysClock = 1 << numColumns
+
 // clockEntry is an entry of a vector clock in a batch. Its name is an id of the
 // batch's table, an array index, or a place in the clock before.
 type clockEntry struct {
@@ -25,11 +28,8 @@ type clockEntry struct {
 // addClock appends the vector clock of a row and returns the entry of its node.
 // Zero entries are left out, for an absent entry is zero. Mostly a clock has
 // the names of the node's clock before, and few of its entries have changed.
-func (b *batch) addClock(r *row, rec *Record) (own uint64) {
-	if !rec.HasVC {
-		return 0
-	}
-	s := &b.strands[r.strand]
+func (b *batch) addClock(s *batchStrand, r *row, rec *Record) (own uint64) {
+	s.said |= saysClock
 	r.clock = uint32(len(b.entries))
 	switch {
 	case rec.Since != 0 && rec.Since == s.number && s.appendKnown(&b.entries, rec):
@@ -37,7 +37,7 @@ func (b *batch) addClock(r *row, rec *Record) (own uint64) {
 	case s.sameOrder(rec) && s.appendFound(&b.entries, rec.Vector):
 		r.form, s.number = changedClock, rec.Clock
 	default:
-		b.addWhole(r, rec, s.node)
+		b.addWhole(s, r, rec, s.node)
 	}
 	r.entries = uint32(len(b.entries)) - r.clock
 	if s.ownAt >= 0 {
@@ -101,7 +101,7 @@ func (s *batchStrand) appendFound(to *[]clockEntry, vector []NamedEntry) bool {
 }
 
 // addWhole appends a clock whose names may be others than those before.
-func (b *batch) addWhole(r *row, rec *Record, node uint32) {
+func (b *batch) addWhole(s *batchStrand, r *row, rec *Record, node uint32) {
 	start := len(b.entries)
 	for i := range rec.Vector {
 		if e := &rec.Vector[i]; e.N != 0 {
@@ -126,8 +126,7 @@ func (b *batch) addWhole(r *row, rec *Record, node uint32) {
 	if len(b.entries)-start != len(rec.Vector)+len(rec.Array) {
 		order, number = 0, 0
 	}
-	s := &b.strands[r.strand]
-	if s.order, s.number = 0, 0; b.shrinkClock(r, start, indexed, node) {
+	if s.order, s.number = 0, 0; b.shrinkClock(s, r, start, indexed, node) {
 		s.order, s.number = order, number
 	}
 }
@@ -142,8 +141,7 @@ func mergeAliases(entries []clockEntry) []clockEntry {
 // shrinkClock leaves those entries from start on that the strand's clock before
 // does not say too. It reports whether that clock now has the order of names that
 // this one has.
-func (b *batch) shrinkClock(r *row, start int, indexed bool, node uint32) bool {
-	s := &b.strands[r.strand]
+func (b *batch) shrinkClock(s *batchStrand, r *row, start int, indexed bool, node uint32) bool {
 	entries := b.entries[start:]
 	if s.sameNames(entries, indexed) {
 		b.entries = b.entries[:start+s.take(entries, func(i int) uint32 { return uint32(i) })]

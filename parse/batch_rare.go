@@ -14,16 +14,20 @@ type rareRow struct {
 	hasTT   bool
 }
 
+// saysRare stands for the columns of rare rows among those that a strand said.
+const saysRare = 1 << colWire
+
 // saysRare reports whether the record has anything for a rareRow.
 func (rec *Record) saysRare() bool {
 	return rec.HasHLC || rec.HasLamport || rec.HasSeq || rec.HasTT || rec.HasOK ||
 		len(rec.WireID)|len(rec.Life)|len(rec.Array) > 0
 }
 
-func (b *batch) addRare(r *row, rec *Record) {
-	b.rare = append(b.rare, rareRow{})
+func (b *batch) addRare(s *batchStrand, r *row, rec *Record) {
+	s.said |= saysRare
 	r.rare = uint32(len(b.rare))
-	x := &b.rare[r.rare-1]
+	b.rare = append(b.rare, rareRow{})
+	x := &b.rare[r.rare]
 	x.life = b.texts.intern(rec.Life)
 	if len(rec.WireID) > 0 {
 		b.key = append(append(b.key[:0], wireMark...), rec.WireID...)

@@ -163,8 +163,7 @@ type blockWriter struct {
 	n        int               // events in the block under way
 	values   [][]uint64        // of those, for each column that was ever used; shorter where the last ones say nothing
 	used     [numColumns]uint8 // by column: its place in values, from 1; a node with few events uses few
-	clocks   []byte
-	stamped  bool // the block under way has a clock
+	clocks   []byte            // empty where no event of the block has one
 	payload  []byte
 	unmarked int // bytes of clocks since the last mark
 	before   []byte
@@ -172,50 +171,62 @@ type blockWriter struct {
 	blocks   []block
 }
 
-// put says something of the event under way.
-func (w *blockWriter) put(c column, v uint64) {
+// put says something of event i of the block, the event under way or one behind
+// it.
+func (w *blockWriter) put(i int, c column, v uint64) {
 	if v != 0 {
-		list := w.column(c)
+		list := w.column(c, i)
 		*list = append(*list, v)
 	}
 }
 
-// add says something of the event under way and those after it.
-func (w *blockWriter) add(c column, values []uint64) {
-	said := uint64(0)
-	for _, v := range values {
-		said |= v
-	}
-	if said != 0 {
-		list := w.column(c)
-		*list = append(*list, values...)
-	}
+// extend returns room for what the event under way and those after it say in a
+// column: n values, all of which are to be set.
+func (w *blockWriter) extend(c column, n int) []uint64 {
+	list := w.column(c, w.n)
+	*list = slices.Grow(*list, n)[:w.n+n]
+	return (*list)[w.n:]
 }
 
-// column returns the values of a column, up to the event under way.
-func (w *blockWriter) column(c column) *[]uint64 {
-	i := w.used[c]
-	if i == 0 {
+// column returns the values of a column, up to event i.
+func (w *blockWriter) column(c column, i int) *[]uint64 {
+	at := w.used[c]
+	if at == 0 {
 		w.values = append(w.values, nil)
-		i = uint8(len(w.values))
-		w.used[c] = i
+		at = uint8(len(w.values))
+		w.used[c] = at
 	}
-	list := &w.values[i-1]
-	for len(*list) < w.n {
+	list := &w.values[at-1]
+	for len(*list) < i {
 		*list = append(*list, 0)
 	}
 	return list
 }
 
-// putPayload gives the event under way its payload, as appendPayload writes it.
-func (w *blockWriter) putPayload(encoded []byte) {
-	w.put(colPayload, uint64(len(w.payload))+1)
+// putPayload gives event i its payload, as appendPayload writes it.
+func (w *blockWriter) putPayload(i int, encoded []byte) {
+	w.put(i, colPayload, uint64(len(w.payload))+1)
 	w.payload = append(w.payload, encoded...)
 }
 
-// next ends the event under way.
-func (w *blockWriter) next() {
-	if w.n++; w.n == blockSize {
+// skipClocks says that the event under way and those after it, n of them, have no
+// vector clock.
+func (w *blockWriter) skipClocks(n int) {
+	if len(w.clocks) > 0 {
+		w.clocks = append(w.clocks, make([]byte, n)...)
+	}
+}
+
+// openClocks prepares for the clock of the event under way.
+func (w *blockWriter) openClocks() {
+	if len(w.clocks) == 0 {
+		w.clocks = append(w.clocks, make([]byte, w.n)...)
+	}
+}
+
+// advance ends n events, for which the block must have room.
+func (w *blockWriter) advance(n int) {
+	if w.n += n; w.n == blockSize {
 		w.flush()
 	}
 }
@@ -225,35 +236,27 @@ func (w *blockWriter) flush() {
 	if w.n == 0 {
 		return
 	}
-	b := block{before: w.before, marked: w.marked}
-	size, columns := 0, 0
-	for c, i := range w.used {
-		if i > 0 && len(w.values[i-1]) > 0 {
-			b.present |= 1 << c
-			columns++
-			size += 8 * w.n
-		}
-	}
-	b.packed = make([]packed, 0, columns)
-	data := w.mem.reserve(size + spare)
+	b := block{before: w.before, marked: w.marked, packed: make([]packed, 0, len(w.values))}
+	data := w.mem.reserve(8*w.n*len(w.values) + spare)
 	at := 0
 	for c, i := range w.used {
-		if b.present>>c&1 == 1 {
-			p := w.pack(data[at:], w.values[i-1])
+		if i == 0 || len(w.values[i-1]) == 0 {
+			continue
+		}
+		if p := w.pack(data[at:], w.values[i-1]); p.base > 0 || p.width > 0 {
 			p.at = uint32(at)
+			b.present |= 1 << c
 			b.packed = append(b.packed, p)
 			at += w.n * int(p.width)
-			w.values[i-1] = w.values[i-1][:0]
 		}
+		w.values[i-1] = w.values[i-1][:0]
 	}
 	b.data = w.mem.keep(data[:at+spare])
-	if w.stamped {
-		b.clocks = w.mem.copy(w.clocks)
-	}
+	b.clocks = w.mem.copy(w.clocks)
 	b.payload = w.mem.copy(w.payload)
 	w.blocks = append(w.blocks, b)
-	w.unmarked += len(w.clocks)
-	w.n, w.stamped, w.before, w.marked = 0, false, nil, false
+	w.unmarked += max(len(w.clocks), w.n)
+	w.n, w.before, w.marked = 0, nil, false
 	w.clocks, w.payload = w.clocks[:0], w.payload[:0]
 }
 

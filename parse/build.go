@@ -174,18 +174,26 @@ func (n *nodeRows) rewrite(rows []rowRef) []block {
 	for _, row := range rows {
 		for c := range numColumns {
 			if c != colPayload {
-				w.put(c, n.get(row, c))
+				w.put(w.n, c, n.get(row, c))
 			}
 		}
 		if payload := n.payload(row); payload != nil {
-			w.putPayload(payload)
+			w.putPayload(w.n, payload)
 		}
-		w.slots, w.values = w.slots[:0], w.values[:0]
-		for _, e := range n.clock(row) {
-			w.slots, w.values = append(w.slots, run.same[e.name]), append(w.values, e.n)
+		if w.n == 0 {
+			w.beginClocks()
 		}
-		w.writeClock(n.stamped[row])
-		w.blockWriter.next()
+		if n.stamped[row] {
+			w.openClocks()
+			w.slots, w.values = w.slots[:0], w.values[:0]
+			for _, e := range n.clock(row) {
+				w.slots, w.values = append(w.slots, run.same[e.name]), append(w.values, e.n)
+			}
+			w.clocks = w.stamps.replace(w.clocks, w.slots, w.values)
+		} else {
+			w.skipClocks(1)
+		}
+		w.advance(1)
 	}
 	w.flush()
 	return w.blocks

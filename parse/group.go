@@ -11,13 +11,12 @@ type group struct {
 	slots  []uint32 // scratch
 	values []uint64 // scratch
 
-	files     []fileStart // where the rows of a new file begin, the first aside
-	lastFile  int
-	lastHash  uint64 // of the last line
-	firstHash uint64 // of the batch at hand; 0 behind its first row
-	life      uint32 // of the first row
-	own       uint64 // own entry of the last row
-	seq       int64  // of the last row that has one
+	files    []fileStart // where the rows of a new file begin, the first aside
+	lastFile int
+	lastHash uint64 // of the last line
+	life     uint32 // of the first row
+	own      uint64 // own entry of the last row, where all have one
+	seq      int64  // of the last row that has one
 
 	lives    bool // rows belong to several lives by name
 	starts   bool // a row but the first is a start
@@ -38,89 +37,95 @@ func newGroup(r *runBuilder, node, slot uint32, mem *arena) *group {
 	return g
 }
 
-// beginBatch prepares for the rows of a strand of a batch.
-func (g *group) beginBatch(file int, s *batchStrand) {
+// beginStrand prepares for the rows of a strand of a batch.
+func (g *group) beginStrand(file int, b *batch, s *batchStrand) {
 	if g.count == 0 {
 		g.files = append(g.files, fileStart{0, file})
 	} else if file != g.lastFile {
 		g.files = append(g.files, fileStart{g.count, file})
 		g.lastHash = 0
 	}
-	g.lastFile, g.firstHash = file, s.first
+	g.lastFile = file
+	if s.lineFirst != 0 && s.lineFirst == g.lastHash {
+		b.rows[s.lineRow].again = 1
+		s.said |= 1 << colAgain
+	}
+	g.lastHash = s.lineLast
+	g.unowned = g.unowned || s.unowned
+	g.ownFalls = g.ownFalls || s.ownFalls || s.ownFirst <= g.own
+	g.own = s.own
 }
 
-// addClock writes the vector clock of a row.
-func (g *group) addClock(a *assembly, b *batch, r *row) {
-	entries := b.entries[r.clock : r.clock+r.entries]
-	if r.form == changedClock {
-		g.beginClock(true)
-		g.clocks = g.stamps.update(g.clocks, entries)
+// noteLife notes the life of a row.
+func (g *group) noteLife(row int, life uint32) {
+	if row == 0 {
+		g.life = life
+	}
+	g.lives = g.lives || life != g.life
+}
+
+// noteSeq notes the sequence number of a row, 0 where it has none.
+func (g *group) noteSeq(seq uint64) {
+	if seq != 0 {
+		g.seqFalls = g.seqFalls || value(seq) <= g.seq
+		g.seq = value(seq)
+	}
+}
+
+// noteStarts notes whether a row but the first is a start.
+func (g *group) noteStarts(rows []row) {
+	for k := range rows {
+		g.starts = g.starts || g.count+k > 0 && Kind(rows[k].kindRole>>2) == Start
+	}
+}
+
+// addClocks writes the vector clocks of rows.
+func (g *group) addClocks(a *assembly, b *batch, said uint32, rows []row) {
+	if g.n == 0 {
+		g.beginClocks()
+	}
+	if said&saysClock == 0 {
+		g.skipClocks(len(rows))
 		return
 	}
+	g.openClocks()
+	for k := range rows {
+		r := &rows[k]
+		entries := b.entries[r.clock:][:r.entries]
+		switch r.form {
+		case noClock:
+			g.clocks = append(g.clocks, 0)
+		case changedClock:
+			g.clocks = g.stamps.update(g.clocks, entries)
+		default:
+			g.addWhole(a, entries, r.form)
+		}
+	}
+}
+
+// addWhole writes a vector clock of which every entry is given.
+func (g *group) addWhole(a *assembly, entries []clockEntry, form clockForm) {
 	g.slots, g.values = g.slots[:0], g.values[:0]
 	for _, e := range entries {
 		slot := uint32(0)
-		if r.form == indexClock {
+		if form == indexClock {
 			slot = g.run.indexed(e.name)
 		} else {
 			slot = a.named(g.run, e.name)
 		}
 		g.slots, g.values = append(g.slots, slot), append(g.values, e.n)
 	}
-	g.writeClock(r.form != noClock)
+	g.clocks = g.stamps.replace(g.clocks, g.slots, g.values)
 }
 
-// writeClock writes the clock in g.slots and g.values, or that there is none.
-func (g *group) writeClock(stamped bool) {
-	g.beginClock(stamped)
-	if stamped {
-		g.clocks = g.stamps.replace(g.clocks, g.slots, g.values)
-	} else {
-		g.clocks = append(g.clocks, 0)
-	}
-}
-
-// beginClock marks the first event of a block where as much was written since
+// beginClocks marks the first event of a block where as much was written since
 // the last mark as a mark takes.
-func (g *group) beginClock(stamped bool) {
-	g.stamped = g.stamped || stamped
-	switch {
-	case g.n > 0:
-	case len(g.blocks) == 0:
+func (g *group) beginClocks() {
+	if len(g.blocks) == 0 {
 		g.marked = true
-	case g.unmarked >= 4*len(g.stamps.slots):
+	} else if g.unmarked >= 4*len(g.stamps.slots) {
 		g.before, g.marked, g.unmarked = g.mem.copy(g.stamps.appendMark(nil)), true, 0
 	}
-}
-
-// next ends a row with that sequence number and life.
-func (g *group) next(r *row, seq uint64, life uint32) {
-	again := r.again
-	if g.firstHash != 0 && r.form != noClock {
-		again = g.count > 0 && g.firstHash == g.lastHash
-		g.firstHash = 0
-	}
-	if again {
-		g.put(colAgain, 1)
-	}
-	own := uint64(0)
-	if r.form != noClock {
-		own = g.stamps.ownValue()
-	}
-	g.unowned = g.unowned || own == 0
-	g.ownFalls = g.ownFalls || g.count > 0 && own <= g.own
-	g.own = own
-	if seq != 0 {
-		g.seqFalls = g.seqFalls || value(seq) <= g.seq
-		g.seq = value(seq)
-	}
-	if g.count == 0 {
-		g.life = life
-	}
-	g.lives = g.lives || life != g.life
-	g.starts = g.starts || g.count > 0 && Kind(r.kindRole>>2) == Start
-	g.count++
-	g.blockWriter.next()
 }
 
 // inOrder reports that nothing orders the rows but their lines, or that what

@@ -112,10 +112,7 @@ func rowsOf(d decoder, f fileContext, line string) *batch {
 // sameRows compares two batches row by row, wherever their parts stand.
 func sameRows(t interface{ Fatalf(string, ...any) }, line string, got, want *batch) {
 	of := func(b *batch, r row) (row, rareRow, string) {
-		payload, rare := b.payload[r.pay:r.payEnd], rareRow{}
-		if r.rare != 0 {
-			rare = b.rare[r.rare-1]
-		}
+		payload, rare := b.payload[r.pay:r.payEnd], b.rare[r.rare]
 		r.pay, r.payEnd, r.rare = 0, 0, 0
 		return r, rare, string(payload)
 	}

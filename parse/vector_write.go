@@ -20,7 +20,6 @@ import (
 type clockWriter struct {
 	run     *runBuilder
 	own     uint32   // slot of the node
-	ownAt   int      // where it stood in slots the last time
 	slots   []uint32 // whose entries the last clock had, in the order of the log
 	values  []uint64
 	rank    []uint32 // places of slots by rising name; nil where they stand so
@@ -33,18 +32,6 @@ type slotChange struct {
 	slot  uint32
 	place uint32
 	diff  int64
-}
-
-// ownValue returns the node's own entry in the last clock.
-func (c *clockWriter) ownValue() uint64 {
-	if c.ownAt < len(c.slots) && c.slots[c.ownAt] == c.own {
-		return c.values[c.ownAt]
-	}
-	c.ownAt = max(slices.Index(c.slots, c.own), 0)
-	if len(c.slots) == 0 || c.slots[c.ownAt] != c.own {
-		return 0
-	}
-	return c.values[c.ownAt]
 }
 
 // update takes new values for entries of the last clock, by rising place, and
