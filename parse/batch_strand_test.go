@@ -1,0 +1,46 @@
+package parse
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestRowsOfAStrandStandInOrder: however many rows a strand has, and however those
+// of others come between, they are read back whole and in order; so are twins.
+func TestRowsOfAStrandStandInOrder(t *testing.T) {
+	counts := map[string]int{"one": 1, "two": 2, "three": 3, "some": 6, "more": 7, "full": 2*blockSize - firstStretch, "many": 5*blockSize + 1}
+	b := batchOf(t, &Options{})
+	want := map[string][]uint32{}
+	line := uint32(0)
+	add := func(rec *Record) {
+		if err := b.add(rec, int(line), nil); err != nil {
+			t.Fatal(err)
+		}
+		want[string(rec.Node)] = append(want[string(rec.Node)], line)
+	}
+	for round := range 5*blockSize + 1 {
+		for node, n := range counts {
+			if round < n {
+				line++
+				add(&Record{Node: []byte(node)})
+			}
+		}
+		add(&Record{Node: []byte("twin"), Twin: true})
+	}
+	for i := range b.strands {
+		s := &b.strands[i]
+		node := b.texts.text(s.node)
+		var got []uint32
+		for rows := range b.rowsOf(s) {
+			for k := range rows {
+				got = append(got, rows[k].line)
+			}
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want[node]) {
+			t.Errorf("lines of node %s are %v, expected %v", node, got, want[node])
+		}
+	}
+	if len(b.strands) != len(want) {
+		t.Errorf("%d strands, expected %d", len(b.strands), len(want))
+	}
+}
