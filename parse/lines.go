@@ -67,13 +67,18 @@ func (l *lineReader) read(c chunk) {
 	}
 	emit := l.emit
 	for data := c.data; len(data) > 0; {
-		line, torn := data, true
-		if end := bytes.IndexByte(data, '\n'); end >= 0 {
-			line, torn = data[:end], false
-		}
-		data = data[min(len(line)+1, len(data)):]
+		end := bytes.IndexByte(data, '\n')
 		l.out.lines++
-		l.line(line, torn, torn && c.broken, emit)
+		switch {
+		case end < 0:
+			l.line(data, true, c.broken, emit)
+			return
+		case end > 0 && end <= l.maxLine && data[0] > ' ' && data[0] < 0x80 && data[end-1] != '\r':
+			l.decode(data[:end], false, emit) // as line would
+		default:
+			l.line(data[:end], false, false, emit)
+		}
+		data = data[end+1:]
 	}
 }
 
@@ -112,6 +117,7 @@ func (l *lineReader) decode(line []byte, torn bool, emit func(*Record)) {
 		e = l.refused
 	}
 	switch {
+	case e == nil && what == lineEvent:
 	case e != nil && torn:
 		torn := *e
 		torn.msg = "torn last line (it ends without a newline): " + e.msg
