@@ -1,5 +1,10 @@
 package parse
 
+import (
+	"bytes"
+	"slices"
+)
+
 // wireLearner learns the shape of a line, from left to right.
 type wireLearner struct {
 	d    *maelstromDecoder
@@ -7,6 +12,7 @@ type wireLearner struct {
 	from int // where the text before the next value begins
 	step *textStep[wireMeaning]
 	seen uint // parts that the line has, one bit each
+	ends wireMeaning
 }
 
 // learnShape learns the shape of a line that gave events, unless something about
@@ -18,8 +24,9 @@ func (d *maelstromDecoder) learnShape(line []byte) {
 	}
 	d.event.scanner.keys = d.event.scanner.keys[:0]
 	l := wireLearner{d: d, line: line, step: &d.shapes.start}
+	l.ends = wireMeaning{part: endOfLine, journal: w.journal, typ: d.typeOf(w.typ.text())}
 	if l.members(skipBlanks(line, 0), l.ofLine) != notPlain {
-		l.add(line[l.from:], wireMeaning{part: endOfLine, journal: w.journal})
+		l.add(line[l.from:], l.ends)
 	}
 }
 
@@ -74,23 +81,29 @@ func (l *wireLearner) ofMessage(k keyID, i int) int {
 
 // ofBody learns a member of the body: see noteBody.
 func (l *wireLearner) ofBody(k keyID, i int) int {
-	kind := answerKind(l.d.wire.typ.text())
 	switch k {
 	case keyType:
-		end := l.value(i, partType, 0)
-		if end == notPlain || !l.add(kindText(kind), wireMeaning{part: partKind}) {
-			return notPlain
-		}
-		return end
+		return l.typ(i)
 	case keyMsgID:
 		return l.value(i, partMsgID, 0)
 	case keyReply:
 		return l.value(i, partReply, 0)
 	}
-	if f := eventKeys.payloadField(kind, k); f != 0 {
+	if f := eventKeys.payloadField(l.d.types[l.ends.typ].kind, k); f != 0 {
+		l.ends.answers = l.ends.answers || answerFields.has(f)
 		return l.value(i, partField, f)
 	}
 	return l.value(i, partOther, 0)
+}
+
+// typ learns the type, which is the beginning of the next text.
+func (l *wireLearner) typ(i int) int {
+	if l.value(i, partType, 0) == notPlain {
+		return notPlain
+	}
+	end := l.from
+	l.from = i
+	return end
 }
 
 // value learns the value that begins at i, and returns where it ends. A part
@@ -114,4 +127,14 @@ func (l *wireLearner) value(i int, part wirePart, f Field) int {
 func (l *wireLearner) add(text []byte, means wireMeaning) bool {
 	l.step = l.d.shapes.add(l.step, text, means)
 	return l.step != nil
+}
+
+// typeOf returns the index of a type in the list of those that are known.
+func (d *maelstromDecoder) typeOf(name []byte) uint16 {
+	i := slices.IndexFunc(d.types, func(t wireType) bool { return string(t.name) == string(name) })
+	if i < 0 {
+		i = len(d.types) // less than maxTreeLines
+		d.types = append(d.types, wireType{bytes.Clone(name), answerKind(name)})
+	}
+	return uint16(i)
 }

@@ -23,7 +23,9 @@ type maelstromDecoder struct {
 	times   timeReader // of lines; those of bodies are the event's
 	wire    wire
 	shapes  wireShapes
-	shaped  bool // no mapping comes between a line and its events
+	types   []wireType // of the shapes
+	shaped  bool       // no mapping comes between a line and its events
+	shape   Record     // of a line of a known shape
 	send    Record
 	receive Record
 

@@ -5,7 +5,7 @@ import "slices"
 // wireShapes knows lines of messages by what stands between their values, as
 // shapes does for events (scan_shape.go):
 //
-//		{"src":" c1 ","dest":" n1 ","body":{"type":" read ","key": 7 ,"msg_id": 1 }}
+//		{"src":" c1 ","dest":" n1 ","body":{"type":"read","key": 7 ,"msg_id": 1 }}
 //
 //	 1. A line without anything unusual that gave events is learned: the text
 //	    before each value, and what the value says of the message.
@@ -15,19 +15,29 @@ import "slices"
 //
 // TestWireShapes and FuzzScanner hold that against the long way.
 //
-// What the values of a body mean hangs on the kind that its type stands for, so
-// behind the type comes a step for the kind, whose text stands in no line.
+// What the values of a body mean hangs on its type, so the type is no value but
+// part of the text, and the end of the line knows it.
 type wireShapes = textTree[wireMeaning]
 
 // wireMeaning is what the value behind a text says.
 type wireMeaning struct {
-	part    wirePart
-	field   Field // of partField
-	journal bool  // of an endOfLine
+	part  wirePart
+	field Field // of partField
+
+	// Of an endOfLine:
+	journal bool
+	answers bool   // some field is not of the message but of the event that it answers with
+	typ     uint16 // of the body: index in maelstromDecoder.types
 }
 
-// kindText is the text of the step behind a type of that kind.
-func kindText(kind Kind) []byte { return []byte{'k', 'i', 'n', 'd', byte(kind)} }
+// wireType is a type of bodies.
+type wireType struct {
+	name []byte
+	kind Kind // of the send
+}
+
+// answerFields are the payload of answers alone: their receivers do not have them.
+var answerFields = setOf(FID, FTS, FIndex)
 
 // wirePart is what a value says of a message.
 type wirePart uint8
@@ -36,25 +46,24 @@ const (
 	partOther wirePart = iota // nothing
 	partSrc
 	partDest
-	partID   // the network's
-	partNode // who logged the line
-	partTime // when
-	partEnd  // of a journal
-	partType // of the body, as are those below
-	partKind // no value: the kind that the type stands for
-	partMsgID
+	partID    // the network's
+	partNode  // who logged the line
+	partEnd   // of a journal
+	partMsgID // of the body, as are those below
 	partReply
 	partField // of the payload
+	partTime  // when
+	partType  // no value: the next text begins with it
 	endOfLine // there is no value: the line ends with the text
+
+	nameParts = partField // those before it are texts or digits
 )
 
-// wireLine is what the shape of a line gave, beside what is in the record of the
-// send.
+// wireLine is what the shape of a line gave.
 type wireLine struct {
-	src, dest, node []byte
-	time            rawJSON
-	end             []byte // of a journal
-	journal         bool
+	names [partType][]byte // by part; nil where the line has none
+	time  rawJSON
+	ends  *wireMeaning
 }
 
 // readShape reads a line of a known shape, and returns false where it has none.
@@ -63,76 +72,64 @@ func (d *maelstromDecoder) readShape(line []byte, emit func(*Record)) bool {
 		return false
 	}
 	var w wireLine
-	found := d.readSteps(&w, line) && d.emitShape(&w, emit)
+	found := d.readSteps(&w, line) == len(line) && d.emitShape(&w, emit)
 	d.shapes.count(found)
 	return found
 }
 
-// readSteps reads a line by the steps of the tree.
-func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) bool {
-	text := d.event.quick(&d.send, line)
+// readSteps reads a line by the steps of the tree, and returns where it ends.
+// (Most values are a text or a number that ends within a word: those take no
+// calls, which would take longer than they.)
+func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) int {
+	d.event.scratch, d.event.scanner.keys = d.event.scratch[:0], d.event.scanner.keys[:0]
+	d.shape.Payload = d.shape.Payload[:0]
+	text := line[:min(len(line)+3*wordBytes, cap(line))]
 	step, i := &d.shapes.start, 0
 	for {
 		if step = step.follow(text, i); step == nil {
-			return false
+			return notPlain
 		}
-		if i += step.size; step.means.part == endOfLine {
-			w.journal = step.means.journal
-			return i == len(line)
+		i += step.size
+		part, end := step.means.part, notPlain
+		if part >= partType {
+			if part == endOfLine {
+				w.ends = &step.means
+				return i
+			}
+			continue
 		}
-		if i = d.readPart(w, &step.means, text, i); i == notPlain {
-			return false
-		}
-		if step.means.part == partType {
-			if step = step.follow(kindText(d.send.Kind), 0); step == nil {
-				return false
+		if i+2*wordBytes <= len(text) {
+			head := text[i : i+2*wordBytes]
+			if first8 := word(head, 0); byte(first8) == '"' {
+				if n := first(specialBytes(word(head, 1))); uint(n-1) < wordBytes-1 && head[1+n] == '"' {
+					w.names[part], end = head[1:1+n], i+n+2
+				}
+			} else if n := first(nonDigits(first8)); uint(n-1) < wordBytes-1 && byte(first8) != '0' && !continuesNumber[head[n]] {
+				w.names[part], end = head[:n], i+n
 			}
 		}
+		if part >= nameParts || end == notPlain {
+			if end = d.readValue(w, &step.means, text, i, end); end == notPlain {
+				return notPlain
+			}
+		}
+		i = end
 	}
 }
 
-// readPart reads the value that begins at i and returns where it ends.
-func (d *maelstromDecoder) readPart(w *wireLine, means *wireMeaning, text []byte, i int) int {
-	switch means.part {
-	case partOther, partTime, partField:
-		end := d.event.scanner.value(text, i, 1)
-		if end == notPlain {
-			return notPlain
-		}
-		return d.readValue(w, means, text[i:end], end)
+// readValue reads a value that is longer, or more than a name, and returns where
+// it ends. end is that where it is known.
+func (d *maelstromDecoder) readValue(w *wireLine, means *wireMeaning, text []byte, i, end int) int {
+	if means.part < nameParts && means.part != partOther {
+		w.names[means.part], end = plainName(text, i)
+		return end
 	}
-	value, end := plainName(text, i)
 	if end == notPlain {
-		return notPlain
-	}
-	rec := &d.send
-	switch means.part {
-	case partSrc:
-		w.src = value
-	case partDest:
-		w.dest = value
-	case partNode:
-		w.node = value
-	case partEnd:
-		w.end = value
-	case partID:
-		rec.WireID = value
-	case partMsgID:
-		rec.MsgID = value
-	case partReply:
-		rec.InReplyTo = value
-	case partType:
-		if text[i] != '"' {
+		if end = d.event.scanner.value(text, i, 1); end == notPlain {
 			return notPlain
 		}
-		rec.Label, rec.Kind = value, answerKind(value)
 	}
-	return end
-}
-
-// readValue takes a value that may be of any type, and returns where it ends.
-func (d *maelstromDecoder) readValue(w *wireLine, means *wireMeaning, raw rawJSON, end int) int {
-	switch means.part {
+	switch raw := text[i:end]; means.part {
 	case partTime:
 		w.time = raw
 	case partField:
@@ -140,7 +137,7 @@ func (d *maelstromDecoder) readValue(w *wireLine, means *wireMeaning, raw rawJSO
 		if err != nil {
 			return notPlain
 		}
-		d.send.Payload = append(d.send.Payload, NamedValue{means.field, value})
+		d.shape.Payload = append(d.shape.Payload, NamedValue{means.field, value})
 	}
 	return end
 }
@@ -148,7 +145,7 @@ func (d *maelstromDecoder) readValue(w *wireLine, means *wireMeaning, raw rawJSO
 // plainName reads a text without escapes, or plain digits that do not begin with
 // a zero, at i. It returns where the value ends, and notPlain for all others and
 // for an empty text.
-func plainName(text []byte, i int) (value []byte, end int) {
+func plainName(text []byte, i int) (name []byte, end int) {
 	switch c := byteAt(text, i); {
 	case c == '"':
 		if end = plainEnd(text, i+1); byteAt(text, end) == '"' && end > i+1 {
@@ -162,19 +159,19 @@ func plainName(text []byte, i int) (value []byte, end int) {
 	return nil, notPlain
 }
 
-// emitShape hands on the events of a line whose values are in w and in the record
-// of the send. It returns false where the line is not as simple as it looked.
+// emitShape hands on the events of a line whose values are in w. It returns false
+// where the line is not as simple as it looked.
 func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
-	d.src, d.dest = w.src, w.dest
-	rec := &d.send
-	sends, receives := string(w.end) == "send", string(w.end) == "recv"
-	if !w.journal {
-		node := d.node
-		if w.node != nil {
-			node = w.node
-		}
+	d.src, d.dest = w.names[partSrc], w.names[partDest]
+	rec := &d.shape
+	rec.HasWall = false
+	sends, receives := true, true
+	if w.ends.journal {
+		end := w.names[partEnd]
+		sends, receives = string(end) == "send", string(end) == "recv"
+	} else if node := w.node(d.node); node != nil {
 		var err *lineError
-		if sends, receives, err = d.sides(node); err == nil && node != nil && w.time != nil {
+		if sends, receives, err = d.sides(node); err == nil && w.time != nil {
 			rec.Wall, err = d.times.read(w.time)
 			rec.HasWall = true
 		}
@@ -182,17 +179,28 @@ func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
 			return false
 		}
 	}
-	rec.From, rec.To = w.src, append(rec.To, w.dest)
+	typ := &d.types[w.ends.typ]
+	rec.Label, rec.From, rec.To = typ.name, d.src, append(rec.To[:0], d.dest)
+	rec.WireID, rec.MsgID, rec.InReplyTo = w.names[partID], w.names[partMsgID], w.names[partReply]
 	if sends {
-		rec.Node, rec.Role, rec.OwnLine = w.src, Sends, receives
+		rec.Node, rec.Kind, rec.Role, rec.OwnLine, rec.Twin = d.src, typ.kind, Sends, receives, false
 		emit(rec)
 	}
 	if receives {
-		said := len(rec.Payload)
-		rec.Payload = slices.DeleteFunc(rec.Payload, func(v NamedValue) bool { return v.Field == FID || v.Field == FTS || v.Field == FIndex })
-		rec.Node, rec.Kind, rec.Role, rec.OwnLine = w.dest, Receive, NoRole, sends
-		rec.Twin = sends && said == len(rec.Payload)
+		if w.ends.answers {
+			rec.Payload = slices.DeleteFunc(rec.Payload, func(v NamedValue) bool { return answerFields.has(v.Field) })
+		}
+		rec.Node, rec.Kind, rec.Role, rec.OwnLine = d.dest, Receive, NoRole, sends
+		rec.Twin = sends && !w.ends.answers
 		emit(rec)
 	}
 	return sends || receives
+}
+
+// node returns who logged the line, which may be that of the file.
+func (w *wireLine) node(ofFile []byte) []byte {
+	if w.names[partNode] != nil {
+		return w.names[partNode]
+	}
+	return ofFile
 }

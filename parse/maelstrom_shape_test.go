@@ -143,10 +143,10 @@ func wireDecoder(f fileContext, strict bool) *maelstromDecoder {
 // TestWireShapesTakePlainLines: a line like one before it is read by its shape.
 func TestWireShapesTakePlainLines(t *testing.T) {
 	for _, lines := range [][2]string{
-		{`{"src":"c1","dest":"n1","body":{"type":"read","msg_id":1}}`, `{"src":"n7","dest":"c22","body":{"type":"write","msg_id":23}}`},
+		{`{"src":"c1","dest":"n1","body":{"type":"read","msg_id":1}}`, `{"src":"n7","dest":"c22","body":{"type":"read","msg_id":23}}`},
 		{`{"id":1,"src":"c1","dest":"n1","body":{"type":"generate_ok","id":"x","in_reply_to":3}}`, `{"id":2,"src":"n1","dest":"c4","body":{"type":"generate_ok","id":[7],"in_reply_to":9}}`},
-		{`{"node":"c1","time":1700000000000,"src":"c1","dest":"n1","body":{"key":7,"type":"read"}}`, `{"node":"n2","time":1700000000001,"src":"c1","dest":"n2","body":{"key":"k","type":"cas"}}`},
-		{`{"id":1,"time":5,"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","value":{"a":1}}}}`, `{"id":7,"time":9,"type":"recv","message":{"src":"a","dest":"b","body":{"type":"o","value":[]}}}`},
+		{`{"node":"c1","time":1700000000000,"src":"c1","dest":"n1","body":{"key":7,"type":"read"}}`, `{"node":"n2","time":1700000000001,"src":"c1","dest":"n2","body":{"key":"k","type":"read"}}`},
+		{`{"id":1,"time":5,"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","value":{"a":1}}}}`, `{"id":7,"time":9,"type":"recv","message":{"src":"a","dest":"b","body":{"type":"m","value":[]}}}`},
 	} {
 		d := wireDecoder(fileContext{opt: &Options{}}, false)
 		events := 0

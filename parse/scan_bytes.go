@@ -20,7 +20,7 @@ func word(line []byte, i int) uint64 { return binary.LittleEndian.Uint64(line[i 
 // the backslash, control characters, and what is not ASCII.
 func specialBytes(w uint64) uint64 {
 	quote, escape := w^eachByte*'"', w^eachByte*'\\'
-	return ((quote-eachByte)&^quote | (escape-eachByte)&^escape | (w-eachByte*0x20)&^w | w) & highBits
+	return ((quote - eachByte) | (escape - eachByte) | (w - eachByte*0x20) | w) & highBits
 }
 
 // nonDigits marks bytes that are no digits.

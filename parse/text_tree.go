@@ -22,7 +22,7 @@ type textStep[M comparable] struct {
 // Bounds on what a log of ever new lines can cost.
 const (
 	maxTreeSteps   = 1024
-	maxTreeChoices = 12
+	maxTreeChoices = 32
 	maxTreeLines   = 4096
 )
 
