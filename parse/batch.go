@@ -118,12 +118,12 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	return nil
 }
 
-// addTwin appends an event that says what the last one said, but at another node
-// and in another role.
+// addTwin appends the receive, by the only receiver, of the message that the last
+// row sent.
 func (b *batch) addTwin(rec *Record) {
 	first := &b.strands[b.last]
 	said, twin := first.said, first.row-1
-	b.last = b.strand(first.run, b.name(rec.Node))
+	b.last = b.strand(first.run, b.sets[b.rows[twin].to-1][0])
 	s := &b.strands[b.last]
 	r := b.newRow(s)
 	*r = b.rows[twin]
@@ -162,7 +162,7 @@ func (b *batch) addMessage(s *batchStrand, r *row, rec *Record) {
 		s.said |= 1 << colOwnLine
 	}
 	if len(rec.From) > 0 {
-		r.from = b.sender(rec)
+		r.from = b.sender(s, rec)
 		s.said |= 1 << colFrom
 	}
 	if rec.ToAll {

@@ -22,7 +22,7 @@ func TestRowsOfAStrandStandInOrder(t *testing.T) {
 		for node, n := range counts {
 			if round < n {
 				line++
-				add(&Record{Node: []byte(node)})
+				add(&Record{Node: []byte(node), To: [][]byte{[]byte("twin")}})
 			}
 		}
 		add(&Record{Node: []byte("twin"), Twin: true})

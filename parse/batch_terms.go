@@ -25,8 +25,12 @@ func (b *batch) label(rec *Record) uint32 {
 	return id
 }
 
-// sender returns the name of who sent what a record tells of.
-func (b *batch) sender(rec *Record) uint32 {
+// sender returns the name of who sent what a record tells of, which may be the
+// node of the row, by the same bytes of the line.
+func (b *batch) sender(s *batchStrand, rec *Record) uint32 {
+	if len(rec.From) == len(rec.Node) && &rec.From[0] == &rec.Node[0] {
+		return s.node
+	}
 	t := rec.terms[termFrom]
 	id, ok := t.numberIn(b)
 	if !ok {

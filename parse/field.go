@@ -125,8 +125,13 @@ func readInt(raw rawJSON, class Class) (int64, *lineError) {
 
 // parseCount reads text that is all digits and at most 2^63-1.
 func parseCount(text []byte) (uint64, bool) {
-	if len(text) == 0 {
+	size := len(text)
+	if size == 0 {
 		return 0, false
+	}
+	if size <= wordBytes && cap(text) >= wordBytes { // as most are
+		w := word(text[:wordBytes], 0)
+		return digitsValue(w, size), first(nonDigits(w)) >= size
 	}
 	for len(text) > 1 && text[0] == '0' {
 		text = text[1:]

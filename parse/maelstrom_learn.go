@@ -131,10 +131,10 @@ func (l *wireLearner) add(text []byte, means wireMeaning) bool {
 
 // typeOf returns the index of a type in the list of those that are known.
 func (d *maelstromDecoder) typeOf(name []byte) uint16 {
-	i := slices.IndexFunc(d.types, func(t wireType) bool { return string(t.name) == string(name) })
+	i := slices.IndexFunc(d.types, func(t wireType) bool { return string(t.text) == string(name) })
 	if i < 0 {
 		i = len(d.types) // less than maxTreeLines
-		d.types = append(d.types, wireType{bytes.Clone(name), answerKind(name)})
+		d.types = append(d.types, wireType{term{text: bytes.Clone(name)}, answerKind(name)})
 	}
 	return uint16(i)
 }

@@ -32,7 +32,7 @@ type wireMeaning struct {
 
 // wireType is a type of bodies.
 type wireType struct {
-	name []byte
+	term
 	kind Kind // of the send
 }
 
@@ -83,10 +83,21 @@ func (d *maelstromDecoder) readShape(line []byte, emit func(*Record)) bool {
 func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) int {
 	d.event.scratch, d.event.scanner.keys = d.event.scratch[:0], d.event.scanner.keys[:0]
 	d.shape.Payload = d.shape.Payload[:0]
-	text := line[:min(len(line)+3*wordBytes, cap(line))]
+	text := line[:min(len(line)+expectedBytes, cap(line))]
 	step, i := &d.shapes.start, 0
 	for {
-		if step = step.follow(text, i); step == nil {
+		if len(text)-i < expectedBytes {
+			step = step.search(text, i)
+		} else {
+			head := (*[2 * wordBytes]byte)(text[i:])
+			first, second := word(head[:], 0), word(head[:], wordBytes)
+			for step = step.next; step != nil; step = step.other {
+				if step.text.begins(first, second) && (step.size <= 2*wordBytes || step.text.goesOn(text, i)) {
+					break
+				}
+			}
+		}
+		if step == nil {
 			return notPlain
 		}
 		i += step.size
@@ -99,9 +110,9 @@ func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) int {
 			continue
 		}
 		if i+2*wordBytes <= len(text) {
-			head := text[i : i+2*wordBytes]
-			if first8 := word(head, 0); byte(first8) == '"' {
-				if n := first(specialBytes(word(head, 1))); uint(n-1) < wordBytes-1 && head[1+n] == '"' {
+			head := (*[2 * wordBytes]byte)(text[i:])
+			if first8 := word(head[:], 0); byte(first8) == '"' {
+				if n := first(specialBytes(word(head[:], 1))); uint(n-1) < wordBytes-1 && head[1+n] == '"' {
 					w.names[part], end = head[1:1+n], i+n+2
 				}
 			} else if n := first(nonDigits(first8)); uint(n-1) < wordBytes-1 && byte(first8) != '0' && !continuesNumber[head[n]] {
@@ -162,8 +173,8 @@ func plainName(text []byte, i int) (name []byte, end int) {
 // emitShape hands on the events of a line whose values are in w. It returns false
 // where the line is not as simple as it looked.
 func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
+	rec, terms := &d.shape, &d.event.terms
 	d.src, d.dest = w.names[partSrc], w.names[partDest]
-	rec := &d.shape
 	rec.HasWall = false
 	sends, receives := true, true
 	if w.ends.journal {
@@ -180,17 +191,20 @@ func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
 		}
 	}
 	typ := &d.types[w.ends.typ]
-	rec.Label, rec.From, rec.To = typ.name, d.src, append(rec.To[:0], d.dest)
+	rec.Label, rec.From, rec.To = typ.text, d.src, append(rec.To[:0], d.dest)
+	rec.terms = [numTermRoles]*term{termLabel: &typ.term, termTo: terms[termTo].of(d.dest)}
 	rec.WireID, rec.MsgID, rec.InReplyTo = w.names[partID], w.names[partMsgID], w.names[partReply]
 	if sends {
-		rec.Node, rec.Kind, rec.Role, rec.OwnLine, rec.Twin = d.src, typ.kind, Sends, receives, false
+		rec.Node, rec.terms[termNode] = d.src, terms[termNode].of(d.src)
+		rec.Kind, rec.Role, rec.OwnLine, rec.Twin = typ.kind, Sends, receives, false
 		emit(rec)
 	}
 	if receives {
 		if w.ends.answers {
 			rec.Payload = slices.DeleteFunc(rec.Payload, func(v NamedValue) bool { return answerFields.has(v.Field) })
 		}
-		rec.Node, rec.Kind, rec.Role, rec.OwnLine = d.dest, Receive, NoRole, sends
+		rec.Node, rec.terms[termNode] = d.dest, nil
+		rec.Kind, rec.Role, rec.OwnLine = Receive, NoRole, sends
 		rec.Twin = sends && !w.ends.answers
 		emit(rec)
 	}
