@@ -48,7 +48,13 @@ func (g *Graph) addOrder(t *ticks, opt Options) {
 }
 
 func newGraph(run *parse.Run, workers int) *Graph {
-	return &Graph{run: run, workers: workers, strands: run.Strands(), delivers: make([]bool, len(run.Nodes()))}
+	g := &Graph{run: run, workers: workers, strands: run.Strands(), delivers: make([]bool, len(run.Nodes()))}
+	if run.CountRole(parse.Delivers) > 0 {
+		for s, st := range g.strands {
+			g.delivers[st.Node] = g.delivers[st.Node] || run.CountRoleOf(parse.StrandID(s), parse.Delivers) > 0
+		}
+	}
+	return g
 }
 
 // addStamps is addOrder for clocks that say more than the messages, or nothing.

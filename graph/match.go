@@ -110,7 +110,7 @@ type matcher struct {
 func (g *Graph) match(opt Options) *ticks {
 	ends := g.run.CountRole(parse.Receives) + g.run.CountRole(parse.Delivers)
 	parts := g.parts(g.workers)
-	m := &matcher{g: g, opt: opt, indexes: g.index(parts),
+	m := &matcher{g: g, opt: opt, indexes: g.indexSends(parts),
 		ends: make([]Msg, 0, ends), used: newBitset(g.run.Len()), again: newBitset(g.run.Len())}
 	m.matchKeys(parts)
 	m.matchStamps()

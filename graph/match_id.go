@@ -13,10 +13,11 @@ const maxCandidates = 100
 
 // keyMatcher matches receives and deliveries by what identifies their message.
 type keyMatcher struct {
-	g            *Graph
-	lines        *lineTable
-	ids, replies finder
-	scratch      []parse.EventID
+	g       *Graph
+	indexes *indexes
+	ids     finder
+	replies finder // made when first asked for
+	scratch []parse.EventID
 
 	matches
 	left     []pending
@@ -24,7 +25,7 @@ type keyMatcher struct {
 }
 
 func (g *Graph) newKeyMatcher(x *indexes) *keyMatcher {
-	k := &keyMatcher{g: g, lines: &x.lines, ids: x.ids.finder(), replies: x.replies.finder()}
+	k := &keyMatcher{g: g, indexes: x, ids: x.ids.finder()}
 	k.crowds = make(map[*keyedSend][]keyedSend)
 	return k
 }
@@ -59,12 +60,18 @@ func (m *matcher) matchKeys(parts []part) {
 
 // matchStrand matches the receives and deliveries of one strand.
 func (k *keyMatcher) matchStrand(s parse.StrandID) {
-	const columns = parse.EndIDs | parse.EndReplies | parse.EndOwnLines | parse.EndFrom
 	n := k.g.strands[s].Node
-	for ends := range k.g.run.MessageEnds(s, columns, parse.Receives, parse.Delivers) {
+	delivers := k.g.delivers[n]
+	for ends := range k.g.run.MessageEnds(s, parse.EndOwnLines|parse.EndIDs|parse.EndReplies, parse.Receives, parse.Delivers) {
+		if delivers {
+			ends.Read(parse.EndRoles)
+		}
+		if delivers || slices.Contains(ends.OwnLines, 0) {
+			ends.Read(parse.EndFrom)
+		}
 		for i, e := range ends.Events {
 			p := pending{e, n}
-			if ends.Roles[i] == parse.Delivers && ends.From[i] == parse.NoNode && ends.IDs[i] != 0 {
+			if delivers && ends.Roles[i] == parse.Delivers && ends.From[i] == parse.NoNode && ends.IDs[i] != 0 {
 				k.nameless = append(k.nameless, p)
 			} else if !k.matchEnd(p, ends, i) {
 				k.left = append(k.left, p)
@@ -75,22 +82,25 @@ func (k *keyMatcher) matchStrand(s parse.StrandID) {
 
 // matchEnd matches end number i of ends, if it has a key that any send has.
 func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
-	id, reply, from := ends.IDs[i], ends.Replies[i], ends.From[i]
+	id, reply := ends.IDs[i], ends.Replies[i]
 	basis := ByID
 	if id == 0 && reply != 0 {
 		basis = ByReply
 	}
-	if line := ends.OwnLines[i]; line != 0 {
-		k.scratch = k.lines.appendAt(k.scratch[:0], line)
-		return k.settle(k.g, p, k.scratch, basis)
-	}
-	switch {
+	var sends []parse.EventID
+	switch line := ends.OwnLines[i]; {
+	case line != 0:
+		k.scratch = k.indexes.lines.appendAt(k.scratch[:0], line)
+		sends = k.scratch
 	case id != 0:
-		return k.settle(k.g, p, k.candidates(&k.ids, p, from, id), basis)
+		sends = k.candidates(&k.ids, p, ends.From[i], id)
 	case reply != 0:
-		return k.settle(k.g, p, k.candidates(&k.replies, p, from, reply), basis)
+		if k.replies.sendIndex == nil {
+			k.replies = k.indexes.replies().finder()
+		}
+		sends = k.candidates(&k.replies, p, ends.From[i], reply)
 	}
-	return false
+	return k.settle(k.g, p, sends, basis)
 }
 
 // matchNameless matches the deliveries that name no sender: the message is the

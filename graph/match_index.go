@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/tracecausal/tracecausal/parse"
@@ -9,18 +10,51 @@ import (
 // indexes hold every send under its keys: by the line that holds both ends, else
 // by its sender and id, and by its sender and the request that it answers.
 type indexes struct {
-	lines        lineTable
-	ids, replies *sendIndex // of a list for each sender
+	g       *Graph
+	parts   []part
+	lines   lineTable
+	onLines sync.Mutex // guards lines while they are filed
+	ids     *sendIndex
+	replies func() *sendIndex // made when a receive names a request only
 }
 
-// indexer files the sends of one part of a run. It has the lists of the part's
-// nodes for itself.
+// indexSends files every send under its line or its id.
+func (g *Graph) indexSends(parts []part) *indexes {
+	x := &indexes{g: g, parts: parts}
+	x.ids = x.file(parse.EndIDs)
+	x.replies = sync.OnceValue(func() *sendIndex { return x.file(parse.EndReplies) })
+	return x
+}
+
+// file files every send that has that kind of key, and with their ids the sends
+// that stand on the lines of their receives.
+func (x *indexes) file(key parse.EndColumns) *sendIndex {
+	index := newSendIndex(len(x.g.run.Nodes()))
+	asides := make([][]proxied, len(x.parts))
+	shareOut(x.parts, func(i int, p part) {
+		of := indexer{indexes: x, part: p, key: key, index: index}
+		for s := p.first; s < p.end; s++ {
+			of.strand(s)
+		}
+		asides[i] = of.aside
+	})
+	for _, aside := range asides {
+		for _, s := range aside {
+			s.list.add(s.keyedSend, 1)
+		}
+	}
+	index.sort()
+	return index
+}
+
+// indexer files the sends of one part of a run under one kind of key. It has the
+// lists of the part's nodes for itself.
 type indexer struct {
-	g *Graph
-	part
 	*indexes
-	onLines *sync.Mutex // guards indexes.lines
-	aside   []proxied   // sends for the lists of others
+	part
+	key   parse.EndColumns // EndIDs or EndReplies
+	index *sendIndex
+	aside []proxied // sends for the lists of others
 }
 
 // proxied is a send that another node than its sender logged.
@@ -29,55 +63,18 @@ type proxied struct {
 	keyedSend
 }
 
-// index files every send under its keys, and notes which nodes log deliveries.
-func (g *Graph) index(parts []part) *indexes {
-	nodes := len(g.run.Nodes())
-	all := &indexes{ids: newSendIndex(nodes), replies: newSendIndex(nodes)}
-	var onLines sync.Mutex
-	asides := make([][]proxied, len(parts))
-	shareOut(parts, func(i int, p part) {
-		x := indexer{g: g, part: p, indexes: all, onLines: &onLines}
-		for s := p.first; s < p.end; s++ {
-			x.strand(s)
-		}
-		asides[i] = x.aside
-	})
-	for _, aside := range asides {
-		for _, s := range aside {
-			s.list.add(s.keyedSend, 1)
-		}
-	}
-	all.ids.sort()
-	all.replies.sort()
-	return all
-}
-
 // strand files the sends of one strand.
 func (x *indexer) strand(s parse.StrandID) {
-	n := x.g.strands[s].Node
-	const columns = parse.EndIDs | parse.EndReplies | parse.EndOwnLines | parse.EndFrom | parse.EndReceivers
 	left := x.g.run.CountRoleOf(s, parse.Sends)
-	for ends := range x.g.run.MessageEnds(s, columns, parse.Sends, parse.Delivers) {
-		x.fileLines(ends)
-		for i, e := range ends.Events {
-			if ends.Roles[i] == parse.Delivers {
-				x.g.delivers[n] = true
-				continue
-			}
-			from := ends.From[i]
-			if from == parse.NoNode {
-				from = n
-			}
-			if ends.OwnLines[i] == 0 {
-				more := 1
-				if from == n {
-					more = left
-				}
-				x.file(x.ids, from, keyedSend{ends.IDs[i], e, ends.Receivers[i]}, more)
-				x.file(x.replies, from, keyedSend{ends.Replies[i], e, ends.Receivers[i]}, more)
-			}
-			left--
+	for ends := range x.g.run.MessageEnds(s, parse.EndOwnLines, parse.Sends) {
+		if x.key == parse.EndIDs && slices.Max(ends.OwnLines) != 0 {
+			x.fileLines(ends)
 		}
+		if slices.Contains(ends.OwnLines, 0) {
+			ends.Read(x.key | parse.EndFrom | parse.EndReceivers)
+			x.fileKeys(x.g.strands[s].Node, ends, left)
+		}
+		left -= len(ends.Events)
 	}
 }
 
@@ -86,20 +83,33 @@ func (x *indexer) fileLines(ends *parse.MessageEnds) {
 	x.onLines.Lock()
 	defer x.onLines.Unlock()
 	for i, line := range ends.OwnLines {
-		if line != 0 && ends.Roles[i] == parse.Sends {
+		if line != 0 {
 			x.lines.put(line, ends.Events[i])
 		}
 	}
 }
 
-// file files a send, if it has that kind of key. more is how many of its sender's
-// sends may follow, it included, as far as that is known.
-func (x *indexer) file(in *sendIndex, sender parse.NodeID, s keyedSend, more int) {
-	switch {
-	case s.key == 0:
-	case sender >= x.firstNode && sender < x.endNode:
-		in.of[sender].add(s, more)
-	default:
-		x.aside = append(x.aside, proxied{&in.of[sender], s})
+// fileKeys files the other sends. left is how many the strand of node n has from
+// these on.
+func (x *indexer) fileKeys(n parse.NodeID, ends *parse.MessageEnds, left int) {
+	keys := ends.IDs
+	if x.key == parse.EndReplies {
+		keys = ends.Replies
+	}
+	for i, key := range keys {
+		from := ends.From[i]
+		if from == parse.NoNode {
+			from = n
+		}
+		s := keyedSend{key, ends.Events[i], ends.Receivers[i]}
+		switch {
+		case key == 0 || ends.OwnLines[i] != 0:
+		case from == n:
+			x.index.of[from].add(s, left-i)
+		case from >= x.firstNode && from < x.endNode:
+			x.index.of[from].add(s, 1)
+		default:
+			x.aside = append(x.aside, proxied{&x.index.of[from], s})
+		}
 	}
 }

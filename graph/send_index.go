@@ -66,16 +66,10 @@ func (l *sendList) sort() {
 // finder looks up sends in an index.
 type finder struct {
 	*sendIndex
-	last []lastFind // by sender
+	last []int // by sender: where the last search in its list ended
 }
 
-// lastFind is where the last search in a list ended.
-type lastFind struct {
-	hint int
-	at   parse.MsgID // the key it looked for, where the list has it only there
-}
-
-func (x *sendIndex) finder() finder { return finder{x, make([]lastFind, len(x.of))} }
+func (x *sendIndex) finder() finder { return finder{x, make([]int, len(x.of))} }
 
 // find returns the sends of p with that key, by rising event.
 //
@@ -83,20 +77,15 @@ func (x *sendIndex) finder() finder { return finder{x, make([]lastFind, len(x.of
 // so it looks first where the key stands if all ids from the last one on are used.
 func (f *finder) find(p parse.NodeID, key parse.MsgID) []keyedSend {
 	l, last := &f.of[p], &f.last[p]
-	if last.at != 0 && !l.same {
-		guess := last.hint + int(int64(key-last.at)>>1) // ids that follow one another differ by two
-		if guess >= 0 && guess < len(l.sends) && l.sends[guess].key == key {
-			*last = lastFind{guess, key}
-			return l.sends[guess : guess+1]
+	if *last < len(l.sends) && !l.same {
+		i := *last + int(int64(key-l.sends[*last].key)>>1) // ids that follow one another differ by two
+		if i >= 0 && i < len(l.sends) && l.sends[i].key == key {
+			*last = i
+			return l.sends[i : i+1]
 		}
 	}
-	i := l.search(last.hint, key)
-	*last = lastFind{hint: i}
-	found := l.sameKey(i, key)
-	if len(found) == 1 {
-		last.at = key
-	}
-	return found
+	*last = l.search(*last, key)
+	return l.sameKey(*last, key)
 }
 
 // findAny returns the sends of anybody with that key.

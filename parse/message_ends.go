@@ -33,16 +33,22 @@ func (r *Run) Named(to Receivers) (names []NodeID, all bool) {
 // asking one after the other.
 type MessageEnds struct {
 	Events    []EventID
-	Roles     []Role
 	IDs       []MsgID     // as [Event.MatchID]
 	Given     []MsgID     // as [Event.MsgID]
 	Replies   []MsgID     // as [Event.InReplyTo]
 	OwnLines  []uint32    // as [Event.OwnLine]; 0 where the other end does not stand on the same line
 	From      []NodeID    // as [Event.From]; NoNode where the event names no sender
 	Receivers []Receivers // as [Event.To]
+	Roles     []Role
+
+	run  *Run
+	b    *block // that holds the events
+	at   []uint8
+	room [blockSize]uint8
+	own  []uint8
 }
 
-// EndColumns is a set of what a [MessageEnds] holds beside events and their roles.
+// EndColumns is a set of what a [MessageEnds] holds beside events.
 type EndColumns uint8
 
 // The columns.
@@ -53,86 +59,82 @@ const (
 	EndOwnLines
 	EndFrom
 	EndReceivers
+	EndRoles
 )
 
 // MessageEnds yields the events of strand s that play one of these roles, by
 // rising id, at most blockSize at a time. What it yields is valid until the next.
 func (r *Run) MessageEnds(s StrandID, columns EndColumns, roles ...Role) iter.Seq[*MessageEnds] {
-	wanted := withRoles(roles)
+	wanted := newMessageRoles(roles)
 	return func(yield func(*MessageEnds) bool) {
 		st := &r.strands[s]
-		reader := endReader{run: r, columns: columns}
+		e := MessageEnds{run: r}
 		for i := range st.blocks {
-			b := &st.blocks[i]
-			at := b.where(wanted, st.Len-i<<blockBits, &reader.room)
-			if len(at) == 0 {
+			e.b = &st.blocks[i]
+			e.at = e.b.inRoles(wanted, st.Len-i<<blockBits).list(&e.room)
+			if len(e.at) == 0 {
 				continue
 			}
-			reader.read(b, st.First+EventID(i<<blockBits), at)
-			if !yield(&reader.MessageEnds) {
+			e.Events = room(e.Events, len(e.at))
+			for k, at := range e.at {
+				e.Events[k] = st.First + EventID(i<<blockBits) + EventID(at)
+			}
+			e.Read(columns)
+			if !yield(&e) {
 				return
 			}
 		}
 	}
 }
 
-// endReader reads the message ends of one block after another.
-type endReader struct {
-	MessageEnds
-	run     *Run
-	columns EndColumns
-	room    [blockSize]uint8
-	own     []uint8
-}
-
-// read reads the events at some indices of a block that begins with event first.
-func (e *endReader) read(b *block, first EventID, at []uint8) {
-	gather(b, colKindRole, at, &e.Roles)
-	e.Events = room(e.Events, len(at))
-	for k, i := range at {
-		e.Events[k] = first + EventID(i)
-		e.Roles[k] &= 3
+// Read reads more columns of the same events.
+func (e *MessageEnds) Read(columns EndColumns) {
+	if columns&EndRoles != 0 {
+		gather(e.b, colKindRole, e.at, &e.Roles)
+		for k := range e.Roles {
+			e.Roles[k] &= 3
+		}
 	}
-	if e.columns&EndGiven != 0 {
-		gather(b, colMsg, at, &e.Given)
+	if columns&EndGiven != 0 {
+		gather(e.b, colMsg, e.at, &e.Given)
 	}
-	if e.columns&EndIDs != 0 {
-		e.readIDs(b, at)
+	if columns&EndIDs != 0 {
+		e.readIDs()
 	}
-	if e.columns&EndReplies != 0 {
-		gather(b, colReply, at, &e.Replies)
+	if columns&EndReplies != 0 {
+		gather(e.b, colReply, e.at, &e.Replies)
 	}
-	if e.columns&EndOwnLines != 0 {
-		e.readOwnLines(b, at)
+	if columns&EndOwnLines != 0 {
+		e.readOwnLines()
 	}
-	if e.columns&EndFrom != 0 {
-		e.readFrom(b, at)
+	if columns&EndFrom != 0 {
+		e.readFrom()
 	}
-	if e.columns&EndReceivers != 0 {
-		gather(b, colTo, at, &e.Receivers)
+	if columns&EndReceivers != 0 {
+		gather(e.b, colTo, e.at, &e.Receivers)
 	}
 }
 
-func (e *endReader) readIDs(b *block, at []uint8) {
-	gather(b, colMsg, at, &e.IDs)
-	if !b.has(colWire) {
+func (e *MessageEnds) readIDs() {
+	gather(e.b, colMsg, e.at, &e.IDs)
+	if !e.b.has(colWire) {
 		return
 	}
-	for k, i := range at {
-		if id := b.get(colWire, int(i)); id != 0 {
+	for k, i := range e.at {
+		if id := e.b.get(colWire, int(i)); id != 0 {
 			e.IDs[k] = MsgID(id)
 		}
 	}
 }
 
-func (e *endReader) readOwnLines(b *block, at []uint8) {
-	if !b.has(colOwnLine) {
-		e.OwnLines = room(e.OwnLines, len(at))
+func (e *MessageEnds) readOwnLines() {
+	if !e.b.has(colOwnLine) {
+		e.OwnLines = room(e.OwnLines, len(e.at))
 		clear(e.OwnLines)
 		return
 	}
-	gather(b, colLine, at, &e.OwnLines)
-	gather(b, colOwnLine, at, &e.own)
+	gather(e.b, colLine, e.at, &e.OwnLines)
+	gather(e.b, colOwnLine, e.at, &e.own)
 	for k, own := range e.own {
 		if own == 0 {
 			e.OwnLines[k] = 0
@@ -140,8 +142,8 @@ func (e *endReader) readOwnLines(b *block, at []uint8) {
 	}
 }
 
-func (e *endReader) readFrom(b *block, at []uint8) {
-	gather(b, colFrom, at, &e.From)
+func (e *MessageEnds) readFrom() {
+	gather(e.b, colFrom, e.at, &e.From)
 	for k, slot := range e.From {
 		if slot == 0 {
 			e.From[k] = NoNode

@@ -44,7 +44,7 @@ func TestMessageEnds(t *testing.T) {
 	r := runs[0]
 	for _, roles := range [][]Role{{Sends}, {Receives, Delivers}, {NoRole}} {
 		want := slices.Collect(r.OfRole(roles...))
-		for ends := range r.MessageEnds(0, EndIDs|EndGiven|EndReplies|EndOwnLines|EndFrom|EndReceivers, roles...) {
+		for ends := range r.MessageEnds(0, EndIDs|EndGiven|EndReplies|EndOwnLines|EndFrom|EndReceivers|EndRoles, roles...) {
 			for i, id := range ends.Events {
 				e := r.Event(id)
 				from, _ := e.From()

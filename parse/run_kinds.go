@@ -2,6 +2,7 @@ package parse
 
 import (
 	"iter"
+	"math/bits"
 	"slices"
 )
 
@@ -42,16 +43,14 @@ func (r *Run) CountRole(role Role) int {
 	return r.count(withRoles([]Role{role}))
 }
 
-// CountRoleOf returns how many events of strand s play one of these roles. It
-// looks at a byte of each.
+// CountRoleOf returns how many events of strand s play one of these roles.
 func (r *Run) CountRoleOf(s StrandID, roles ...Role) int {
-	wanted := withRoles(roles)
+	wanted := newMessageRoles(roles)
 	st := &r.strands[s]
 	n := 0
 	for i := range st.blocks {
-		base, kinds := st.blocks[i].kinds(st.Len - i<<blockBits)
-		for _, k := range kinds {
-			n += int(wanted[base+k])
+		for _, word := range st.blocks[i].inRoles(wanted, st.Len-i<<blockBits) {
+			n += bits.OnesCount64(word)
 		}
 	}
 	return n
@@ -91,22 +90,29 @@ func withRoles(roles []Role) *kindRoles {
 
 // OfKind yields the events that have one of these kinds, by rising id. It takes
 // no time at all where the run has none.
-func (r *Run) OfKind(kinds ...Kind) iter.Seq[EventID] { return r.where(withKinds(kinds)) }
+func (r *Run) OfKind(kinds ...Kind) iter.Seq[EventID] {
+	wanted := withKinds(kinds)
+	return r.where(r.count(wanted), func(b *block, n int, room *[blockSize]uint8) []uint8 { return b.where(wanted, n, room) })
+}
 
 // OfRole yields the events that play one of these roles, by rising id. It takes
 // no time at all where the run has none.
-func (r *Run) OfRole(roles ...Role) iter.Seq[EventID] { return r.where(withRoles(roles)) }
+func (r *Run) OfRole(roles ...Role) iter.Seq[EventID] {
+	wanted := newMessageRoles(roles)
+	return r.where(r.count(withRoles(roles)), func(b *block, n int, room *[blockSize]uint8) []uint8 { return b.inRoles(wanted, n).list(room) })
+}
 
-// where yields the events whose kind and role are wanted.
-func (r *Run) where(wanted *kindRoles) iter.Seq[EventID] {
+// where yields the events, count in all, whose indices in each block in tells of
+// the block's first n.
+func (r *Run) where(count int, in func(b *block, n int, room *[blockSize]uint8) []uint8) iter.Seq[EventID] {
 	return func(yield func(EventID) bool) {
-		left := r.count(wanted)
+		left := count
 		var room [blockSize]uint8
 		for s := 0; left > 0; s++ {
 			st := &r.strands[s]
 			for i := range st.blocks {
 				first := st.First + EventID(i<<blockBits)
-				at := st.blocks[i].where(wanted, st.Len-i<<blockBits, &room)
+				at := in(&st.blocks[i], st.Len-i<<blockBits, &room)
 				for _, k := range at {
 					if !yield(first + EventID(k)) {
 						return

@@ -1,0 +1,61 @@
+package parse
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// messageRoles is a set of roles, by bit.
+type messageRoles uint8
+
+func newMessageRoles(roles []Role) messageRoles {
+	var set messageRoles
+	for _, role := range roles {
+		set |= 1 << role
+	}
+	return set
+}
+
+// of returns ones where the set has a role, else 0.
+func (set messageRoles) of(role Role) uint64 { return ones * uint64(set>>role&1) }
+
+// blockSet is a set of events of one block, by bit.
+type blockSet [blockSize / 64]uint64
+
+// ones is a one in each byte of a word.
+const ones = 0x0101010101010101
+
+// inRoles returns those of the block's first n events that play a wanted role. Of
+// all that asks for many events this is asked most often, so it looks at eight
+// events at a time. A role is the lowest two bits of a byte, and whether it is
+// wanted a polynomial of these, modulo 2.
+func (b *block) inRoles(wanted messageRoles, n int) (found blockSet) {
+	n = min(n, blockSize)
+	base, kinds := b.kinds((n + 7) &^ 7)
+	add := ones * uint64(base)
+	none, sends, receives, delivers := wanted.of(NoRole), wanted.of(Sends), wanted.of(Receives), wanted.of(Delivers)
+	ofLow, ofHigh, ofBoth := none^sends, none^receives, none^sends^receives^delivers
+	for i := 0; i+8 <= len(kinds); i += 8 {
+		low := binary.LittleEndian.Uint64(kinds[i:]) + add
+		high := low >> 1
+		in := none ^ low&ofLow ^ high&ofHigh ^ low&high&ofBoth
+		bits := in * 0x0102040810204080 >> 56 // the lowest bit of each byte, side by side
+		found[uint(i)/64%4] |= bits << (uint(i) % 64)
+	}
+	if n < blockSize {
+		found[n/64] &= 1<<(n%64) - 1
+	}
+	return found
+}
+
+// list returns the indices of a set's events.
+func (set blockSet) list(room *[blockSize]uint8) []uint8 {
+	n := 0
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			room[n%blockSize] = uint8(i<<6 + bits.TrailingZeros64(word))
+			n++
+		}
+	}
+	return room[:n]
+}
