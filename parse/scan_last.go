@@ -93,40 +93,34 @@ func (c *lastClocks) grow() {
 }
 
 // read reads the clock that begins at line[i], where it has the text of the last
-// one but for some counts. It returns where it ends.
+// one but for some counts. It returns where it ends. Mostly the one count has
+// changed that did so last.
 func (l *lastClock) read(line []byte, i int) int {
-	if l == nil || len(l.text) == 0 || len(line)-i < len(l.text)+wordBytes || !l.update(line[i:i+len(l.text)+wordBytes]) {
+	if l == nil || len(l.text) == 0 || len(line)-i < len(l.text)+wordBytes {
 		return notPlain
 	}
-	return i + len(l.text)
+	own, size := l.places[l.only], len(l.text)
+	from := line[i : i+size+wordBytes]
+	w, digits := word(from, own.from), own.to-own.from
+	if bytes.Equal(from[:own.from], l.text[:own.from]) && bytes.Equal(from[own.to:size], l.text[own.to:]) && isCount(w, digits) {
+		putWord(l.text[:size+wordBytes], own.from, w, digits)
+		l.clock.changed, l.misses = l.clock.changed[:0], 0
+		l.clock.set(l.only, digitsValue(w, digits))
+	} else if !l.update(from) {
+		return notPlain
+	}
+	return i + size
 }
 
 // readWhole is read for a clock that is all of a text.
 func (l *lastClock) readWhole(text []byte) bool {
-	return l != nil && len(text) > 0 && len(l.text) == len(text) && cap(text) >= len(text)+wordBytes && l.update(text[:len(text)+wordBytes])
+	return l != nil && len(text) > 0 && len(l.text) == len(text) && cap(text) >= len(text)+wordBytes && l.read(text[:len(text)+wordBytes], 0) != notPlain
 }
 
 // update takes the counts that stand in from, which goes on behind the clock
 // by a word. It returns false, and forgets the last clock, where anything else
 // differs.
 func (l *lastClock) update(from []byte) bool {
-	size, own := len(l.text), l.places[l.only]
-	if !bytes.Equal(from[:own.from], l.text[:own.from]) || !bytes.Equal(from[own.to:size], l.text[own.to:]) {
-		return l.updateSome(from)
-	}
-	w, digits := word(from, own.from), own.to-own.from
-	if !isCount(w, digits) {
-		return l.updateSome(from)
-	}
-	putWord(l.text[:size+wordBytes], own.from, w, digits)
-	l.clock.changed, l.misses = l.clock.changed[:0], 0
-	l.clock.set(l.only, digitsValue(w, digits))
-	return true
-}
-
-// updateSome is update where not only the count has changed that did so last, or
-// is a long one.
-func (l *lastClock) updateSome(from []byte) bool {
 	size := len(l.text)
 	text := l.text[:size+wordBytes]
 	l.clock.changed = l.clock.changed[:0]

@@ -40,6 +40,7 @@ const (
 	asAny    wayToRead = iota // by readValue
 	asTerm                    // by a look among the terms
 	asNumber                  // as the digits of a message id
+	asClock                   // as a vector clock
 	asNone                    // there is none
 )
 
@@ -51,6 +52,8 @@ func meaningOf(quoted bool, role keyRole, field Field) valueMeaning {
 		v.way, v.term = asTerm, termRoles[role].role
 	case !quoted && role == roleMsgID:
 		v.way = asNumber
+	case role == roleVector:
+		v.way = asClock
 	}
 	return v
 }
@@ -110,6 +113,11 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 				i += size
 				continue
 			}
+		case asClock:
+			if end := r.readClock(rec, text, i); end != notPlain {
+				i = end
+				continue
+			}
 		case asNone:
 			rec.Kind = value.kind
 			if value.label != nil {
@@ -150,9 +158,8 @@ func (r *eventReader) readValue(rec *Record, value *valueMeaning, text []byte, i
 		}
 		end := r.readOther(rec, value, text, i-1)
 		return max(end-1, notPlain)
-	case value.role == roleVector && r.scanner.clock.found == nil:
-		if end := r.scanner.clock.read(r.lastClock(rec), text, i); end != notPlain {
-			rec.setClock(r.scanner.clock.found)
+	case value.role == roleVector:
+		if end := r.readClock(rec, text, i); end != notPlain {
 			return end
 		}
 	default:
@@ -190,6 +197,19 @@ func (rec *Record) setTerm(role termRole, t *term) {
 	case termTo:
 		rec.To = append(rec.To, t.text)
 	}
+}
+
+// readClock reads the vector clock that begins at i, if the line has none yet, and
+// returns where it ends.
+func (r *eventReader) readClock(rec *Record, text []byte, i int) int {
+	if r.scanner.clock.found != nil {
+		return notPlain
+	}
+	end := r.scanner.clock.read(r.lastClock(rec), text, i)
+	if end != notPlain {
+		rec.setClock(r.scanner.clock.found)
+	}
+	return end
 }
 
 // lastClock returns the last clock of the node of a line, as far as that is read.
