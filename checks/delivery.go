@@ -53,25 +53,37 @@ func (t *traffic) read(g *graph.Graph) {
 	strands := run.Strands()
 	last := make([]furthest, len(strands)) // by sending strand
 	sent := newEventSet(run.Len())         // of delivered messages
-	for _, m := range g.Messages() {
+	entered, held := g.Messages()[:g.Entered()], g.Messages()[g.Entered():]
+	to, end := parse.StrandID(0), parse.EventID(0) // the strand of the last delivery, and where it ends
+	for i := range entered {
+		m := &entered[i]
 		if m.Dup {
 			continue
 		}
-		at := g.Enter(m)
-		if at != parse.NoEvent && !t.multicast {
-			t.multicast = sent.set(m.Send)
-		}
-		from, to := run.StrandOf(m.Send), run.StrandOf(taken(m))
-		switch l := &last[from]; {
-		case strands[from].Node == strands[to].Node:
-		case at == parse.NoEvent:
-			t.held++
-		default:
-			t.delivered++
+		t.multicast = sent.set(m.Send) || t.multicast
+		if at := delivered(m); at >= end {
 			to = run.StrandOf(at)
-			t.deliver(l, m.Send, channel{from, to})
+			end = strands[to].End()
+		}
+		from := run.StrandOf(m.Send)
+		if strands[from].Node != strands[to].Node {
+			t.delivered++
+			t.deliver(&last[from], m.Send, channel{from, to})
 		}
 	}
+	for _, m := range held {
+		if !m.Dup && strands[run.StrandOf(m.Send)].Node != strands[run.StrandOf(m.Receive)].Node {
+			t.held++
+		}
+	}
+}
+
+// delivered returns the event at which a message that is not held back was taken in.
+func delivered(m *graph.Msg) parse.EventID {
+	if m.Deliver != parse.NoEvent {
+		return m.Deliver
+	}
+	return m.Receive
 }
 
 // deliver adds a first delivery to what is known of its channel.

@@ -72,6 +72,9 @@ func heldMessages(in *Input) *heldBack {
 
 // readDeliveries notes what is delivered anywhere.
 func (h *heldBack) readDeliveries() {
+	if h.in.Run.CountRole(parse.Delivers) == 0 {
+		return
+	}
 	for _, m := range h.in.Graph.Messages() {
 		if m.Deliver == parse.NoEvent {
 			continue

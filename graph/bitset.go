@@ -14,6 +14,14 @@ func newBitset(events int) bitset { return make(bitset, events/64+1) }
 func (b bitset) set(e parse.EventID)      { b[e/64] |= 1 << (e % 64) }
 func (b bitset) has(e parse.EventID) bool { return b[e/64]&(1<<(e%64)) != 0 }
 
+// put is set, and reports whether e was a member before.
+func (b bitset) put(e parse.EventID) bool {
+	word, bit := &b[e/64], uint64(1)<<(e%64)
+	was := *word&bit != 0
+	*word |= bit
+	return was
+}
+
 // next returns the first member from e on and before end, or end.
 func (b bitset) next(e, end parse.EventID) parse.EventID {
 	for e < end {

@@ -84,15 +84,11 @@ type place struct {
 func newFlights(g *Graph, stamps []Edge) flights {
 	from := newBitset(g.run.Len())
 	several := false
-	add := func(e parse.EventID) {
-		several = several || from.has(e)
-		from.set(e)
-	}
 	for i := range g.msgs[:g.entered] {
-		add(g.msgs[i].Send)
+		several = from.put(g.msgs[i].Send) || several
 	}
 	for i := range stamps {
-		add(stamps[i].From)
+		several = from.put(stamps[i].From) || several
 	}
 	f := flights{width: len(g.strands), from: newRanked(from)}
 	f.of = make([]uint32, f.from.len())

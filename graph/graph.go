@@ -86,6 +86,10 @@ func (g *Graph) Run() *parse.Run { return g.run }
 // are held back come last, by rising Receive. It must not be changed.
 func (g *Graph) Messages() []Msg { return g.msgs }
 
+// Entered returns how many of Messages, its first ones, have entered their
+// receiver's past: all but those held back.
+func (g *Graph) Entered() int { return g.entered }
+
 // Late returns the messages whose send was in the causal past of the event just
 // before the one at which they enter, in the order of Messages: their receiver
 // knew of them already. Messages from the strand that receives them, and second
@@ -145,7 +149,8 @@ func (g *Graph) Cycle() (cycle []Edge, fatal bool) { return g.cycle, g.fatal }
 // cycle, in the order in which that was found.
 func (g *Graph) SetAside() []Edge { return g.aside }
 
-// enter is Enter for a message of g.msgs[:g.entered].
+// enter is Enter for a message of g.msgs[:g.entered], and the arrival of one held
+// back.
 func (m *Msg) enter() parse.EventID {
 	if m.Deliver != parse.NoEvent {
 		return m.Deliver

@@ -30,11 +30,12 @@ func (t *lineTable) put(line uint32, send parse.EventID) {
 	t.pages[i][line%linePageSize] = send + 1
 }
 
-// appendAt appends the send on a line, if there is one.
-func (t *lineTable) appendAt(list []parse.EventID, line uint32) []parse.EventID {
+// at returns the send on a line, if there is one.
+func (t *lineTable) at(line uint32) (send parse.EventID, ok bool) {
 	i := int(line >> linePageBits)
-	if i >= len(t.pages) || t.pages[i] == nil || t.pages[i][line%linePageSize] == 0 {
-		return list
+	if i >= len(t.pages) || t.pages[i] == nil {
+		return parse.NoEvent, false
 	}
-	return append(list, t.pages[i][line%linePageSize]-1)
+	n := t.pages[i][line%linePageSize]
+	return n - 1, n != 0
 }

@@ -70,14 +70,20 @@ func (x *matches) settle(g *Graph, p pending, sends []parse.EventID, basis Basis
 	case 0:
 		return false
 	case 1:
-		msg := Msg{Send: sends[0], Receive: p.event, Deliver: parse.NoEvent, Basis: basis}
-		if g.delivers[p.node] && g.run.Event(p.event).Role() == parse.Delivers {
-			msg.Receive, msg.Deliver = parse.NoEvent, p.event
-		}
-		x.ends = append(x.ends, msg)
+		x.pair(g, p, sends[0], basis)
 	default:
 		x.ambiguous = append(x.ambiguous, Ambiguity{p.event, slices.Clone(sends)})
 	}
+	return true
+}
+
+// pair records that an end found its send. It reports true.
+func (x *matches) pair(g *Graph, p pending, send parse.EventID, basis Basis) bool {
+	msg := Msg{Send: send, Receive: p.event, Deliver: parse.NoEvent, Basis: basis}
+	if g.delivers[p.node] && g.run.Event(p.event).Role() == parse.Delivers {
+		msg.Receive, msg.Deliver = parse.NoEvent, p.event
+	}
+	x.ends = append(x.ends, msg)
 	return true
 }
 
@@ -132,12 +138,10 @@ func sender(e parse.Event, node parse.NodeID) parse.NodeID {
 // take takes over what some ends came to.
 func (m *matcher) take(x *matches) {
 	for i := range x.ends {
-		send := x.ends[i].Send
-		if m.used.has(send) {
+		if send := x.ends[i].Send; m.used.put(send) {
 			m.again.set(send)
 			m.repeated = true
 		}
-		m.used.set(send)
 	}
 	for _, a := range x.ambiguous {
 		for _, s := range a.Sends {

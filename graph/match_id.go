@@ -87,20 +87,24 @@ func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
 	if id == 0 && reply != 0 {
 		basis = ByReply
 	}
-	var sends []parse.EventID
-	switch line := ends.OwnLines[i]; {
-	case line != 0:
-		k.scratch = k.indexes.lines.appendAt(k.scratch[:0], line)
-		sends = k.scratch
+	if line := ends.OwnLines[i]; line != 0 {
+		send, ok := k.indexes.lines.at(line)
+		return ok && k.pair(k.g, p, send, basis)
+	}
+	var found []keyedSend
+	switch {
 	case id != 0:
-		sends = k.candidates(&k.ids, p, ends.From[i], id)
+		found = k.ids.find(ends.From[i], id)
 	case reply != 0:
 		if k.replies.sendIndex == nil {
 			k.replies = k.indexes.replies().finder()
 		}
-		sends = k.candidates(&k.replies, p, ends.From[i], reply)
+		found = k.replies.find(ends.From[i], reply)
 	}
-	return k.settle(k.g, p, sends, basis)
+	if len(found) == 1 { // as most are
+		return k.g.run.MayReach(found[0].to, p.node) && k.pair(k.g, p, found[0].event, basis)
+	}
+	return k.settle(k.g, p, k.candidates(found, p), basis)
 }
 
 // matchNameless matches the deliveries that name no sender: the message is the
@@ -123,7 +127,7 @@ func (m *matcher) matchNameless(nameless []pending) {
 		id := m.g.run.Event(p.event).MatchID()
 		list := sends[arrival{p.node, id}]
 		if len(list) == 0 {
-			list = k.candidates(&k.ids, p, parse.NoNode, id)
+			list = k.candidates(k.ids.find(parse.NoNode, id), p)
 		}
 		if !k.settle(m.g, p, list, ByID) {
 			m.left = append(m.left, p)
@@ -133,16 +137,9 @@ func (m *matcher) matchNameless(nameless []pending) {
 	slices.SortFunc(m.left, func(a, b pending) int { return cmp.Compare(a.event, b.event) })
 }
 
-// candidates returns the sends of that key which a pending end can belong to, by
-// rising event; from is whom it names as the sender. The result is valid until
-// the next call.
-func (k *keyMatcher) candidates(x *finder, p pending, from parse.NodeID, key parse.MsgID) []parse.EventID {
-	var found []keyedSend
-	if from != parse.NoNode {
-		found = x.find(from, key)
-	} else {
-		found = x.findAny(key)
-	}
+// candidates returns those of the sends of one key which a pending end can belong
+// to, by rising event. The result is valid until the next call.
+func (k *keyMatcher) candidates(found []keyedSend, p pending) []parse.EventID {
 	k.scratch = k.scratch[:0]
 	for i := range found {
 		if k.g.run.MayReach(found[i].to, p.node) {

@@ -89,17 +89,29 @@ func (g *Graph) setMessages(msgs []Msg) {
 			}
 		}
 	}
-	slices.SortFunc(entered, func(a, b Msg) int { return cmp.Compare(a.enter(), b.enter()) })
-	slices.SortFunc(held, func(a, b Msg) int { return cmp.Compare(a.Receive, b.Receive) })
+	sortMessages(entered)
+	sortMessages(held)
 	g.entered = len(entered)
 	g.msgs = append(entered, held...)
 	r := &g.matching
 	counts := [...]*int{ByID: &r.ByID, ByReply: &r.ByReply, ByStamp: &r.ByStamp, ByContent: &r.ByContent}
-	for _, m := range g.msgs {
+	for i := range g.msgs {
+		m := &g.msgs[i]
 		*counts[m.Basis]++
 		if m.Dup {
-			r.Duplicate = append(r.Duplicate, m)
+			r.Duplicate = append(r.Duplicate, *m)
 		}
 	}
 	slices.SortFunc(r.Ambiguous, func(a, b Ambiguity) int { return cmp.Compare(a.Receive, b.Receive) })
+}
+
+// sortMessages sorts by the event at which each message came the furthest. Keys
+// alone find messages in that order.
+func sortMessages(msgs []Msg) {
+	for i := 1; i < len(msgs); i++ {
+		if msgs[i].enter() < msgs[i-1].enter() {
+			slices.SortFunc(msgs, func(a, b Msg) int { return cmp.Compare(a.enter(), b.enter()) })
+			return
+		}
+	}
 }

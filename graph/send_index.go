@@ -71,11 +71,15 @@ type finder struct {
 
 func (x *sendIndex) finder() finder { return finder{x, make([]int, len(x.of))} }
 
-// find returns the sends of p with that key, by rising event.
+// find returns the sends of p with that key, by rising event; those of anybody
+// where p is NoNode.
 //
 // Messages arrive much in the order of their ids, and most senders count theirs:
 // so it looks first where the key stands if all ids from the last one on are used.
 func (f *finder) find(p parse.NodeID, key parse.MsgID) []keyedSend {
+	if p == parse.NoNode {
+		return f.findAny(key)
+	}
 	l, last := &f.of[p], &f.last[p]
 	if *last < len(l.sends) && !l.same {
 		i := *last + int(int64(key-l.sends[*last].key)>>1) // ids that follow one another differ by two

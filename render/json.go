@@ -213,14 +213,9 @@ func unordered(r *RunReport) []string {
 
 // countEdges counts the edges of a graph by reason.
 func countEdges(g *graph.Graph) edgeCountJSON {
-	out := edgeCountJSON{Stamp: len(g.StampEdges())}
+	out := edgeCountJSON{Message: g.Entered(), Stamp: len(g.StampEdges())}
 	for _, s := range g.Run().Strands() {
 		out.Program += max(s.Len-1, 0)
-	}
-	for _, m := range g.Messages() {
-		if g.Enter(m) != parse.NoEvent {
-			out.Message++
-		}
 	}
 	return out
 }
