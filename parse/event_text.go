@@ -53,7 +53,7 @@ func (r *eventReader) valueOf(k keyID, text []byte) (rawJSON, slotForm) {
 // isClock reports whether text is a plain vector clock, the first of its line.
 // It is read then.
 func (r *eventReader) isClock(text []byte) bool {
-	return r.scanner.clock.found == nil && r.scanner.clock.whole(r.nodeSoFar(), text)
+	return r.scanner.clock.found == nil && r.scanner.clock.whole(r.scanner.clock.last.of(r.nodeSoFar()), text)
 }
 
 // isJSON reports whether text is a JSON value. Most that ought to be are counts.

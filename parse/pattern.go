@@ -29,17 +29,22 @@ type pattern struct {
 // [regexp.Regexp.FindSubmatchIndex] does, nil where there is none. Most
 // often they lie in scratch, which grows.
 func (p *pattern) find(text []byte, scratch *[]int) []int {
+	if cap(*scratch) < p.places {
+		*scratch = make([]int, p.places)
+	}
+	at := (*scratch)[:p.places]
+	if !p.chain.reads(text) {
+		return p.search(text, at)
+	}
+	if !p.chain.match(text, at) {
+		return nil
+	}
+	return at
+}
+
+// search is find for a text that the chain does not read.
+func (p *pattern) search(text []byte, at []int) []int {
 	if p.plan != nil {
-		if cap(*scratch) < p.places {
-			*scratch = make([]int, p.places)
-		}
-		at := (*scratch)[:p.places]
-		if p.chain.reads(text) {
-			if p.chain.match(text, at) {
-				return at
-			}
-			return nil
-		}
 		switch p.plan.match(text, at) {
 		case present:
 			return at

@@ -92,7 +92,8 @@ func (c *chain) match(text []byte, at []int) bool {
 	for k := range links {
 		l := &links[k]
 		from := i + l.size
-		if from > len(text) || (word(text, i)^l.head)&l.headMask != 0 || l.size > wordBytes && !l.ends(text[i:from]) {
+		if from > len(text) || (word(text, i)^l.head)&l.headMask != 0 ||
+			l.size > wordBytes && (word(text, from-wordBytes) != l.tail || l.size > 2*wordBytes && !l.goesOn(text[i:from])) {
 			return false
 		}
 		i = from
@@ -110,6 +111,11 @@ func (c *chain) match(text []byte, at []int) bool {
 				i = len(text)
 			} else if l.run.set[text[i]] {
 				i = l.run.runEnd(text, i)
+			}
+		case l.scan == scanDigits:
+			n := first(nonDigits(word(text, i)))
+			if i += n; n == wordBytes || i > len(text) {
+				i = l.run.runEnd(text, from)
 			}
 		case l.scan == scanStop:
 			if n := bytes.IndexByte(text[i:], l.stop); n >= 0 {
@@ -129,9 +135,8 @@ func (c *chain) match(text []byte, at []int) bool {
 	return !c.whole || i == len(text)
 }
 
-// ends reports whether text of the length of the link's, of more than a word,
-// goes on behind the first word as that does.
-func (l *link) ends(text []byte) bool {
-	n := len(text)
-	return word(text, n-wordBytes) == l.tail && (n <= 2*wordBytes || string(text[wordBytes:n-wordBytes]) == l.text[wordBytes:n-wordBytes])
+// goesOn reports whether text of the length of the link's is that between the first
+// word and the last.
+func (l *link) goesOn(text []byte) bool {
+	return string(text[wordBytes:len(text)-wordBytes]) == l.text[wordBytes:l.size-wordBytes]
 }

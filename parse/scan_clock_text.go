@@ -2,11 +2,10 @@ package parse
 
 import "bytes"
 
-// whole reads the clock of a node that is all of a text: in JSON, or as entries
-// NODE:COUNT between commas. Where it returns false, the text is no plain clock,
-// and readVectorText or readVector says what it is.
-func (c *clockScanner) whole(node, text []byte) bool {
-	last := c.last.of(node)
+// whole reads the clock that is all of a text: in JSON, or as entries NODE:COUNT
+// between commas. last is as in read. Where it returns false, the text is no plain
+// clock, and readVectorText or readVector says what it is.
+func (c *clockScanner) whole(last *lastClock, text []byte) bool {
 	if last.readWhole(text) {
 		c.found = c.last.number(last)
 		return true

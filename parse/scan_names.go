@@ -36,6 +36,20 @@ func (e *expectedText) pack() {
 	}
 }
 
+// fills reports whether the first words of a text are those of e.
+func (e *expectedText) fills(text []byte) bool {
+	head := (*[expectedBytes]byte)(text)[:]
+	return e.begins(word(head, 0), word(head, wordBytes)) &&
+		(word(head, 2*wordBytes)^e.words[2])&e.masks[2]|(word(head, 3*wordBytes)^e.words[3])&e.masks[3] == 0
+}
+
+// ignore takes any bytes for those from one place to before another.
+func (e *expectedText) ignore(from, to int) {
+	for i := from; i < to; i++ {
+		e.masks[i/wordBytes] &^= 0xff << (8 * (i % wordBytes))
+	}
+}
+
 // size returns the length of the text.
 func (e *expectedText) size() int { return len(e.text) }
 

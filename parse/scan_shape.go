@@ -42,6 +42,7 @@ const (
 	asNumber                  // as the digits of a message id
 	asClock                   // as a vector clock
 	asNone                    // there is none
+	asText                    // as it stands; of text logs
 )
 
 // meaningOf returns the meaning of a value.

@@ -34,7 +34,7 @@ func (r *eventReader) readHostClock(rec *Record, host, clock []byte) *lineError 
 	if !bytes.HasSuffix(clock, []byte{'}'}) {
 		return badLine(ClassClock, 0, "the vector clock %s is cut off, expected } at its end", Quote(string(clock)))
 	}
-	if plain := &r.scanner.clock; plain.whole(host, clock) {
+	if plain := &r.scanner.clock; plain.whole(plain.last.of(host), clock) {
 		rec.setClock(plain.found)
 		return nil
 	}

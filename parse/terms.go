@@ -63,19 +63,22 @@ func (t *termTable) at(key uint64) *term {
 	return nil
 }
 
-// of returns the term of a text.
-func (t *termTable) of(text []byte) *term {
+// known returns the term of a short text, nil where the text is another.
+func (t *termTable) known(text []byte) *term {
 	if isShort(len(text)) && cap(text) >= wordBytes {
 		key := shortKey(word(text[:wordBytes], 0), len(text))
 		if of := t.at(key); of != nil && of.key == key {
 			return of
 		}
 	}
-	return t.put(text)
+	return nil
 }
 
-// put is of for a text that may be new.
-func (t *termTable) put(text []byte) *term {
+// of returns the term of a text.
+func (t *termTable) of(text []byte) *term {
+	if of := t.known(text); of != nil {
+		return of
+	}
 	key, exact := textKey(text)
 	if len(t.slots) == 0 || t.lost > len(t.slots) && t.bits < maxTermBits {
 		t.grow()

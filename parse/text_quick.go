@@ -20,8 +20,7 @@ type quickText struct {
 // event.
 type quickValues struct {
 	ok      bool         // each value says one thing that no other says
-	texts   []quickValue // groups that are one text of a record each; an empty one is as good as none
-	others  []quickValue // all other roles
+	roles   []quickValue // the vector clock last, which is read faster once the node is known
 	payload []quickValue
 }
 
@@ -29,8 +28,10 @@ type quickValues struct {
 type quickValue struct {
 	key   keyID
 	role  keyRole
-	at    int     // the index of the group's first place
-	fixed rawJSON // nil of a group
+	way   wayToRead // of a role
+	term  termRole  // of one that is read asTerm
+	at    int       // the index of the group's first place
+	fixed rawJSON   // nil of a group
 }
 
 // newQuickText settles what the groups of a pattern and of the mapping's rules
@@ -63,14 +64,10 @@ func quickValuesOf(keys []keyID, set []keyedValue, taken *keySet, roles *roleSet
 		switch v.role {
 		case noRole:
 			q.payload = append(q.payload, v)
-		case roleVector: // which is read faster once the node is known
+		case roleVector:
 			clock = append(clock, v)
 		default:
-			if new(Record).textOf(v.role) != nil && v.fixed == nil {
-				q.texts = append(q.texts, v)
-			} else {
-				q.others = append(q.others, v)
-			}
+			q.roles = append(q.roles, v.settled())
 		}
 	}
 	for g, k := range keys {
@@ -83,8 +80,21 @@ func quickValuesOf(keys []keyID, set []keyedValue, taken *keySet, roles *roleSet
 			add(quickValue{key: c.key, fixed: c.value})
 		}
 	}
-	q.others = append(q.others, clock...)
+	q.roles = append(q.roles, clock...)
 	return q
+}
+
+// settled returns a value with the way to read it.
+func (v quickValue) settled() quickValue {
+	of := termRoles[v.role]
+	switch {
+	case v.fixed != nil:
+	case of.ok:
+		v.way, v.term = asTerm, of.role
+	case new(Record).textOf(v.role) != nil:
+		v.way = asText
+	}
+	return v
 }
 
 // read reads a line of which a pattern found the places of its groups. It
@@ -117,22 +127,32 @@ func (q *quickText) finish(rec *Record, line []byte, found []int, m *mapping) bo
 		own.readRoles(q.event, rec, text, foundKind) && own.readPayload(q.event, rec, text, foundKind) && len(rec.Node) > 0
 }
 
-// readRoles reads all but the payload from what was found in a text. The loop
-// over what needs no reading has no calls in it, and so takes half the time.
+// readRoles reads all but the payload from what was found in a text.
 func (q *quickValues) readRoles(r *eventReader, rec *Record, text []byte, found []int) bool {
-	for i := range q.texts {
-		v := &q.texts[i]
-		if from := found[v.at]; from >= 0 {
-			*rec.textOf(v.role) = text[from:found[v.at+1]]
-		}
-	}
-	for i := range q.others {
-		v := &q.others[i]
+	for i := range q.roles {
+		v := &q.roles[i]
 		if v.fixed != nil {
 			if !r.quickSlot(rec, v.role, &slot{raw: v.fixed}) {
 				return false
 			}
-		} else if from := found[v.at]; from >= 0 && !r.quickText(rec, v, text[from:found[v.at+1]]) {
+			continue
+		}
+		from := found[v.at]
+		if from < 0 {
+			continue
+		}
+		value := text[from:found[v.at+1]]
+		switch v.way {
+		case asText:
+			*rec.textOf(v.role) = value
+			continue
+		case asTerm:
+			if t := r.terms[v.term].known(value); t != nil {
+				rec.setTerm(v.term, t)
+				continue
+			}
+		}
+		if !r.quickText(rec, v, value) {
 			return false
 		}
 	}
@@ -172,11 +192,7 @@ func (q *quickValues) readFields(r *eventReader, rec *Record, text []byte, found
 func (r *eventReader) quickText(rec *Record, v *quickValue, text []byte) bool {
 	switch v.role {
 	case roleVector:
-		node := rec.Node
-		if node == nil {
-			node = r.node
-		}
-		if !r.scanner.clock.whole(node, trimSpace(text)) {
+		if !r.scanner.clock.whole(r.lastClock(rec), trimSpace(text)) {
 			return false
 		}
 		rec.setClock(r.scanner.clock.found)
@@ -186,8 +202,14 @@ func (r *eventReader) quickText(rec *Record, v *quickValue, text []byte) bool {
 			rec.Wall, rec.HasWall = ns, true
 			return true
 		}
+	case roleLabel: // of which a long one hardly comes again
+		if len(text) >= wordBytes {
+			rec.Label = text
+			return true
+		}
+		fallthrough
 	default:
-		if rec.setText(v.role, text) {
+		if r.takeText(rec, v.role, text) {
 			return true
 		}
 	}

@@ -80,6 +80,7 @@ func TestQuickText(t *testing.T) {
 				quick, long, probe := newDecoder(node), newDecoder(node), newDecoder(node)
 				long.event.strict = true
 				rng := rand.New(rand.NewPCG(1, 2))
+				var lines []string
 				for range 2000 {
 					line := quickLine(rng, c.lines)
 					if want, got := answerOf(long, line), answerOf(quick, line); got != want {
@@ -88,7 +89,9 @@ func TestQuickText(t *testing.T) {
 					if found := probe.pattern.find(line, &probe.at); found != nil && probe.quick.read(&probe.rec, line, found, probe.mapping) {
 						taken++
 					}
+					lines = append(lines, string(line))
 				}
+				sameRows(t, c.name, rowsOf(quick, fileContext{opt: &Options{}}, lines...), rowsOf(long, fileContext{opt: &Options{}}, lines...))
 			}
 			if taken == 0 != c.long || !c.long && taken < 300 {
 				t.Errorf("%d of 4000 lines are read the quick way", taken)
@@ -106,5 +109,5 @@ func quickLine(rng *rand.Rand, lines []string) []byte {
 	if rest, ok := strings.CutPrefix(line, "T"); ok {
 		line = pick(rng, quickTimes) + rest
 	}
-	return fmt.Append(nil, line)
+	return fmt.Append(nil, line, strings.Repeat(" ", rng.IntN(2*expectedBytes)))[:len(line)]
 }

@@ -4,11 +4,14 @@ package parse
 // Those that come next mostly differ from it in the fraction of the second alone,
 // and have as many digits. It is for times of one unit and one zone.
 type lastTime struct {
-	text   []byte // as written; empty where there is none
-	end    int    // of the fraction in text
-	start  int64  // of the second, in nanoseconds since 1970
-	digits int    // of the fraction; 0 where they are more than a word holds
-	unit   int64  // of the last of them, in nanoseconds
+	text  []byte // as written; empty where there is none
+	end   int    // of the fraction in text
+	start int64  // of the second, in nanoseconds since 1970
+
+	// Of a fraction that a word holds:
+	around expectedText // the text, with any byte for each digit; empty for other fractions
+	digits int
+	unit   int64 // of the last of them, in nanoseconds
 }
 
 const dateBytes = len("2006-01-02T15:04:05")
@@ -19,35 +22,20 @@ const maxTimeBytes = dateBytes + len(".123456789+01:00")
 // read reads a time of the same second with the same offset, as
 // [timeReader.text] does. Where it returns false, it may be any other.
 func (l *lastTime) read(text []byte) (ns int64, ok bool) {
-	if len(l.text) == 0 || len(text) < dateBytes || !sameSecond(text, l.text) {
-		return 0, false
-	}
-	if l.digits > 0 && len(text) == len(l.text) && text[dateBytes] == l.text[dateBytes] {
+	if size := l.around.size(); len(text) == size && size > 0 && cap(text) >= expectedBytes && l.around.fills(text[:expectedBytes]) {
 		w := word(text, l.end-wordBytes) >> (8 * (wordBytes - l.digits)) // the digits, and zeros
-		if nonDigits(w)&(1<<(8*l.digits)-1) == 0 && sameBytes(text[l.end:], l.text[l.end:]) {
+		if nonDigits(w)&(1<<(8*l.digits)-1) == 0 {
 			return l.start + int64(digitsValue(w, l.digits))*l.unit, true
 		}
+	}
+	if len(l.text) == 0 || len(text) < dateBytes || string(text[:dateBytes]) != string(l.text[:dateBytes]) {
+		return 0, false
 	}
 	fraction, end := shortFraction(text)
 	if end == notPlain || string(text[end:]) != string(l.text[l.end:]) {
 		return 0, false
 	}
 	return l.start + fraction, true
-}
-
-func sameSecond(a, b []byte) bool {
-	const last = dateBytes - wordBytes
-	return word(a, 0) == word(b, 0) && word(a, wordBytes) == word(b, wordBytes) && word(a, last) == word(b, last)
-}
-
-// sameBytes reports whether two texts of one length are equal, for short ones.
-func sameBytes(a, b []byte) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // shortFraction reads a fraction of up to nine digits that follows the second,
@@ -83,8 +71,9 @@ func (l *lastTime) note(text []byte, ns int64) {
 	for range l.digits {
 		l.unit /= 10
 	}
-	if l.digits > wordBytes {
-		l.digits = 0
+	if l.around.text = l.around.text[:0]; l.digits > 0 && l.digits <= wordBytes && len(text) <= expectedBytes {
+		l.around.setText(text)
+		l.around.ignore(end-l.digits, end)
 	}
 }
 
