@@ -46,16 +46,12 @@ func (a *assembly) nameIndices(r *runBuilder) ([]uint32, *Diagnostic) {
 // where the first of them stands.
 func (a *assembly) arrayLength(r *runBuilder) (size int, at Source, err *Diagnostic) {
 	for _, g := range r.groups {
-		for i := range g.count {
-			b := &g.blocks[i>>blockBits]
-			if !b.has(colArray) {
+		for b, i := range saying(g.blocks, g.count, colArray) {
+			n := int(b.get(colArray, i))
+			if n == size {
 				continue
 			}
-			n := int(b.get(colArray, i%blockSize))
-			if n == 0 || n == size {
-				continue
-			}
-			here := a.files.source(uint32(b.get(colLine, i%blockSize)))
+			here := a.files.source(uint32(b.get(colLine, i)))
 			if size != 0 {
 				return 0, here, &Diagnostic{Class: ClassClock, Source: here,
 					Msg: fmt.Sprintf("array clock has %d entries, the one at %s:%d has %d; write clocks by name where nodes come and go",

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"encoding/binary"
+	"iter"
 	"math/bits"
 	"slices"
 )
@@ -86,6 +87,24 @@ func (b *block) get(c column, i int) uint64 {
 	p := &b.packed[bits.OnesCount32(b.present&(bit-1))]
 	at := int(p.at) + i*int(p.width)
 	return p.base + binary.LittleEndian.Uint64(b.data[at:at+8])&widthMask[p.width]
+}
+
+// saying yields those of the n events of some blocks that say something in a
+// column, each as its block and its index there.
+func saying(blocks []block, n int, c column) iter.Seq2[*block, int] {
+	return func(yield func(*block, int) bool) {
+		for k := range blocks {
+			b := &blocks[k]
+			if !b.has(c) {
+				continue
+			}
+			for i := range min(n-k<<blockBits, blockSize) {
+				if b.get(c, i) != 0 && !yield(b, i) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // noKinds stands for the kinds of a block whose events are all of one.

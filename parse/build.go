@@ -116,18 +116,14 @@ func (a *assembly) strandsOf(r *Run, g *group, renamed bool) []Strand {
 func (a *assembly) checkUnit(r *Run, name uint32, strands []Strand) *Diagnostic {
 	for _, s := range strands {
 		node := &r.nodes[s.Node]
-		for i := range s.Len {
-			b := &s.blocks[i>>blockBits]
-			if !b.has(colUnit) {
-				continue
-			}
-			unit := int64(b.get(colUnit, i%blockSize))
-			if unit != 0 && node.HLCUnit != 0 && unit != node.HLCUnit {
-				return &Diagnostic{Class: ClassClock, Source: a.files.source(uint32(b.get(colLine, i%blockSize))),
+		for b, i := range saying(s.blocks, s.Len, colUnit) {
+			unit := int64(b.get(colUnit, i))
+			if node.HLCUnit != 0 && unit != node.HLCUnit {
+				return &Diagnostic{Class: ClassClock, Source: a.files.source(uint32(b.get(colLine, i))),
 					Msg: fmt.Sprintf("the HLC stamps of node %s read as %v here and as %v before: declare their unit with --time-unit or the header's time_unit",
 						Quote(a.texts.text(name)), time.Duration(unit), time.Duration(node.HLCUnit))}
 			}
-			node.HLCUnit = max(node.HLCUnit, unit)
+			node.HLCUnit = unit
 		}
 	}
 	return nil
