@@ -111,7 +111,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 		b.addRare(s, r, rec)
 	}
 	if rec.HasVC {
-		s.compare(r, b.addClock(s, r, rec), raw, b.seed)
+		b.addClock(s, r, rec, raw)
 	} else {
 		s.unowned = true
 	}

@@ -25,25 +25,62 @@ type clockEntry struct {
 	n    uint64
 }
 
-// addClock appends the vector clock of a row and returns the entry of its node.
-// Zero entries are left out, for an absent entry is zero. Mostly a clock has
-// the names of the node's clock before, and few of its entries have changed.
-func (b *batch) addClock(s *batchStrand, r *row, rec *Record) (own uint64) {
+// addClock appends the vector clock of a row. Zero entries are left out, for an
+// absent entry is zero. Mostly a clock has the names of the node's clock before,
+// and it is known which few of its entries have changed.
+func (b *batch) addClock(s *batchStrand, r *row, rec *Record, raw []byte) {
 	s.said |= saysClock
 	r.clock = uint32(len(b.entries))
-	switch {
-	case rec.Since != 0 && rec.Since == s.number && s.appendKnown(&b.entries, rec):
-		r.form, s.number = changedClock, rec.Clock
-	case s.sameOrder(rec) && s.appendFound(&b.entries, rec.Vector):
-		r.form, s.number = changedClock, rec.Clock
-	default:
-		b.addWhole(s, r, rec, s.node)
+	if rec.Since == 0 || rec.Since != s.number || !b.addChanged(s, r, rec) {
+		b.addUnknown(s, r, rec)
 	}
 	r.entries = uint32(len(b.entries)) - r.clock
+	own := uint64(0)
 	if s.ownAt >= 0 {
 		own = s.clock[s.ownAt].n
 	}
-	return own
+	if s.own == 0 || own <= s.own {
+		b.compare(s, r, own, raw)
+	}
+	s.own, s.line = own, raw
+}
+
+// addChanged appends the entries in which a clock is known to differ from the
+// clock before. It returns false, and forgets the clock before, where an entry is
+// zero.
+func (b *batch) addChanged(s *batchStrand, r *row, rec *Record) bool {
+	for _, place := range rec.Changed {
+		n := uint64(0)
+		if len(rec.Array) > 0 {
+			n = rec.Array[place]
+		} else {
+			n = rec.Vector[place].N
+		}
+		was := &s.clock[place]
+		switch {
+		case n == 0:
+			b.entries = b.entries[:r.clock]
+			r.rose, s.stamped = 0, false
+			return false
+		case int(place) == s.ownAt && n == was.n+1:
+			r.rose = 1
+		default:
+			b.entries = append(b.entries, clockEntry{place, n})
+		}
+		was.n = n
+	}
+	r.form, s.number = changedClock, rec.Clock
+	return true
+}
+
+// addUnknown appends a clock of which it is not known where it differs from the
+// clock before.
+func (b *batch) addUnknown(s *batchStrand, r *row, rec *Record) {
+	if s.sameOrder(rec) && s.appendFound(&b.entries, rec.Vector) {
+		r.form, s.number = changedClock, rec.Clock
+	} else {
+		b.addWhole(s, r, rec)
+	}
 }
 
 // sameOrder reports whether a clock surely has the names of the clock before,
@@ -52,31 +89,9 @@ func (s *batchStrand) sameOrder(rec *Record) bool {
 	return rec.Order != 0 && rec.Order == s.order && len(rec.Vector) == len(s.clock)
 }
 
-// appendKnown appends the entries in which a clock is known to differ from the
-// clock before. It returns false as appendFound does.
-func (s *batchStrand) appendKnown(to *[]clockEntry, rec *Record) bool {
-	first := len(*to)
-	for _, place := range rec.Changed {
-		n := uint64(0)
-		if len(rec.Array) > 0 {
-			n = rec.Array[place]
-		} else {
-			n = rec.Vector[place].N
-		}
-		if n == 0 {
-			*to, s.stamped = (*to)[:first], false
-			return false
-		}
-		s.clock[place].n = n
-		*to = append(*to, clockEntry{place, n})
-	}
-	return true
-}
-
 // appendFound appends the entries in which a clock with the names of the
-// clock before differs from it. It returns false, and forgets the clock before,
-// where an entry is zero. Which entries change cannot be foretold, so no branch
-// depends on it.
+// clock before differs from it. It returns false as addChanged does. Which entries
+// change cannot be foretold, so no branch depends on it.
 func (s *batchStrand) appendFound(to *[]clockEntry, vector []NamedEntry) bool {
 	first := len(*to)
 	list := slices.Grow(*to, len(vector))[:first+len(vector)]
@@ -101,7 +116,7 @@ func (s *batchStrand) appendFound(to *[]clockEntry, vector []NamedEntry) bool {
 }
 
 // addWhole appends a clock whose names may be others than those before.
-func (b *batch) addWhole(s *batchStrand, r *row, rec *Record, node uint32) {
+func (b *batch) addWhole(s *batchStrand, r *row, rec *Record) {
 	start := len(b.entries)
 	for i := range rec.Vector {
 		if e := &rec.Vector[i]; e.N != 0 {
@@ -126,7 +141,7 @@ func (b *batch) addWhole(s *batchStrand, r *row, rec *Record, node uint32) {
 	if len(b.entries)-start != len(rec.Vector)+len(rec.Array) {
 		order, number = 0, 0
 	}
-	if s.order, s.number = 0, 0; b.shrinkClock(s, r, start, indexed, node) {
+	if s.order, s.number = 0, 0; b.shrinkClock(s, r, start, indexed) {
 		s.order, s.number = order, number
 	}
 }
@@ -141,7 +156,7 @@ func mergeAliases(entries []clockEntry) []clockEntry {
 // shrinkClock leaves those entries from start on that the strand's clock before
 // does not say too. It reports whether that clock now has the order of names that
 // this one has.
-func (b *batch) shrinkClock(s *batchStrand, r *row, start int, indexed bool, node uint32) bool {
+func (b *batch) shrinkClock(s *batchStrand, r *row, start int, indexed bool) bool {
 	entries := b.entries[start:]
 	if s.sameNames(entries, indexed) {
 		b.entries = b.entries[:start+s.take(entries, func(i int) uint32 { return uint32(i) })]
@@ -162,7 +177,7 @@ func (b *batch) shrinkClock(s *batchStrand, r *row, start int, indexed bool, nod
 	if indexed {
 		r.form = indexClock
 	} else {
-		s.ownAt = slices.IndexFunc(entries, func(e clockEntry) bool { return e.name == node })
+		s.ownAt = slices.IndexFunc(entries, func(e clockEntry) bool { return e.name == s.node })
 	}
 	return true
 }

@@ -22,6 +22,7 @@ type row struct {
 	payEnd   uint32 // 0 where there is none
 	kindRole uint8  // kind<<2 | role
 	form     clockForm
+	rose     uint8  // 1 where the own entry rose by one and is none of the entries
 	ownLine  uint8  // 1 where the record says so
 	again    uint8  // 1 where the line says what the node's line before it said, to the byte
 	msg      uint64 // as MsgID
@@ -135,25 +136,25 @@ func (b *batch) rowsOf(s *batchStrand) iter.Seq[[]row] {
 	}
 }
 
-// compare notes whether the own entries of stamped rows rise, and where a line
-// repeats the one before it. Only lines whose own entry stands still can be one
-// event twice, so no others are compared; at the ends of chunks hashes stand for
-// the lines.
-func (s *batchStrand) compare(r *row, own uint64, raw []byte, seed maphash.Seed) {
-	if s.ownFirst == 0 {
+// compare notes what there is to note of the own entry of a stamped row and of its
+// line where that entry does not rise, or nothing rose before: only lines whose own
+// entry stands still can be one event twice, so no others are compared; at the ends
+// of chunks hashes stand for the lines.
+func (b *batch) compare(s *batchStrand, r *row, own uint64, raw []byte) {
+	if s.own == 0 {
 		s.ownFirst = own
+	} else {
+		s.ownFalls = true
 	}
 	s.unowned = s.unowned || own == 0
-	s.ownFalls = s.ownFalls || own <= s.own
 	switch {
 	case raw == nil:
 	case s.line == nil:
-		s.lineFirst, s.lineRow = maphash.Bytes(seed, raw), s.row-1
+		s.lineFirst, s.lineRow = maphash.Bytes(b.seed, raw), s.row-1
 	case own == s.own && bytes.Equal(s.line, raw):
 		r.again = 1
 		s.said |= 1 << colAgain
 	}
-	s.line, s.own = raw, own
 }
 
 // end ends the chunk, whose lines may be overwritten from now on.

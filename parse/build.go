@@ -181,11 +181,11 @@ func (n *nodeRows) rewrite(rows []rowRef) []block {
 		}
 		if n.stamped[row] {
 			w.openClocks()
-			w.slots, w.values = w.slots[:0], w.values[:0]
+			w.clock = w.clock[:0]
 			for _, e := range n.clock(row) {
-				w.slots, w.values = append(w.slots, run.same[e.name]), append(w.values, e.n)
+				w.clock = append(w.clock, clockEntry{run.same[e.name], e.n})
 			}
-			w.clocks = w.stamps.replace(w.clocks, w.slots, w.values)
+			w.clocks = w.stamps.replace(w.clocks, w.clock)
 		} else {
 			w.skipClocks(1)
 		}

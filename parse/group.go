@@ -8,8 +8,7 @@ type group struct {
 	node   uint32 // id in assembly.texts
 	count  int    // rows so far
 	stamps clockWriter
-	slots  []uint32 // scratch
-	values []uint64 // scratch
+	clock  []clockEntry // scratch
 
 	files    []fileStart // where the rows of a new file begin, the first aside
 	lastFile int
@@ -89,23 +88,32 @@ func (g *group) addClocks(a *assembly, b *batch, said uint32, rows []row) {
 		return
 	}
 	g.openClocks()
-	for k := range rows {
-		r := &rows[k]
-		entries := b.entries[r.clock:][:r.entries]
-		switch r.form {
-		case noClock:
-			g.clocks = append(g.clocks, 0)
-		case changedClock:
-			g.clocks = g.stamps.update(g.clocks, entries)
-		default:
-			g.addWhole(a, entries, r.form)
+	for len(rows) > 0 {
+		few := 0
+		if g.clocks, few = g.stamps.updateFew(g.clocks, b, rows); few == 0 {
+			g.addClock(a, b, &rows[0])
+			few = 1
 		}
+		rows = rows[few:]
+	}
+}
+
+// addClock writes the vector clock of one row.
+func (g *group) addClock(a *assembly, b *batch, r *row) {
+	entries := b.entries[r.clock:][:r.entries]
+	switch r.form {
+	case noClock:
+		g.clocks = append(g.clocks, 0)
+	case changedClock:
+		g.clocks = g.stamps.update(g.clocks, entries, r.rose)
+	default:
+		g.addWhole(a, entries, r.form)
 	}
 }
 
 // addWhole writes a vector clock of which every entry is given.
 func (g *group) addWhole(a *assembly, entries []clockEntry, form clockForm) {
-	g.slots, g.values = g.slots[:0], g.values[:0]
+	g.clock = g.clock[:0]
 	for _, e := range entries {
 		slot := uint32(0)
 		if form == indexClock {
@@ -113,9 +121,9 @@ func (g *group) addWhole(a *assembly, entries []clockEntry, form clockForm) {
 		} else {
 			slot = a.named(g.run, e.name)
 		}
-		g.slots, g.values = append(g.slots, slot), append(g.values, e.n)
+		g.clock = append(g.clock, clockEntry{slot, e.n})
 	}
-	g.clocks = g.stamps.replace(g.clocks, g.slots, g.values)
+	g.clocks = g.stamps.replace(g.clocks, g.clock)
 }
 
 // beginClocks marks the first event of a block where as much was written since
@@ -123,7 +131,7 @@ func (g *group) addWhole(a *assembly, entries []clockEntry, form clockForm) {
 func (g *group) beginClocks() {
 	if len(g.blocks) == 0 {
 		g.marked = true
-	} else if g.unmarked >= 4*len(g.stamps.slots) {
+	} else if g.unmarked >= 4*len(g.stamps.clock) {
 		g.before, g.marked, g.unmarked = g.mem.copy(g.stamps.appendMark(nil)), true, 0
 	}
 }

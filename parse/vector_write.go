@@ -19,10 +19,10 @@ import (
 // many nodes there are.
 type clockWriter struct {
 	run     *runBuilder
-	own     uint32   // slot of the node
-	slots   []uint32 // whose entries the last clock had, in the order of the log
-	values  []uint64
-	rank    []uint32 // places of slots by rising name; nil where they stand so
+	own     uint32       // slot of the node
+	ownAt   uint32       // where it stands in the last clock; any where it does not
+	clock   []clockEntry // the last clock by slot, in the order of the log
+	rank    []uint32     // places of its entries by rising name; nil where they stand so
 	changes []slotChange
 }
 
@@ -34,11 +34,51 @@ type slotChange struct {
 	diff  int64
 }
 
+// fewChanges is how many changes beside that of the own entry can be counted in
+// one byte of a clock.
+const fewChanges = 62
+
+// updateFew is update for the first of some rows whose clocks changed in few
+// entries, which stand by rising name, as most do: what changed is written at
+// once, and counted behind. It returns how many rows these are.
+func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int) {
+	if c.rank != nil {
+		return data, 0
+	}
+	for k := range rows {
+		r := &rows[k]
+		if r.form != changedClock || r.entries > fewChanges {
+			return data, k
+		}
+		at, n := len(data), r.rose
+		data = append(data, 0)
+		if n > 0 {
+			c.clock[c.ownAt].n++
+		}
+		for _, e := range b.entries[r.clock:][:r.entries] {
+			was := &c.clock[e.name]
+			diff := int64(e.n - was.n)
+			was.n = e.n
+			switch {
+			case diff == 1 && was.name == c.own:
+				n++
+			case diff != 0:
+				data = binary.AppendUvarint(data, uint64(was.name))
+				data = binary.AppendVarint(data, diff)
+				n += 2
+			}
+		}
+		data[at] = 1 + n
+	}
+	return data, len(rows)
+}
+
 // update takes new values for entries of the last clock, by rising place, and
-// appends what changed to data.
-func (c *clockWriter) update(data []byte, entries []clockEntry) []byte {
-	if c.rank == nil && len(entries) <= fewChanges {
-		return c.updateFew(data, entries)
+// appends what changed to data. Where rose is 1, the own entry rose by one too,
+// which is none of them.
+func (c *clockWriter) update(data []byte, entries []clockEntry, rose uint8) []byte {
+	if rose > 0 {
+		c.clock[c.ownAt].n++
 	}
 	c.changes = c.changes[:0]
 	for _, e := range entries {
@@ -47,89 +87,67 @@ func (c *clockWriter) update(data []byte, entries []clockEntry) []byte {
 	if c.rank != nil {
 		slices.SortFunc(c.changes, func(x, y slotChange) int { return cmp.Compare(x.place, y.place) })
 	}
-	return c.write(data)
-}
-
-// fewChanges is how many changes can be counted in one byte of a clock.
-const fewChanges = 63
-
-// updateFew is update where the entries stand by rising name and are few: what
-// changed is written at once, and counted behind.
-func (c *clockWriter) updateFew(data []byte, entries []clockEntry) []byte {
-	at, n, rose := len(data), 0, 0
-	data = append(data, 0)
-	for _, e := range entries {
-		diff, slot := int64(e.n-c.values[e.name]), c.slots[e.name]
-		c.values[e.name] = e.n
-		switch {
-		case diff == 1 && slot == c.own:
-			rose = 1
-		case diff != 0:
-			data = binary.AppendUvarint(data, uint64(slot))
-			data = binary.AppendVarint(data, diff)
-			n++
-		}
-	}
-	data[at] = byte(1 + n<<1 + rose)
-	return data
+	return c.write(data, rose)
 }
 
 // change gives the entry at a place of the last clock a new value.
 func (c *clockWriter) change(at uint32, v uint64) {
-	if diff := int64(v - c.values[at]); diff != 0 {
+	e := &c.clock[at]
+	if diff := int64(v - e.n); diff != 0 {
 		place := at
 		if c.rank != nil {
 			place = c.rank[at]
 		}
-		c.changes = append(c.changes, slotChange{c.slots[at], place, diff})
-		c.values[at] = v
+		c.changes = append(c.changes, slotChange{e.name, place, diff})
+		e.n = v
 	}
 }
 
 // replace takes a whole clock, entry by entry without zeros, and appends what
 // changed to data. It takes O(n log n) time where the names are not those of
 // the last clock.
-func (c *clockWriter) replace(data []byte, slots []uint32, values []uint64) []byte {
+func (c *clockWriter) replace(data []byte, clock []clockEntry) []byte {
 	c.changes = c.changes[:0]
-	if slices.Equal(slots, c.slots) {
-		for i, v := range values {
-			c.change(uint32(i), v)
+	if slices.EqualFunc(clock, c.clock, func(x, y clockEntry) bool { return x.name == y.name }) {
+		for i, e := range clock {
+			c.change(uint32(i), e.n)
 		}
 		if c.rank != nil {
 			slices.SortFunc(c.changes, func(x, y slotChange) int { return cmp.Compare(x.place, y.place) })
 		}
-		return c.write(data)
+		return c.write(data, 0)
 	}
 	old := c.run.scratch() // by slot, all zero
-	for i, s := range c.slots {
-		old[s] = c.values[i]
+	for _, e := range c.clock {
+		old[e.name] = e.n
 	}
-	for i, s := range slots {
-		if diff := int64(values[i] - old[s]); diff != 0 {
-			c.changes = append(c.changes, slotChange{slot: s, diff: diff})
+	for _, e := range clock {
+		if diff := int64(e.n - old[e.name]); diff != 0 {
+			c.changes = append(c.changes, slotChange{slot: e.name, diff: diff})
 		}
-		old[s] = 0
+		old[e.name] = 0
 	}
-	for _, s := range c.slots {
-		if old[s] != 0 {
-			c.changes = append(c.changes, slotChange{slot: s, diff: -int64(old[s])})
-			old[s] = 0
+	for _, e := range c.clock {
+		if old[e.name] != 0 {
+			c.changes = append(c.changes, slotChange{slot: e.name, diff: -int64(old[e.name])})
+			old[e.name] = 0
 		}
 	}
 	slices.SortFunc(c.changes, func(x, y slotChange) int { return c.run.compareNames(x.slot, y.slot) })
-	c.slots, c.values = append(c.slots[:0], slots...), append(c.values[:0], values...)
-	c.rank = c.run.ranks(c.slots)
-	return c.write(data)
+	c.clock = append(c.clock[:0], clock...)
+	c.rank = c.run.ranks(c.clock)
+	c.ownAt = uint32(max(slices.IndexFunc(clock, func(e clockEntry) bool { return e.name == c.own }), 0))
+	return c.write(data, 0)
 }
 
-func (c *clockWriter) write(data []byte) []byte {
-	n, rose := len(c.changes), uint64(0)
+func (c *clockWriter) write(data []byte, rose uint8) []byte {
+	n := len(c.changes)
 	for i := range c.changes {
 		if c.changes[i].slot == c.own && c.changes[i].diff == 1 {
 			n, rose = n-1, 1
 		}
 	}
-	data = binary.AppendUvarint(data, 1+uint64(n)<<1+rose)
+	data = binary.AppendUvarint(data, 1+uint64(n)<<1+uint64(rose))
 	for _, x := range c.changes {
 		if x.slot != c.own || x.diff != 1 {
 			data = binary.AppendUvarint(data, uint64(x.slot))
@@ -142,8 +160,8 @@ func (c *clockWriter) write(data []byte) []byte {
 // appendMark writes the last clock whole: the number of its entries, then each
 // as slot and value, by rising name.
 func (c *clockWriter) appendMark(data []byte) []byte {
-	data = binary.AppendUvarint(data, uint64(len(c.slots)))
-	order := make([]int, len(c.slots))
+	data = binary.AppendUvarint(data, uint64(len(c.clock)))
+	order := make([]int, len(c.clock))
 	for i := range order {
 		if c.rank == nil {
 			order[i] = i
@@ -152,8 +170,8 @@ func (c *clockWriter) appendMark(data []byte) []byte {
 		}
 	}
 	for _, i := range order {
-		data = binary.AppendUvarint(data, uint64(c.slots[i]))
-		data = binary.AppendUvarint(data, c.values[i])
+		data = binary.AppendUvarint(data, uint64(c.clock[i].name))
+		data = binary.AppendUvarint(data, c.clock[i].n)
 	}
 	return data
 }
@@ -171,18 +189,18 @@ func (r *runBuilder) compareNames(x, y uint32) int {
 	return cmp.Or(strings.Compare(r.texts.text(r.slots[x]), r.texts.text(r.slots[y])), cmp.Compare(x, y))
 }
 
-// ranks returns the place of each slot in the order of names, nil where they
-// stand in it.
-func (r *runBuilder) ranks(slots []uint32) []uint32 {
-	if slices.IsSortedFunc(slots, r.compareNames) {
+// ranks returns the place of each entry of a clock in the order of names, nil
+// where they stand in it.
+func (r *runBuilder) ranks(clock []clockEntry) []uint32 {
+	if slices.IsSortedFunc(clock, func(x, y clockEntry) int { return r.compareNames(x.name, y.name) }) {
 		return nil
 	}
-	order := make([]uint32, len(slots))
+	order := make([]uint32, len(clock))
 	for i := range order {
 		order[i] = uint32(i)
 	}
-	slices.SortFunc(order, func(i, j uint32) int { return r.compareNames(slots[i], slots[j]) })
-	ranks := make([]uint32, len(slots))
+	slices.SortFunc(order, func(i, j uint32) int { return r.compareNames(clock[i].name, clock[j].name) })
+	ranks := make([]uint32, len(clock))
 	for place, i := range order {
 		ranks[i] = uint32(place)
 	}
