@@ -100,14 +100,19 @@ func (b *batch) addStrand(run, node uint32) uint32 {
 // newRow appends an empty row to a strand.
 func (b *batch) newRow(s *batchStrand) *row {
 	if s.row == s.end {
-		full := s.tail
-		b.addStretch(s, min(2*(s.end-b.stretches[full].first), lastStretch))
-		b.stretches[full].next = s.tail
+		b.extend(s)
 	}
 	r := &b.rows[s.row]
 	s.row++
 	*r = row{}
 	return r
+}
+
+// extend gives a strand, whose rows are full, twice as much room again.
+func (b *batch) extend(s *batchStrand) {
+	full := s.tail
+	b.addStretch(s, min(2*(s.end-b.stretches[full].first), lastStretch))
+	b.stretches[full].next = s.tail
 }
 
 // addStretch gives a strand room for n more rows.
