@@ -279,27 +279,37 @@ func (w *blockWriter) flush() {
 	w.clocks, w.payload = w.clocks[:0], w.payload[:0]
 }
 
-// pack writes a column's values with as few bytes each as their range needs.
+// pack writes those lowest bytes of a column's values in which they differ.
 func (w *blockWriter) pack(data []byte, list []uint64) packed {
 	for len(list) < w.n {
 		list = append(list, 0)
 	}
-	least, most := list[0], list[0]
-	for _, v := range list {
-		least, most = min(least, v), max(most, v)
-	}
-	p := packed{base: least, width: uint8(bits.Len64(most-least)+7) / 8}
-	switch p.width {
+	width := (bits.Len64(differing(list)) + 7) / 8
+	switch width {
 	case 0:
 	case 1: // as kinds and names are
-		for i, v := range list[:min(len(list), len(data))] {
-			data[i] = byte(v - least)
+		data = data[:len(list)]
+		for i, v := range list {
+			data[i] = byte(v)
 		}
 	default:
+		at := 0
 		for _, v := range list {
-			binary.LittleEndian.PutUint64(data, v-least)
-			data = data[p.width:]
+			binary.LittleEndian.PutUint64(data[at:at+8], v)
+			at += width
 		}
 	}
-	return p
+	return packed{base: list[0] &^ widthMask[width], width: uint8(width)}
+}
+
+// differing returns the bits in which some of the values differ.
+func differing(list []uint64) (found uint64) {
+	first := list[0]
+	for ; len(list) >= 4; list = list[4:] {
+		found |= (list[0] ^ first) | (list[1] ^ first) | (list[2] ^ first) | (list[3] ^ first)
+	}
+	for _, v := range list {
+		found |= v ^ first
+	}
+	return found
 }
