@@ -92,9 +92,10 @@ func (a *assembly) addSeldom(g *group, b *batch, said uint32, rows []row) {
 		}
 	}
 	if said&(1<<colPayload) != 0 {
-		for k := range rows {
-			if r := &rows[k]; r.payEnd != 0 {
-				g.putPayload(g.n+k, b.payload[r.pay:r.payEnd])
+		at := g.extend(colPayload, len(rows))
+		for k := range at {
+			if at[k] = 0; rows[k].payEnd != 0 {
+				at[k] = g.keepPayload(b.payload[rows[k].pay:rows[k].payEnd])
 			}
 		}
 	}

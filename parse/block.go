@@ -222,10 +222,11 @@ func (w *blockWriter) column(c column, i int) *[]uint64 {
 	return list
 }
 
-// putPayload gives event i its payload, as appendPayload writes it.
-func (w *blockWriter) putPayload(i int, encoded []byte) {
-	w.put(i, colPayload, uint64(len(w.payload))+1)
+// keepPayload keeps a payload, as appendPayload writes it, and returns what its
+// event says in colPayload.
+func (w *blockWriter) keepPayload(encoded []byte) uint64 {
 	w.payload = append(w.payload, encoded...)
+	return uint64(len(w.payload)-len(encoded)) + 1
 }
 
 // skipClocks says that the event under way and those after it, n of them, have no

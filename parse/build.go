@@ -174,7 +174,7 @@ func (n *nodeRows) rewrite(rows []rowRef) []block {
 			}
 		}
 		if payload := n.payload(row); payload != nil {
-			w.putPayload(w.n, payload)
+			w.put(w.n, colPayload, w.keepPayload(payload))
 		}
 		if w.n == 0 {
 			w.beginClocks()
