@@ -70,7 +70,7 @@ func (r *eventReader) readMembers(rec *Record, text []byte, i int) int {
 		case role == roleKind:
 			i = readKind(rec, text, at)
 		case byteAt(text, at) == '"':
-			if i = r.readValue(rec, &keyMeanings[role].quoted, text, at+1); i != notPlain {
+			if i = r.readText(rec, &keyMeanings[role].quoted, text, at+1); i != notPlain {
 				i++
 			}
 		default:
@@ -89,6 +89,17 @@ func (r *eventReader) readMembers(rec *Record, text []byte, i int) int {
 		return notPlain
 	}
 	return i + 1
+}
+
+// readText is readValue for a string, which is most often a term.
+func (r *eventReader) readText(rec *Record, value *valueMeaning, text []byte, i int) int {
+	if value.way == asTerm && len(text)-i >= wordBytes {
+		if t, size := r.terms[value.term].short(word(text, i)); t != nil {
+			rec.setTerm(value.term, t)
+			return i + size
+		}
+	}
+	return r.readValue(rec, value, text, i)
 }
 
 // readKind reads the kind that begins at i and returns where it ends.

@@ -95,11 +95,8 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 			if len(text)-i < wordBytes {
 				break
 			}
-			w := word(text, i)
-			size := first(quotes(w))
-			role := value.term
-			if t := r.terms[role].at(shortKey(w, size)); t != nil && t.key == shortKey(w, size) && isShort(size) {
-				rec.setTerm(role, t)
+			if t, size := r.terms[value.term].short(word(text, i)); t != nil {
+				rec.setTerm(value.term, t)
 				i += size
 				continue
 			}

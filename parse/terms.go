@@ -63,6 +63,17 @@ func (t *termTable) at(key uint64) *term {
 	return nil
 }
 
+// short returns the term that a word begins with, before a quotation mark, and its
+// size; nil where none is known.
+func (t *termTable) short(w uint64) (*term, int) {
+	size := first(quotes(w))
+	key := shortKey(w, size)
+	if of := t.at(key); of != nil && of.key == key && isShort(size) {
+		return of, size
+	}
+	return nil, 0
+}
+
 // known returns the term of a short text, nil where the text is another.
 func (t *termTable) known(text []byte) *term {
 	if isShort(len(text)) && cap(text) >= wordBytes {
