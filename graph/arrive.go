@@ -12,65 +12,69 @@ type inEdge struct {
 	when   uint64  // when it was visited, from 1; 0 without a flight
 }
 
-// arrive gathers the edges that come in at e. Where the source of one is not
-// visited yet, strand s waits for it and arrive returns false.
-func (w *sweeper) arrive(s parse.StrandID, e parse.EventID) bool {
+// arrive gathers the edges that come in at the next event of a strand. Where the
+// source of one is not visited yet, the strand waits for it and arrive returns
+// false.
+func (w *sweeper) arrive(t *walk) bool {
+	e := t.first + parse.EventID(t.next)
 	w.in = w.in[:0]
-	i, j := w.msgAt[s], w.stampAt[s]
-	for ; i < w.g.entered && w.g.msgs[i].enter() == e; i++ {
-		if !w.gather(s, w.g.msgs[i].Send, Message) {
+	msgs := w.g.msgs[:w.g.entered]
+	i, j := t.msg, t.stamp
+	for ; i < len(msgs) && msgs[i].enter() == e; i++ {
+		if !w.gather(t, msgs[i].Send, Message) {
 			return false
 		}
 	}
 	for ; j < len(w.stamps) && w.stamps[j].To == e; j++ {
-		if (w.aside == nil || !w.aside[j]) && !w.gather(s, w.stamps[j].From, Stamp) {
+		if (w.aside == nil || !w.aside[j]) && !w.gather(t, w.stamps[j].From, Stamp) {
 			return false
 		}
 	}
 	if w.late != nil && !w.forced { // forced, some sources are missing from w.in
-		w.noteLate(s, w.msgAt[s], i)
+		w.noteLate(t, i)
 	}
-	w.msgAt[s], w.stampAt[s] = i, j
-	w.look(s)
+	t.msg, t.stamp = i, j
+	w.look(t)
 	return true
 }
 
-// noteLate looks for messages among those from first to end, which enter at the
-// next event of s, whose send is in the past of the event before it.
-func (w *sweeper) noteLate(s parse.StrandID, first, end int) {
-	for k := range w.in[:end-first] {
-		if x := &w.in[k]; x.known && x.strand != s && !w.g.msgs[first+k].Dup {
-			w.late(first + k)
+// noteLate looks for messages that enter at the next event of a strand, up to end,
+// whose send is in the past of the event before it.
+func (w *sweeper) noteLate(t *walk, end int) {
+	for k := range w.in[:end-t.msg] {
+		if x := &w.in[k]; x.known && x.strand != t.strand && !w.g.msgs[t.msg+k].Dup {
+			w.late(t.msg + k)
 		}
 	}
 }
 
 // gather adds an edge to w.in. It returns false where its source is not visited
 // yet, unless that is passed over.
-func (w *sweeper) gather(s parse.StrandID, from parse.EventID, why Reason) bool {
+func (w *sweeper) gather(t *walk, from parse.EventID, why Reason) bool {
 	x := inEdge{source: uint32(w.flights.from.rank(from)), reason: why}
 	switch i := w.flights.of[x.source]; i {
 	case 0:
-		return w.lack(s, from, why)
+		return w.lack(t, from, why)
 	case noFlight:
 		x.strand, x.pos = w.g.position(from)
 	default:
 		x.flight = &w.flights.slots[i-1]
 		x.place, x.when = x.flight.place, x.flight.when
 	}
-	x.known = w.known(s, x.strand) > x.pos
+	x.known = t.known(x.strand) > x.pos
 	w.in = append(w.in, x)
 	return true
 }
 
-// lack makes s wait for an event that is not visited yet or, forced, passes the
-// edge over that comes from it. It reports whether s may go on.
-func (w *sweeper) lack(s parse.StrandID, from parse.EventID, why Reason) bool {
+// lack makes a strand wait for an event that is not visited yet or, forced, passes
+// the edge over that comes from it. It reports whether the strand may go on.
+func (w *sweeper) lack(t *walk, from parse.EventID, why Reason) bool {
 	switch {
 	case !w.forced:
-		w.wait(s, from)
+		on, pos := w.g.position(from)
+		w.walks[on].wait(t.strand, pos)
 	case w.passed != nil:
-		w.passed(Edge{from, w.coming[s], why})
+		w.passed(Edge{from, t.first + parse.EventID(t.next), why})
 	}
 	return w.forced
 }

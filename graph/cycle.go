@@ -53,11 +53,13 @@ func (g *Graph) breakCycle(w *sweeper) bool {
 // waits at one, all wait at messages, and those close a cycle without stamps.
 func (g *Graph) breakHeads(w *sweeper) bool {
 	broken := false
-	for s, st := range g.strands {
-		if int(w.next[s]) == st.Len {
+	for s := range w.walks {
+		t := &w.walks[s]
+		if t.next == t.len {
 			continue
 		}
-		for j := w.stampAt[s]; j < len(w.stamps) && w.stamps[j].To == w.coming[s]; j++ {
+		at := t.first + parse.EventID(t.coming)
+		for j := t.stamp; j < len(w.stamps) && w.stamps[j].To == at; j++ {
 			if !w.aside[j] && !w.visited(w.stamps[j].From) {
 				w.aside[j] = true
 				g.aside = append(g.aside, w.stamps[j])
@@ -71,7 +73,7 @@ func (g *Graph) breakHeads(w *sweeper) bool {
 
 func (w *sweeper) visited(e parse.EventID) bool {
 	s, pos := w.g.position(e)
-	return pos < w.next[s]
+	return pos < w.walks[s].next
 }
 
 // closeLoop writes a loop of crossings with the program order between them.
@@ -158,7 +160,7 @@ func (t *tangle) waitLoop() []int {
 			return walk[n:]
 		}
 		at[q] = len(walk)
-		i := into[w.g.strands[q].First+parse.EventID(w.next[q])]
+		i := into[w.walks[q].first+parse.EventID(w.walks[q].next)]
 		walk = append(walk, i)
 		q = w.g.run.StrandOf(t.edges[i].From)
 	}

@@ -76,19 +76,19 @@ func (x *exactness) lookAtSteps(n int) {
 // read notes what the logged clock of the event at hand says, while the sweep's
 // is that of the event before it.
 func (x *exactness) read() {
-	s := x.w.at
-	clock := &x.readers[s]
+	t := &x.w.walks[x.w.at]
+	clock := &x.readers[t.strand]
 	n, own, _ := clock.Next()
 	x.known, x.grown = x.known[:0], 0
 	first := parse.NodeID(0)
 	for ; n > 0; n-- {
 		node, rose := clock.Entry()
 		q := x.strand[node]
-		if own = own && q != noStrand && q != s && node >= first; !own {
+		if own = own && q != noStrand && q != t.strand && node >= first; !own {
 			continue // the sweep ends with its turn, up to which all are to be read
 		}
 		first = node + 1
-		x.known = append(x.known, count{q, uint64(x.w.known(s, q)) + uint64(rose)})
+		x.known = append(x.known, count{q, uint64(t.known(q)) + uint64(rose)})
 		x.grown += uint64(rose)
 	}
 	if !own {

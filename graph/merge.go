@@ -7,30 +7,31 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-// merge brings the clocks of the edges in w.in into the clock of s, whose next
-// event e is.
+// merge brings the clocks of the edges in w.in into the clock of a strand, whose
+// next event they come in at.
 //
 // The sources are taken latest first. A source that precedes another was
 // visited before it, so by the time its turn comes the clock covers it if any
 // other edge implies it: what is not covered then is the transitive reduction.
-func (w *sweeper) merge(s parse.StrandID, e parse.EventID) {
+func (w *sweeper) merge(t *walk) {
 	if len(w.in) > 1 {
 		slices.SortFunc(w.in, func(a, b inEdge) int {
 			return cmp.Or(cmp.Compare(b.when, a.when), cmp.Compare(b.source, a.source), cmp.Compare(a.reason, b.reason))
 		})
 	}
 	w.grown = 0
-	stepImplied := w.next[s] == 0
+	e := t.first + parse.EventID(t.next)
+	stepImplied := t.next == 0
 	for i := range w.in {
 		x := &w.in[i]
-		if w.kept != nil && x.flight != nil && x.strand != s && x.flight.of(s) == w.next[s] {
+		if w.kept != nil && x.flight != nil && x.strand != t.strand && x.flight.of(t.strand) == t.next {
 			stepImplied = true
 		}
-		if known := x.known || i > 0 && w.known(s, x.strand) > x.pos; !known {
+		if known := x.known || i > 0 && t.known(x.strand) > x.pos; !known {
 			if w.kept != nil {
-				w.kept(Edge{w.g.strands[x.strand].First + parse.EventID(x.pos), e, x.reason})
+				w.kept(Edge{w.walks[x.strand].first + parse.EventID(x.pos), e, x.reason})
 			}
-			w.learn(s, x)
+			w.learn(t, x)
 		}
 		w.flights.release(x.source)
 	}
@@ -39,59 +40,60 @@ func (w *sweeper) merge(s parse.StrandID, e parse.EventID) {
 	}
 }
 
-// known returns how many events of strand q are in the past of strand s.
-func (w *sweeper) known(s, q parse.StrandID) uint32 {
-	if s == q {
-		return w.next[s]
+// known returns how many events of strand q are in the past of the strand's last
+// visited event, that included.
+func (t *walk) known(q parse.StrandID) uint32 {
+	if q == t.strand {
+		return t.next
 	}
-	if w.rows[s].known == nil {
+	if t.row.known == nil {
 		return 0
 	}
-	return w.rows[s].known[q]
+	return t.row.known[q]
 }
 
-// learn merges the clock of x's source into that of s. That clock knows no more
-// of s than s itself.
-func (w *sweeper) learn(s parse.StrandID, x *inEdge) {
+// learn merges the clock of x's source into that of a strand. That clock knows no
+// more of the strand than the strand itself.
+func (w *sweeper) learn(t *walk, x *inEdge) {
 	switch {
 	case x.flight == nil:
-		w.learnCount(s, x.strand, x.pos+1)
-	case w.takeOver(s, x):
+		w.learnCount(t, x.strand, x.pos+1)
+	case t.row.known == nil && w.takeOver(t, x):
 	case !x.flight.full:
 		for i, q := range x.flight.about {
-			if n := x.flight.listed(i); n > w.known(s, q) {
-				w.learnCount(s, q, n)
+			if n := x.flight.listed(i); n > t.known(q) {
+				w.learnCount(t, q, n)
 			}
 		}
 	case w.learned == nil:
-		row := w.row(s)
-		row.fill()
-		w.grown += raise(row.known, x.flight.known)
+		w.row(t)
+		t.row.fill()
+		w.grown += raise(t.row.known, x.flight.known)
 	default:
-		known := w.row(s).known
+		w.row(t)
 		for q, n := range x.flight.known {
-			if n > known[q] {
-				w.learnCount(s, parse.StrandID(q), n)
+			if n > t.row.known[q] {
+				w.learnCount(t, parse.StrandID(q), n)
 			}
 		}
 	}
 }
 
-// takeOver makes the clock of x's source that of s, where s has none and nobody
-// else needs it. Whoever wants to know of each growth does without.
-func (w *sweeper) takeOver(s parse.StrandID, x *inEdge) bool {
-	if w.learned != nil || w.visit != nil || w.quiet != nil || w.rows[s].known != nil {
+// takeOver makes the clock of x's source that of a strand that has none, where
+// nobody else needs it. Whoever wants to know of each growth does without.
+func (w *sweeper) takeOver(t *walk, x *inEdge) bool {
+	if w.learned != nil || w.visit != nil || w.quiet != nil {
 		return false
 	}
 	row, ok := w.flights.take(x.flight)
 	if !ok {
 		return false
 	}
-	if row.known[s] == 0 {
-		row.note(s)
+	if row.known[t.strand] == 0 {
+		row.note(t.strand)
 	}
-	row.known[s] = w.next[s]
-	w.rows[s] = row
+	row.known[t.strand] = t.next
+	t.row = row
 	return true
 }
 
@@ -109,26 +111,24 @@ func raise(row, other []uint32) (grown uint64) {
 	return grown
 }
 
-// learnCount raises one entry of the clock of s, which is lower.
-func (w *sweeper) learnCount(s, q parse.StrandID, n uint32) {
-	row := w.row(s)
-	if row.known[q] == 0 {
-		row.note(q)
+// learnCount raises one entry of a strand's clock, which is lower.
+func (w *sweeper) learnCount(t *walk, q parse.StrandID, n uint32) {
+	w.row(t)
+	if t.row.known[q] == 0 {
+		t.row.note(q)
 	}
-	w.grown += uint64(n - row.known[q])
-	row.known[q] = n
+	w.grown += uint64(n - t.row.known[q])
+	t.row.known[q] = n
 	if w.learned != nil {
-		w.learned(s, q, n)
+		w.learned(t.strand, q, n)
 	}
 }
 
-// row returns the clock of s, made at its first use.
-func (w *sweeper) row(s parse.StrandID) *clockRow {
-	row := &w.rows[s]
-	if row.known == nil {
-		*row = w.flights.row()
-		row.known[s] = w.next[s]
-		row.note(s)
+// row makes the clock of a strand at its first use.
+func (w *sweeper) row(t *walk) {
+	if t.row.known == nil {
+		t.row = w.flights.row()
+		t.row.known[t.strand] = t.next
+		t.row.note(t.strand)
 	}
-	return row
 }

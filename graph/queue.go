@@ -42,11 +42,10 @@ func (a waiter) before(b waiter) bool {
 	return a.pos < b.pos || a.pos == b.pos && a.strand < b.strand
 }
 
-// wait makes s wait for an event.
-func (w *sweeper) wait(s parse.StrandID, e parse.EventID) {
-	on, pos := w.g.position(e)
-	h := append(w.waiting[on], waiter{pos, s})
-	w.waiting[on] = h
+// wait makes s wait for the event at pos.
+func (t *walk) wait(s parse.StrandID, pos uint32) {
+	h := append(t.waiting, waiter{pos, s})
+	t.waiting = h
 	for i := len(h) - 1; i > 0; {
 		up := (i - 1) / 2
 		if !h[i].before(h[up]) {
@@ -57,13 +56,13 @@ func (w *sweeper) wait(s parse.StrandID, e parse.EventID) {
 	}
 }
 
-// pop takes the first of those that wait on strand on.
-func (w *sweeper) pop(on parse.StrandID) parse.StrandID {
-	h := w.waiting[on]
+// pop takes the first of those that wait.
+func (t *walk) pop() parse.StrandID {
+	h := t.waiting
 	s, last := h[0].strand, len(h)-1
 	h[0] = h[last]
 	h = h[:last]
-	w.waiting[on] = h
+	t.waiting = h
 	for i := 0; ; {
 		least := i
 		for _, c := range [...]int{2*i + 1, 2*i + 2} {

@@ -43,7 +43,7 @@ func (g *Graph) table() []knowledge {
 		w := newSweeper(g, g.stamps)
 		n := 0
 		w.learned = func(s, about parse.StrandID, known uint32) {
-			lessons[s] = append(lessons[s], lesson{about, point{w.next[s], known}})
+			lessons[s] = append(lessons[s], lesson{about, point{w.walks[s].next, known}})
 			if n++; n > maxLessons {
 				w.end = 0 // no further
 			}

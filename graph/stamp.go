@@ -54,7 +54,7 @@ func (f *stampFinder) look(e parse.EventID) {
 			f.claim(s, e, c)
 		}
 	}
-	if int(f.w.next[s]) == f.g.strands[s].Len {
+	if f.w.walks[s].next == f.w.walks[s].len {
 		f.cursors[s] = nil
 	}
 }
@@ -69,11 +69,12 @@ func (f *stampFinder) claim(s parse.StrandID, e parse.EventID, c parse.Entry) {
 		return
 	}
 	q, pos := f.g.position(from)
-	if f.w.known(s, q) > pos {
+	t := &f.w.walks[s]
+	if t.known(q) > pos {
 		return
 	}
 	f.found = append(f.found, Edge{from, e, Stamp})
-	f.w.learnCount(s, q, pos+1)
+	f.w.learnCount(t, q, pos+1)
 }
 
 // countGhosts counts the distinct ghosts of each node.

@@ -1,6 +1,10 @@
 package graph
 
-import "github.com/tracecausal/tracecausal/parse"
+import (
+	"sort"
+
+	"github.com/tracecausal/tracecausal/parse"
+)
 
 // sweeper visits the events of a run in an order that respects the edges, with
 // one current clock for each strand: how many events of every other strand are
@@ -27,17 +31,9 @@ type sweeper struct {
 	aside  []bool // by index in stamps: not to be followed; may be nil
 	forced bool   // pass over edges from events not visited yet
 
-	next    []uint32   // events of each strand visited so far
-	rows    []clockRow // clock of each strand; without entries while it has received nothing
-	alone   []uint32   // the clock shown for those
-	coming  []parse.EventID
-	source  []uint32 // the next source of each strand (see flights)
-	msgAt   []int    // first message of each strand that is not merged yet
-	stampAt []int
-
+	walks   []walk   // by strand
+	alone   []uint32 // the clock shown for strands that have none
 	queue   ring
-	waiting [][]waiter // on each strand, a heap by position
-
 	flights flights
 	in      []inEdge
 	now     uint64         // events visited so far
@@ -56,37 +52,44 @@ type sweeper struct {
 	stalled func() bool                                 // reports whether it took an edge away; may be nil
 }
 
+// walk is how far a sweep has come on one strand. Positions count from its start.
+type walk struct {
+	strand  parse.StrandID
+	first   parse.EventID
+	len     uint32
+	next    uint32   // events visited so far
+	coming  uint32   // position of the next event at which an edge comes in; that of no event where none does any more
+	source  uint32   // the next event that edges go out of (see flights)
+	msg     int      // the first message that is not merged yet
+	stamp   int      // the first such stamp edge
+	row     clockRow // without entries while the strand has received nothing
+	waiting []waiter // a heap by position
+}
+
 func newSweeper(g *Graph, stamps []Edge) *sweeper {
 	n := len(g.strands)
-	w := &sweeper{g: g, stamps: stamps, end: uint64(g.run.Len()),
-		next: make([]uint32, n), rows: make([]clockRow, n), alone: make([]uint32, n),
-		coming: make([]parse.EventID, n), source: make([]uint32, n), msgAt: make([]int, n), stampAt: make([]int, n),
-		queue: newRing(n), waiting: make([][]waiter, n)}
+	w := &sweeper{g: g, stamps: stamps, end: uint64(g.run.Len()), walks: make([]walk, n), alone: make([]uint32, n), queue: newRing(n)}
 	w.flights = newFlights(g, stamps)
-	i, j := 0, 0
 	for s, st := range g.strands {
-		for i < g.entered && g.msgs[i].enter() < st.First {
-			i++
-		}
-		for j < len(stamps) && stamps[j].To < st.First {
-			j++
-		}
-		w.msgAt[s], w.stampAt[s] = i, j
-		w.look(parse.StrandID(s))
-		w.source[s] = uint32(w.flights.from.rank(st.First))
+		t := &w.walks[s]
+		*t = walk{strand: parse.StrandID(s), first: st.First, len: uint32(st.Len), source: uint32(w.flights.from.rank(st.First))}
+		t.msg = sort.Search(g.entered, func(i int) bool { return g.msgs[i].enter() >= st.First })
+		t.stamp = sort.Search(len(stamps), func(i int) bool { return stamps[i].To >= st.First })
+		w.look(t)
 	}
 	return w
 }
 
-// look notes the next event of strand s at which an edge comes in.
-func (w *sweeper) look(s parse.StrandID) {
-	w.coming[s] = parse.NoEvent
-	if i := w.msgAt[s]; i < w.g.entered {
-		w.coming[s] = w.g.msgs[i].enter()
+// look notes the next event of a strand at which an edge comes in.
+func (w *sweeper) look(t *walk) {
+	coming := parse.NoEvent
+	if t.msg < w.g.entered {
+		coming = w.g.msgs[t.msg].enter()
 	}
-	if j := w.stampAt[s]; j < len(w.stamps) {
-		w.coming[s] = min(w.coming[s], w.stamps[j].To)
+	if t.stamp < len(w.stamps) {
+		coming = min(coming, w.stamps[t.stamp].To)
 	}
+	t.coming = uint32(coming - t.first)
 }
 
 // run visits every event once.
@@ -95,7 +98,7 @@ func (w *sweeper) run() {
 	for w.now < w.end {
 		s, ok := w.queue.pop()
 		if ok {
-			w.turn(s)
+			w.turn(&w.walks[s])
 			continue
 		}
 		w.forced = w.forced || w.stalled == nil || !w.stalled()
@@ -104,10 +107,11 @@ func (w *sweeper) run() {
 }
 
 func (w *sweeper) requeue() {
-	for s, st := range w.g.strands {
-		w.waiting[s] = w.waiting[s][:0]
-		if int(w.next[s]) < st.Len {
-			w.queue.push(parse.StrandID(s))
+	for s := range w.walks {
+		t := &w.walks[s]
+		t.waiting = t.waiting[:0]
+		if t.next < t.len {
+			w.queue.push(t.strand)
 		}
 	}
 }
@@ -122,112 +126,110 @@ const (
 	leastTurn = 16
 )
 
-func (w *sweeper) turn(s parse.StrandID) {
-	st := &w.g.strands[s]
-	w.at = s
-	end := min(w.next[s]+leastTurn+uint32(st.Len/turns), uint32(st.Len))
-	for w.next[s] < end {
-		e := st.First + parse.EventID(w.next[s])
-		if e != w.coming[s] {
-			w.stride(s, e, min(end-w.next[s], uint32(w.coming[s]-e)))
+func (w *sweeper) turn(t *walk) {
+	w.at = t.strand
+	end := min(t.next+leastTurn+t.len/turns, t.len)
+	for t.next < end {
+		if t.next < t.coming {
+			w.stride(t, min(t.coming, end))
 			continue
 		}
-		if !w.arrive(s, e) {
+		if !w.arrive(t) {
 			return
 		}
 		if w.before != nil {
 			w.before()
 		}
-		w.merge(s, e)
-		w.step(s, e)
+		w.merge(t)
+		w.step(t)
 	}
-	if int(w.next[s]) == st.Len {
-		w.retire(s)
+	if t.next == t.len {
+		w.retire(t)
 		return
 	}
-	w.queue.push(s)
+	w.queue.push(t.strand)
 }
 
 // retire takes back the clock of a strand that is at its end.
-func (w *sweeper) retire(s parse.StrandID) {
-	if w.rows[s].known != nil {
-		w.flights.recycle(w.rows[s])
-		w.rows[s] = clockRow{}
+func (w *sweeper) retire(t *walk) {
+	if t.row.known != nil {
+		w.flights.recycle(t.row)
+		t.row = clockRow{}
 	}
 }
 
-// stride visits the next n events of s, from e on, at none of which an edge
-// comes in.
-func (w *sweeper) stride(s parse.StrandID, e parse.EventID, n uint32) {
+// stride visits the events of a strand up to position end, at none of which an
+// edge comes in.
+func (w *sweeper) stride(t *walk, end uint32) {
 	if w.quiet == nil && (w.visit != nil || w.kept != nil) {
-		for end := e + parse.EventID(n); e < end; e++ {
-			if w.kept != nil && w.next[s] > 0 {
+		for t.next < end {
+			if e := t.first + parse.EventID(t.next); w.kept != nil && t.next > 0 {
 				w.kept(Edge{e - 1, e, Program})
 			}
-			w.step(s, e)
+			w.step(t)
 		}
 		return
 	}
 	if w.quiet != nil {
-		w.quiet(int(n))
+		w.quiet(int(end - t.next))
 	}
-	end := e + parse.EventID(n)
-	for x := w.flights.from.next(e, end); x < end; x = w.flights.from.next(x+1, end) {
-		w.advance(s, x)
-		w.launch(s)
+	last := t.first + parse.EventID(end)
+	for e := w.flights.from.next(t.first+parse.EventID(t.next), last); e < last; e = w.flights.from.next(e+1, last) {
+		w.advance(t, uint32(e-t.first)+1)
+		w.launch(t)
 	}
-	w.advance(s, end-1)
-	w.wake(s)
+	w.advance(t, end)
+	w.wake(t)
 }
 
-// step visits e, the next event of s.
-func (w *sweeper) step(s parse.StrandID, e parse.EventID) {
-	w.advance(s, e)
+// step visits the next event of a strand.
+func (w *sweeper) step(t *walk) {
+	e := t.first + parse.EventID(t.next)
+	w.advance(t, t.next+1)
 	if w.visit != nil {
-		w.show(s, e)
+		w.show(t, e)
 	}
 	if w.flights.from.has(e) {
-		w.launch(s)
+		w.launch(t)
 	}
-	w.wake(s)
+	w.wake(t)
 }
 
-// launch keeps the clock of the last event visited of s, a source, for the edges
-// that go out of it.
-func (w *sweeper) launch(s parse.StrandID) {
-	st, source, at := &w.g.strands[s], w.source[s], place{s, w.next[s] - 1}
-	w.source[s]++
-	if w.visit == nil && w.coming[s] >= st.End() && int(w.source[s]) == w.flights.from.rank(st.End()) &&
-		w.flights.hand(source, at, &w.rows[s], w.now) {
+// launch keeps the clock of the last event visited of a strand, a source, for the
+// edges that go out of it.
+func (w *sweeper) launch(t *walk) {
+	source, at := t.source, place{t.strand, t.next - 1}
+	t.source++
+	if w.visit == nil && t.coming >= t.len && int(t.source) == w.flights.from.rank(t.first+parse.EventID(t.len)) &&
+		w.flights.hand(source, at, &t.row, w.now) {
 		return
 	}
-	w.flights.launch(source, at, &w.rows[s], w.now)
+	w.flights.launch(source, at, &t.row, w.now)
 }
 
-// advance counts the events of s up to e as visited.
-func (w *sweeper) advance(s parse.StrandID, e parse.EventID) {
-	next := uint32(e-w.g.strands[s].First) + 1
-	w.now += uint64(next - w.next[s])
-	w.next[s] = next
-	if known := w.rows[s].known; known != nil {
-		known[s] = next
+// advance counts the events of a strand before position next as visited.
+func (w *sweeper) advance(t *walk, next uint32) {
+	w.now += uint64(next - t.next)
+	t.next = next
+	if t.row.known != nil {
+		t.row.known[t.strand] = next
 	}
 }
 
-// wake lets go who waited for an event of s that is visited now.
-func (w *sweeper) wake(s parse.StrandID) {
-	for len(w.waiting[s]) > 0 && w.waiting[s][0].pos < w.next[s] {
-		w.queue.push(w.pop(s))
+// wake lets go who waited for an event of the strand that is visited now.
+func (w *sweeper) wake(t *walk) {
+	for len(t.waiting) > 0 && t.waiting[0].pos < t.next {
+		w.queue.push(t.pop())
 	}
 }
 
-// show calls visit. It may raise the clock of s.
-func (w *sweeper) show(s parse.StrandID, e parse.EventID) {
-	if known := w.rows[s].known; known != nil {
-		w.visit(e, known)
+// show calls visit. It may raise the clock of the strand.
+func (w *sweeper) show(t *walk, e parse.EventID) {
+	if t.row.known != nil {
+		w.visit(e, t.row.known)
 		return
 	}
-	w.alone[s] = w.next[s]
+	w.alone[t.strand] = t.next
 	w.visit(e, w.alone)
-	w.alone[s] = 0
+	w.alone[t.strand] = 0
 }
