@@ -99,17 +99,31 @@ func (l *lastClock) read(line []byte, i int) int {
 	if l == nil || len(l.text) == 0 || len(line)-i < len(l.text)+wordBytes {
 		return notPlain
 	}
-	own, size := l.places[l.only], len(l.text)
-	from := line[i : i+size+wordBytes]
-	w, digits := word(from, own.from), own.to-own.from
-	if bytes.Equal(from[:own.from], l.text[:own.from]) && bytes.Equal(from[own.to:size], l.text[own.to:]) && isCount(w, digits) {
-		putWord(l.text[:size+wordBytes], own.from, w, digits)
-		l.clock.changed, l.misses = l.clock.changed[:0], 0
-		l.clock.set(l.only, digitsValue(w, digits))
-	} else if !l.update(from) {
+	size := len(l.text)
+	if from := line[i : i+size+wordBytes]; !l.updateOnly(from) && !l.update(from) {
 		return notPlain
 	}
 	return i + size
+}
+
+// updateOnly takes the count that changed alone the last time. It returns false,
+// and leaves the clock as it is, where that is not all that differs.
+func (l *lastClock) updateOnly(from []byte) bool {
+	size, count := len(l.text), l.places[l.only]
+	text := l.text[:size+wordBytes]
+	w, digits := word(from, count.from), count.to-count.from
+	if !isCount(w, digits) {
+		return false
+	}
+	before := word(text, count.from)
+	putWord(text, count.from, w, digits)
+	if !bytes.Equal(from[:size], text[:size]) { // one comparison, for two would take twice as long
+		binary.LittleEndian.PutUint64(text[count.from:], before)
+		return false
+	}
+	l.clock.changed, l.misses = l.clock.changed[:0], 0
+	l.clock.set(l.only, digitsValue(w, digits))
+	return true
 }
 
 // readWhole is read for a clock that is all of a text.
