@@ -55,37 +55,59 @@ func (t *walk) known(q parse.StrandID) uint32 {
 // learn merges the clock of x's source into that of a strand. That clock knows no
 // more of the strand than the strand itself.
 func (w *sweeper) learn(t *walk, x *inEdge) {
-	switch {
-	case x.flight == nil:
+	f := x.flight
+	if f == nil {
 		w.learnCount(t, x.strand, x.pos+1)
-	case t.row.known == nil && w.takeOver(t, x):
-	case !x.flight.full:
-		for i, q := range x.flight.about {
-			if n := x.flight.listed(i); n > t.known(q) {
-				w.learnCount(t, q, n)
-			}
-		}
-	case w.learned == nil:
-		w.row(t)
+		return
+	}
+	if t.row.known == nil && w.takeOver(t, f) {
+		return
+	}
+	w.row(t)
+	if w.learned != nil {
+		w.tell(t, f)
+	}
+	if f.full {
 		t.row.fill()
-		w.grown += raise(t.row.known, x.flight.known)
-	default:
-		w.row(t)
-		for q, n := range x.flight.known {
-			if n > t.row.known[q] {
-				w.learnCount(t, parse.StrandID(q), n)
-			}
+		w.grown += raise(t.row.known, f.known)
+		return
+	}
+	for i, q := range f.about {
+		old := t.row.known[q]
+		if old == 0 {
+			t.row.note(q)
 		}
+		n := max(f.listed(i), old)
+		t.row.known[q] = n
+		w.grown += uint64(n - old)
 	}
 }
 
-// takeOver makes the clock of x's source that of a strand that has none, where
+// tell says how the clock of a strand grows by that of a flight.
+func (w *sweeper) tell(t *walk, f *flight) {
+	tell := func(q parse.StrandID, n uint32) {
+		if n > t.row.known[q] {
+			w.learned(t.strand, q, n)
+		}
+	}
+	if f.full {
+		for q, n := range f.known {
+			tell(parse.StrandID(q), n)
+		}
+		return
+	}
+	for i, q := range f.about {
+		tell(q, f.listed(i))
+	}
+}
+
+// takeOver makes the clock of a flight that of a strand that has none, where
 // nobody else needs it. Whoever wants to know of each growth does without.
-func (w *sweeper) takeOver(t *walk, x *inEdge) bool {
+func (w *sweeper) takeOver(t *walk, f *flight) bool {
 	if w.learned != nil || w.visit != nil || w.quiet != nil {
 		return false
 	}
-	row, ok := w.flights.take(x.flight)
+	row, ok := w.flights.take(f)
 	if !ok {
 		return false
 	}
