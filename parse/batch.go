@@ -75,7 +75,8 @@ func stored(v int64) uint64 { return uint64(v ^ absent64) }
 // value is the reverse of stored.
 func value(v uint64) int64 { return int64(v) ^ absent64 }
 
-// add appends one event that was read on a line of the chunk, from 1. It
+// add appends one event that was read on a line of the chunk, from 1, or both ends
+// of its message. It
 // refuses what only the whole file tells to be wrong. raw is the line where
 // equal lines may be one event that was written twice, else nil; it must stay
 // as it is until the chunk ends.
@@ -86,16 +87,13 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if rec.Role == NoRole {
 		rec.Role = rec.Kind.role()
 	}
-	if rec.Twin {
-		b.addTwin(rec)
-		return nil
-	}
 	b.last = b.strandOf(rec)
 	s := &b.strands[b.last]
 	r := b.newRow(s)
 	r.line = uint32(line)
 	r.label = b.label(rec)
-	b.addKind(s, r, rec)
+	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
+	s.starts = s.starts || rec.Kind == Start
 	b.addMessage(s, r, rec)
 	if len(rec.Payload) > 0 {
 		r.pay = uint32(len(b.payload))
@@ -115,26 +113,24 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	} else {
 		s.unowned = true
 	}
+	if rec.Received {
+		b.addReceive()
+	}
 	return nil
 }
 
-// addTwin appends the receive, by the only receiver, of the message that the last
-// row sent.
-func (b *batch) addTwin(rec *Record) {
+// addReceive appends the receive, by the only receiver, of the message that the
+// last row sent, which says the same.
+func (b *batch) addReceive() {
 	first := &b.strands[b.last]
-	said, twin := first.said, first.row-1
-	b.last = b.strand(first.run, b.sets[b.rows[twin].to-1][0])
+	said, sent := first.said, first.row-1
+	b.last = b.strand(first.run, b.sets[b.rows[sent].to-1][0])
 	s := &b.strands[b.last]
 	r := b.newRow(s)
-	*r = b.rows[twin]
-	b.addKind(s, r, rec)
+	*r = b.rows[sent]
+	r.kindRole = uint8(Receive)<<2 | uint8(Receives)
 	s.said |= said
 	s.unowned = true
-}
-
-func (b *batch) addKind(s *batchStrand, r *row, rec *Record) {
-	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
-	s.starts = s.starts || rec.Kind == Start
 }
 
 func (b *batch) name(s []byte) uint32 {

@@ -6,7 +6,8 @@ import (
 )
 
 // TestRowsOfAStrandStandInOrder: however many rows a strand has, and however those
-// of others come between, they are read back whole and in order; so are twins.
+// of others come between, they are read back whole and in order; so are the
+// receives that their records stand for.
 func TestRowsOfAStrandStandInOrder(t *testing.T) {
 	counts := map[string]int{"one": 1, "two": 2, "three": 3, "some": 6, "more": 7, "full": 2*blockSize - firstStretch, "many": 5*blockSize + 1}
 	b := batchOf(t, &Options{})
@@ -17,15 +18,17 @@ func TestRowsOfAStrandStandInOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		want[string(rec.Node)] = append(want[string(rec.Node)], line)
+		if rec.Received {
+			want["receiver"] = append(want["receiver"], line)
+		}
 	}
 	for round := range 5*blockSize + 1 {
 		for node, n := range counts {
 			if round < n {
 				line++
-				add(&Record{Node: []byte(node), To: [][]byte{[]byte("twin")}})
+				add(&Record{Node: []byte(node), To: [][]byte{[]byte("receiver")}, Received: round%3 == 0})
 			}
 		}
-		add(&Record{Node: []byte("twin"), Twin: true})
 	}
 	for i := range b.strands {
 		s := &b.strands[i]

@@ -76,7 +76,7 @@ func decodeAll(t *testing.T, comment string, config *Config, input []byte) strin
 			continue
 		}
 		var events []string
-		what, bad := d.decode(line, func(rec *Record) { events = append(events, describeRecord(rec)) })
+		what, bad := d.decode(line, bothEnds(func(rec *Record) { events = append(events, describeRecord(rec)) }))
 		if bad == nil && what == lineSkipped {
 			events = append(events, "skipped")
 		}

@@ -214,11 +214,11 @@ func recordsOf(t *rapid.T, opt Options, text string) string {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	emit := func(rec *Record) { // whose clock the decoder needs again
+	emit := bothEnds(func(rec *Record) { // whose clock the decoder needs again
 		rec.Vector = slices.DeleteFunc(slices.Clone(rec.Vector), func(e NamedEntry) bool { return e.N == 0 })
 		slices.SortFunc(rec.Vector, func(x, y NamedEntry) int { return bytes.Compare(x.Name, y.Name) })
 		fmt.Fprintln(&b, describeRecord(rec))
-	}
+	})
 	for line := range strings.Lines(text) {
 		if _, bad := d.decode([]byte(strings.TrimSuffix(line, "\n")), emit); bad != nil {
 			t.Fatalf("%v at %q", bad, line)

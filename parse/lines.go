@@ -50,6 +50,9 @@ func (l *lineReader) emit(rec *Record) {
 		return
 	}
 	l.out.events++
+	if rec.Received {
+		l.out.events++
+	}
 }
 
 // read reads every line of a chunk. A decoder that crashes takes its chunk with

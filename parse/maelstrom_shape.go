@@ -175,7 +175,7 @@ func plainName(text []byte, i int) (name []byte, end int) {
 func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
 	rec, terms := &d.shape, &d.event.terms
 	d.src, d.dest = w.names[partSrc], w.names[partDest]
-	rec.HasWall = false
+	rec.HasWall, rec.Received = false, false
 	sends, receives := true, true
 	if w.ends.journal {
 		end := w.names[partEnd]
@@ -196,16 +196,13 @@ func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
 	rec.WireID, rec.MsgID, rec.InReplyTo = w.names[partID], w.names[partMsgID], w.names[partReply]
 	if sends {
 		rec.Node, rec.terms[termNode] = d.src, terms[termNode].of(d.src)
-		rec.Kind, rec.Role, rec.OwnLine, rec.Twin = typ.kind, Sends, receives, false
+		rec.Kind, rec.Role, rec.OwnLine, rec.Received = typ.kind, Sends, receives, receives && !w.ends.answers
 		emit(rec)
 	}
-	if receives {
-		if w.ends.answers {
-			rec.Payload = slices.DeleteFunc(rec.Payload, func(v NamedValue) bool { return answerFields.has(v.Field) })
-		}
+	if receives && !rec.Received {
+		rec.Payload = slices.DeleteFunc(rec.Payload, func(v NamedValue) bool { return answerFields.has(v.Field) })
 		rec.Node, rec.terms[termNode] = d.dest, nil
 		rec.Kind, rec.Role, rec.OwnLine = Receive, NoRole, sends
-		rec.Twin = sends && !w.ends.answers
 		emit(rec)
 	}
 	return sends || receives

@@ -162,7 +162,7 @@ func TestWireShapesTakePlainLines(t *testing.T) {
 		if _, err := d.decode([]byte(lines[0]), func(*Record) { events++ }); err != nil || events == 0 {
 			t.Fatalf("%s: %v", lines[0], err)
 		}
-		if !d.readShape([]byte(lines[1]), func(*Record) { events-- }) || events != 0 {
+		if !d.readShape([]byte(lines[1]), bothEnds(func(*Record) { events-- })) || events != 0 {
 			t.Errorf("not read like the line before it: %s", lines[1])
 		}
 	}

@@ -17,7 +17,7 @@ type Record struct {
 	// OwnLine says that both ends of the message stand on this line, and no other
 	// send does, so that the line itself tells which send the receive belongs to.
 	OwnLine   bool
-	Twin      bool   // it is the receive, by the only receiver, of what the Record before it sent, and says the same of it; neither has a vector clock
+	Received  bool   // it stands for the receive by the only receiver, too, which says the same; it has no vector clock
 	WireID    []byte // the network's own id of the message, the same at both ends
 	MsgID     []byte
 	MsgNumber uint64 // of a MsgID of digits, from 1; 0 where the reader left it to others to find

@@ -17,11 +17,23 @@ import (
 // as Go values, the outcome, and the error with its column.
 func answerOf(d decoder, line []byte) string {
 	var b strings.Builder
-	what, err := d.decode(line, func(rec *Record) {
+	what, err := d.decode(line, bothEnds(func(rec *Record) {
 		fmt.Fprintf(&b, "%s | wire=%q tt=%+v unit=%d hasvc=%v\n", describeRecord(rec), rec.WireID, rec.TrueTime, rec.HLCUnit, rec.HasVC)
-	})
+	}))
 	fmt.Fprintf(&b, "%d %+v", what, err)
 	return b.String()
+}
+
+// bothEnds hands on the receive that a record stands for, too.
+func bothEnds(emit func(*Record)) func(*Record) {
+	return func(rec *Record) {
+		emit(rec)
+		if rec.Received {
+			receive := *rec
+			receive.Node, receive.Kind, receive.Role = rec.To[0], Receive, NoRole
+			emit(&receive)
+		}
+	}
 }
 
 // scannedFormats are those whose lines the scanner reads.
