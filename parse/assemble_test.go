@@ -25,11 +25,11 @@ type testRow struct {
 
 func (r testRow) record() *Record {
 	rec := &Record{Node: []byte(r.node), Run: []byte(r.run), Life: []byte(r.life), Label: []byte(r.label), Kind: r.kind, MsgID: []byte(r.msg)}
-	for name, n := range r.vc {
-		rec.Vector, rec.HasVC = append(rec.Vector, NamedEntry{[]byte(name), n}), true
+	if r.vc != nil || r.array != nil {
+		rec.Clock = &vectorStamp{counts: r.array}
 	}
-	if r.array != nil {
-		rec.Array, rec.HasVC = r.array, true
+	for name, n := range r.vc {
+		rec.Clock.entries = append(rec.Clock.entries, NamedEntry{[]byte(name), n})
 	}
 	rec.Seq, rec.HasSeq = r.seq, r.seq != 0
 	return rec
@@ -241,7 +241,7 @@ func TestClocksWhoseNamesDoNotRise(t *testing.T) {
 	a := newAssembly(&Options{}, &Header{})
 	a.addFile("a.log", 0)
 	for i := range uint64(4) {
-		rec := &Record{Node: []byte("B"), HasVC: true, Vector: []NamedEntry{{[]byte("C"), 5 * i}, {[]byte("B"), 1 + i}, {[]byte("A"), 1 + 7*i}}}
+		rec := &Record{Node: []byte("B"), Clock: &vectorStamp{entries: []NamedEntry{{[]byte("C"), 5 * i}, {[]byte("B"), 1 + i}, {[]byte("A"), 1 + 7*i}}}}
 		a.add(batchOf(t, &Options{}, rec), int(i)+1)
 	}
 	runs, _, err := a.finish()

@@ -81,8 +81,8 @@ func value(v uint64) int64 { return int64(v) ^ absent64 }
 // equal lines may be one event that was written twice, else nil; it must stay
 // as it is until the chunk ends.
 func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
-	if len(b.array) > 0 && len(rec.Array) > 0 && len(rec.Array) != len(b.array) {
-		return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", len(rec.Array), len(b.array))
+	if n := rec.arrayLength(); len(b.array) > 0 && n > 0 && n != len(b.array) {
+		return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
 	}
 	if rec.Role == NoRole {
 		rec.Role = rec.Kind.role()
@@ -108,7 +108,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if rec.saysRare() {
 		b.addRare(s, r, rec)
 	}
-	if rec.HasVC {
+	if rec.Clock != nil {
 		b.addClock(s, r, rec, raw)
 	} else {
 		s.unowned = true

@@ -29,10 +29,11 @@ type clockEntry struct {
 // absent entry is zero. Mostly a clock has the names of the node's clock before,
 // and it is known which few of its entries have changed.
 func (b *batch) addClock(s *batchStrand, r *row, rec *Record, raw []byte) {
+	c := rec.Clock
 	s.said |= saysClock
 	r.clock = uint32(len(b.entries))
-	if rec.Since == 0 || rec.Since != s.number || !b.addChanged(s, r, rec) {
-		b.addUnknown(s, r, rec)
+	if c.since == 0 || c.since != s.number || !b.addChanged(s, r, c) {
+		b.addUnknown(s, r, c)
 	}
 	r.entries = uint32(len(b.entries)) - r.clock
 	own := uint64(0)
@@ -48,13 +49,13 @@ func (b *batch) addClock(s *batchStrand, r *row, rec *Record, raw []byte) {
 // addChanged appends the entries in which a clock is known to differ from the
 // clock before. It returns false, and forgets the clock before, where an entry is
 // zero.
-func (b *batch) addChanged(s *batchStrand, r *row, rec *Record) bool {
-	for _, place := range rec.Changed {
+func (b *batch) addChanged(s *batchStrand, r *row, c *vectorStamp) bool {
+	for _, place := range c.changed {
 		n := uint64(0)
-		if len(rec.Array) > 0 {
-			n = rec.Array[place]
+		if len(c.counts) > 0 {
+			n = c.counts[place]
 		} else {
-			n = rec.Vector[place].N
+			n = c.entries[place].N
 		}
 		was := &s.clock[place]
 		switch {
@@ -69,24 +70,24 @@ func (b *batch) addChanged(s *batchStrand, r *row, rec *Record) bool {
 		}
 		was.n = n
 	}
-	r.form, s.number = changedClock, rec.Clock
+	r.form, s.number = changedClock, c.number
 	return true
 }
 
 // addUnknown appends a clock of which it is not known where it differs from the
 // clock before.
-func (b *batch) addUnknown(s *batchStrand, r *row, rec *Record) {
-	if s.sameOrder(rec) && s.appendFound(&b.entries, rec.Vector) {
-		r.form, s.number = changedClock, rec.Clock
+func (b *batch) addUnknown(s *batchStrand, r *row, c *vectorStamp) {
+	if s.sameOrder(c) && s.appendFound(&b.entries, c.entries) {
+		r.form, s.number = changedClock, c.number
 	} else {
-		b.addWhole(s, r, rec)
+		b.addWhole(s, r, c)
 	}
 }
 
 // sameOrder reports whether a clock surely has the names of the clock before,
 // in the same order, unless some of its entries are zero.
-func (s *batchStrand) sameOrder(rec *Record) bool {
-	return rec.Order != 0 && rec.Order == s.order && len(rec.Vector) == len(s.clock)
+func (s *batchStrand) sameOrder(c *vectorStamp) bool {
+	return c.order != 0 && c.order == s.order && len(c.entries) == len(s.clock)
 }
 
 // appendFound appends the entries in which a clock with the names of the
@@ -116,15 +117,15 @@ func (s *batchStrand) appendFound(to *[]clockEntry, vector []NamedEntry) bool {
 }
 
 // addWhole appends a clock whose names may be others than those before.
-func (b *batch) addWhole(s *batchStrand, r *row, rec *Record) {
+func (b *batch) addWhole(s *batchStrand, r *row, c *vectorStamp) {
 	start := len(b.entries)
-	for i := range rec.Vector {
-		if e := &rec.Vector[i]; e.N != 0 {
+	for i := range c.entries {
+		if e := &c.entries[i]; e.N != 0 {
 			b.entries = append(b.entries, clockEntry{b.name(e.Name), e.N})
 		}
 	}
-	indexed := len(b.array) == 0 && len(rec.Array) > 0
-	for k, v := range rec.Array {
+	indexed := len(b.array) == 0 && len(c.counts) > 0
+	for k, v := range c.counts {
 		switch {
 		case v == 0:
 		case indexed:
@@ -133,12 +134,12 @@ func (b *batch) addWhole(s *batchStrand, r *row, rec *Record) {
 			b.entries = append(b.entries, clockEntry{b.array[k], v})
 		}
 	}
-	order, number := rec.Order, rec.Clock
+	order, number := c.order, c.number
 	if len(b.aliases) > 0 && !indexed {
 		b.entries = b.entries[:start+len(mergeAliases(b.entries[start:]))]
 		order, number = 0, 0
 	}
-	if len(b.entries)-start != len(rec.Vector)+len(rec.Array) {
+	if len(b.entries)-start != len(c.entries)+len(c.counts) {
 		order, number = 0, 0
 	}
 	if s.order, s.number = 0, 0; b.shrinkClock(s, r, start, indexed) {

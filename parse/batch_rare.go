@@ -20,7 +20,7 @@ const saysRare = 1 << colWire
 // saysRare reports whether the record has anything for a rareRow.
 func (rec *Record) saysRare() bool {
 	return rec.HasHLC || rec.HasLamport || rec.HasSeq || rec.HasTT || rec.HasOK ||
-		len(rec.WireID)|len(rec.Life)|len(rec.Array) > 0
+		len(rec.WireID)|len(rec.Life)|rec.arrayLength() > 0
 }
 
 func (b *batch) addRare(s *batchStrand, r *row, rec *Record) {
@@ -34,7 +34,7 @@ func (b *batch) addRare(s *batchStrand, r *row, rec *Record) {
 		x.wire = b.msgID(b.key)
 	}
 	if len(b.array) == 0 {
-		x.array = uint32(len(rec.Array))
+		x.array = uint32(rec.arrayLength())
 	}
 	if rec.HasHLC {
 		x.pt, x.c, x.unit = stored(rec.HLC.PT), rec.HLC.C, rec.HLCUnit

@@ -50,8 +50,8 @@ type batchStrand struct {
 	clock     []clockEntry // of the stamped row before
 	stamped   bool         // there was one
 	indexed   bool         // its names are array indices
-	order     uint64       // of its names, as Record.Order; 0 where zeros were left out
-	number    uint64       // as Record.Clock; likewise
+	order     uint64       // of its names, as vectorStamp.order; 0 where zeros were left out
+	number    uint64       // as vectorStamp.number; likewise
 	ownAt     int          // where it has the entry of the node; -1 where it has none
 }
 

@@ -194,14 +194,14 @@ func describeRecord(rec *Record) string {
 	add(len(rec.From) > 0, "from=%s", rec.From)
 	add(len(rec.To) > 0, "to=%q", rec.To)
 	add(rec.ToAll, "to=*")
-	if rec.HasVC {
+	if c := rec.Clock; c != nil {
 		var entries []string
-		for _, e := range rec.Vector {
+		for _, e := range c.entries {
 			entries = append(entries, fmt.Sprintf("%s:%d", Escape(string(e.Name)), e.N))
 		}
 		slices.Sort(entries) // a clock is the same in every order
 		add(true, "vc={%s}", strings.Join(entries, " "))
-		add(len(rec.Array) > 0, "array=%d", rec.Array)
+		add(len(c.counts) > 0, "array=%d", c.counts)
 	}
 	add(rec.HasHLC, "hlc=%d.%d unit=%v", rec.HLC.PT, rec.HLC.C, time.Duration(rec.HLCUnit))
 	add(rec.HasLamport, "lamport=%d", rec.Lamport)

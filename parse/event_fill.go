@@ -221,17 +221,10 @@ func (r *eventReader) readStamp(s *slot) (HLC, int64, *lineError) {
 // setVector takes the clock that the scanner has read, or reads it.
 func (r *eventReader) setVector(rec *Record, s *slot) *lineError {
 	if s.form&vectorForm == 0 {
-		rec.Vector, rec.Array = r.entries[:0], r.counts[:0] // what rec has may be the scanner's, which it needs again
-		err := readVector(rec, s.raw)
-		r.entries, r.counts = rec.Vector, rec.Array
-		return err
+		r.clock.begin()
+		rec.Clock = &r.clock
+		return readVector(&r.clock, s.raw)
 	}
-	rec.setClock(r.scanner.clock.found)
+	rec.Clock = r.scanner.clock.found
 	return nil
-}
-
-// setClock takes a clock that was scanned.
-func (rec *Record) setClock(c *scannedClock) {
-	rec.Vector, rec.Array, rec.HasVC, rec.Order = c.entries, c.counts, true, c.order
-	rec.Clock, rec.Since, rec.Changed = c.number, c.since, c.changed
 }

@@ -42,8 +42,7 @@ type eventReader struct {
 	roles   roleSet         // those of the noted keys
 	first   [numRoles]keyID // of each of these, the key that is preferred
 	scratch []byte
-	entries []NamedEntry // of a clock that the scanner could not read
-	counts  []uint64     // the same
+	clock   vectorStamp // one that the scanner could not read
 }
 
 // slot is a value that was noted for a key.

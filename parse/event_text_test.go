@@ -41,7 +41,10 @@ func describeClock(rec *Record, err *lineError) string {
 	if err != nil {
 		return fmt.Sprintf("%s at %d: %s", err.class, err.col, err.msg)
 	}
-	return fmt.Sprintf("%v %v %t", rec.Vector, rec.Array, rec.HasVC)
+	if rec.Clock == nil {
+		return "none"
+	}
+	return fmt.Sprintf("%v %v", rec.Clock.entries, rec.Clock.counts)
 }
 
 // TestTextClocksKeepTheirNames reads logs whose clocks change their form, so
@@ -56,13 +59,13 @@ func TestTextClocksKeepTheirNames(t *testing.T) {
 	for _, line := range bytes.Split(bytes.TrimSpace([]byte(log)), []byte("\n")) {
 		_, bad := d.decode(line, func(rec *Record) {
 			var b strings.Builder
-			for _, e := range rec.Vector {
+			for _, e := range rec.Clock.entries {
 				b.WriteString(string(e.Name) + " ")
 			}
-			if before, ok := names[rec.Order]; ok && rec.Order != 0 && before != b.String() {
-				t.Errorf("%s: order %d of the names %s and of %s", line, rec.Order, before, b.String())
+			if before, ok := names[rec.Clock.order]; ok && rec.Clock.order != 0 && before != b.String() {
+				t.Errorf("%s: order %d of the names %s and of %s", line, rec.Clock.order, before, b.String())
 			}
-			names[rec.Order] = b.String()
+			names[rec.Clock.order] = b.String()
 		})
 		if bad != nil {
 			t.Fatal(bad.msg)

@@ -215,8 +215,12 @@ func recordsOf(t *rapid.T, opt Options, text string) string {
 	}
 	var b strings.Builder
 	emit := bothEnds(func(rec *Record) { // whose clock the decoder needs again
-		rec.Vector = slices.DeleteFunc(slices.Clone(rec.Vector), func(e NamedEntry) bool { return e.N == 0 })
-		slices.SortFunc(rec.Vector, func(x, y NamedEntry) int { return bytes.Compare(x.Name, y.Name) })
+		if rec.Clock != nil {
+			c := *rec.Clock
+			c.entries = slices.DeleteFunc(slices.Clone(c.entries), func(e NamedEntry) bool { return e.N == 0 })
+			slices.SortFunc(c.entries, func(x, y NamedEntry) int { return bytes.Compare(x.Name, y.Name) })
+			rec.Clock = &c
+		}
 		fmt.Fprintln(&b, describeRecord(rec))
 	})
 	for line := range strings.Lines(text) {

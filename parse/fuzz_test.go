@@ -109,12 +109,12 @@ func FuzzVector(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		var rec, back Record
-		if err := readVectorText(&rec, []byte(text)); err != nil {
+		var c, back vectorStamp
+		if err := readVectorText(&c, []byte(text)); err != nil {
 			return
 		}
 		object := []byte{'{'}
-		for i, e := range rec.Vector {
+		for i, e := range c.entries {
 			if i > 0 {
 				object = append(object, ',')
 			}
@@ -124,10 +124,10 @@ func FuzzVector(f *testing.F) {
 		if err := readVector(&back, object); err != nil {
 			t.Fatalf("%q: %s: %v", text, object, err)
 		}
-		if diff := cmp.Diff(rec.Vector, back.Vector); diff != "" {
+		if diff := cmp.Diff(c.entries, back.entries); diff != "" {
 			t.Errorf("%q: %s", text, diff)
 		}
-		if name, twice := repeatedName(rec.Vector); twice {
+		if name, twice := repeatedName(c.entries); twice {
 			t.Errorf("%q: %q stands twice", text, name)
 		}
 	})

@@ -42,7 +42,7 @@ func (l *lineReader) fail(e *lineError) {
 // emit takes an event of the current line.
 func (l *lineReader) emit(rec *Record) {
 	raw := l.raw
-	if l.serial || !rec.HasVC {
+	if l.serial || rec.Clock == nil {
 		raw = nil
 	}
 	if e := l.out.batch.add(rec, l.out.lines, raw); e != nil {

@@ -26,13 +26,7 @@ type Record struct {
 	To        [][]byte // receivers of a send
 	ToAll     bool     // the send goes to every node
 
-	Vector  []NamedEntry // a vector clock with named entries
-	Array   []uint64     // a vector clock whose indices still want names
-	HasVC   bool         // one of the two is present (an empty clock is one)
-	Order   uint64       // of the names of Vector: of clocks of one decoder with equal numbers, the longer begins with the names of the other; 0 says nothing
-	Clock   uint64       // number of the vector clock among those of one decoder; 0 where it has none
-	Since   uint64       // number of a clock of this many entries of these names that differs from it in Changed only; 0 where none is known
-	Changed []uint32     // places in Vector or Array
+	Clock *vectorStamp // nil where there is none
 
 	HLC     HLC
 	HLCUnit int64 // nanoseconds of one unit of pt as logged
@@ -57,6 +51,30 @@ type Record struct {
 	terms [numTermRoles]*term
 }
 
+// vectorStamp is a vector clock as a line has it: named entries, or an array whose
+// indices still want names. It is valid until the next is read.
+type vectorStamp struct {
+	entries []NamedEntry
+	counts  []uint64 // of an array
+	order   uint64   // of the names: of clocks of one decoder with equal numbers, the longer begins with the names of the other; 0 says nothing
+	number  uint64   // of the clock among those of one decoder; 0 where it has none
+	since   uint64   // number of a clock of this many entries of these names that differs from it in changed only; 0 where none is known
+	changed []uint32 // places in entries or counts
+}
+
+// begin forgets what the stamp was.
+func (c *vectorStamp) begin() {
+	*c = vectorStamp{entries: c.entries[:0], counts: c.counts[:0]}
+}
+
+// arrayLength returns the length of the record's array clock, 0 where it has none.
+func (rec *Record) arrayLength() int {
+	if rec.Clock == nil {
+		return 0
+	}
+	return len(rec.Clock.counts)
+}
+
 // NamedEntry is an entry of a vector clock before its name is interned.
 type NamedEntry struct {
 	Name []byte
@@ -71,7 +89,7 @@ type NamedValue struct {
 
 // reset empties rec for the next line and keeps its scratch.
 func (rec *Record) reset() {
-	to, vec, arr, pay := rec.To[:0], rec.Vector[:0], rec.Array[:0], rec.Payload[:0]
+	to, payload := rec.To[:0], rec.Payload[:0]
 	*rec = Record{}
-	rec.To, rec.Vector, rec.Array, rec.Payload = to, vec, arr, pay
+	rec.To, rec.Payload = to, payload
 }

@@ -14,10 +14,10 @@ package parse
 // The zero value is ready. It keeps its scratch between clocks, so it is for
 // one goroutine.
 type clockScanner struct {
-	found  *scannedClock // what was read; nil where nothing was
-	own    scannedClock  // of a clock that was not read by the last one
-	places []span        // of its counts, from the clock's first byte; where noted is false, they may be missing
-	noted  bool          // the clock at hand is to be noted in last
+	found  *vectorStamp // what was read; nil where nothing was
+	own    vectorStamp  // of a clock that was not read by the last one
+	places []span       // of its counts, from the clock's first byte; where noted is false, they may be missing
+	noted  bool         // the clock at hand is to be noted in last
 	last   lastClocks
 	names  knownNames
 	orders uint64 // numbers given so far to orders of names, also to those of pairs
@@ -26,21 +26,11 @@ type clockScanner struct {
 	pairs  pairScanner // of clocks in text
 }
 
-// scannedClock is a clock as the scanner read it. It is valid until the next.
-type scannedClock struct {
-	entries []NamedEntry // of an object; names point into the line, or into memory of the scanner
-	counts  []uint64     // of an array
-	order   uint64       // as Record.Order
-	number  uint64       // as Record.Clock
-	since   uint64       // as Record.Since
-	changed []uint32     // as Record.Changed
-}
-
 func (c *clockScanner) reset() { c.found = nil }
 
 // begin makes room for a clock.
 func (c *clockScanner) begin() {
-	c.own = scannedClock{entries: c.own.entries[:0], counts: c.own.counts[:0]}
+	c.own.begin()
 	c.places = c.places[:0]
 }
 
@@ -62,7 +52,7 @@ func (c *clockScanner) read(last *lastClock, line []byte, i int) int {
 }
 
 // scan reads a clock without regard to the last one.
-func (c *clockScanner) scan(line []byte, i int) (clock *scannedClock, end int) {
+func (c *clockScanner) scan(line []byte, i int) (clock *vectorStamp, end int) {
 	from := skipBlanks(line, i+1)
 	switch byteAt(line, i) {
 	case '{':

@@ -23,7 +23,7 @@ type knownName struct {
 
 // knownClock is a clock of known names.
 type knownClock struct {
-	clock scannedClock
+	clock vectorStamp
 	taken []uint32 // by place: the last round in which it had a count
 	round uint32
 	left  int // places that have none
@@ -59,7 +59,7 @@ func (t *knownNames) note(entries []NamedEntry, order uint64) {
 		*t = knownNames{}
 		return
 	}
-	k := &knownClock{clock: scannedClock{order: order}, taken: make([]uint32, len(entries))}
+	k := &knownClock{clock: vectorStamp{order: order}, taken: make([]uint32, len(entries))}
 	for i, e := range entries {
 		k.clock.entries = append(k.clock.entries, NamedEntry{Name: bytes.Clone(e.Name)})
 		key, _ := textKey(e.Name)
@@ -138,7 +138,7 @@ func (t *knownNames) find(key uint64, line []byte, i int) *knownName {
 // known reads the object that begins at start from its first entry, at i, where
 // its names are known and are all that stood together. It returns nil where they
 // are not.
-func (c *clockScanner) known(line []byte, start, i int) (*scannedClock, int) {
+func (c *clockScanner) known(line []byte, start, i int) (*vectorStamp, int) {
 	if len(c.names.slots) == 0 {
 		return nil, notPlain
 	}

@@ -47,7 +47,7 @@ func TestClocksInAnyOrder(t *testing.T) {
 		var c clockScanner
 		for range 6 {
 			text := drawObjectClock(t)
-			var want Record
+			var want vectorStamp
 			err := validJSON([]byte(text))
 			if err == nil {
 				err = readVector(&want, rawJSON(text))
@@ -61,7 +61,7 @@ func TestClocksInAnyOrder(t *testing.T) {
 			case end != notPlain && (err != nil || end != len(text)):
 				t.Fatalf("%s: read to %d, but %v", text, end, err)
 			case end != notPlain:
-				if diff := cmp.Diff(byName(want.Vector), byName(c.found.entries)); diff != "" {
+				if diff := cmp.Diff(byName(want.entries), byName(c.found.entries)); diff != "" {
 					t.Fatalf("%s: %s", text, diff)
 				}
 			}
@@ -152,7 +152,7 @@ func TestEntriesOfKnownNames(t *testing.T) {
 					var c clockScanner
 					for _, warm := range []string{`{"A":1,"B":2,"name-7":3}`, `{"name-7":3,"B":2,"A":1}`, `{"B":2,"A":1,"name-7":3}`, text} {
 						c.reset()
-						var want Record
+						var want vectorStamp
 						err := validJSON([]byte(warm))
 						if err == nil {
 							err = readVector(&want, rawJSON(warm))
@@ -162,7 +162,7 @@ func TestEntriesOfKnownNames(t *testing.T) {
 							t.Fatalf("%s: read to %d, but %v", warm, end, err)
 						}
 						if end == len(warm) {
-							if diff := cmp.Diff(byName(want.Vector), byName(c.found.entries)); diff != "" {
+							if diff := cmp.Diff(byName(want.entries), byName(c.found.entries)); diff != "" {
 								t.Fatalf("%s: %s", warm, diff)
 							}
 						}
@@ -185,11 +185,11 @@ func TestNamesThatAreNotKnown(t *testing.T) {
 			if end := c.read(nil, []byte(text+behind), 0); end == notPlain {
 				continue // for the strict reader
 			}
-			var want Record
+			var want vectorStamp
 			if err := readVector(&want, rawJSON(text)); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(byName(want.Vector), byName(c.found.entries)); diff != "" {
+			if diff := cmp.Diff(byName(want.entries), byName(c.found.entries)); diff != "" {
 				t.Fatalf("%s: %s", text, diff)
 			}
 		}

@@ -16,7 +16,7 @@ import (
 //
 // Clocks that are read or noted here are numbered, so that a batch can tell
 // whether the last one that it took of a node is the one that a new clock was
-// compared with: then the changed counts are all that it needs (Record.Since).
+// compared with: then the changed counts are all that it needs (vectorStamp.since).
 type lastClocks struct {
 	slots  []*lastClock // by a hash of the node's name
 	bits   int          // there are 1<<bits slots
@@ -43,7 +43,7 @@ type lastClock struct {
 	text    []byte   // empty where there is none to compare; a word of zeros follows it
 	places  []span   // where each count stands in it
 	placeAt []uint16 // by byte of the text: the index in places of the count it belongs to, from 1
-	clock   scannedClock
+	clock   vectorStamp
 	only    int // place of the last count that changed alone, as a node's own does at most events
 	misses  int // in a row
 }
@@ -205,7 +205,7 @@ func (l *lastClock) miss() bool {
 }
 
 // set gives a count a value, and notes where it is another one than before.
-func (c *scannedClock) set(place int, n uint64) {
+func (c *vectorStamp) set(place int, n uint64) {
 	var count *uint64
 	if len(c.entries) > 0 {
 		count = &c.entries[place].N
@@ -219,14 +219,14 @@ func (c *scannedClock) set(place int, n uint64) {
 }
 
 // number numbers the clock that was just read by the last one of its node.
-func (c *lastClocks) number(l *lastClock) *scannedClock {
+func (c *lastClocks) number(l *lastClock) *vectorStamp {
 	c.clocks++
 	l.clock.since, l.clock.number = l.clock.number, c.clocks
 	return &l.clock
 }
 
 // note notes and numbers the clock of a node that was read from a text.
-func (c *lastClocks) note(l *lastClock, clock *scannedClock, places []span, text []byte) {
+func (c *lastClocks) note(l *lastClock, clock *vectorStamp, places []span, text []byte) {
 	if !l.wanted() || len(places) == 0 || len(places) > math.MaxUint16 {
 		return
 	}

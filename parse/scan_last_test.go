@@ -122,13 +122,13 @@ func TestChangedCounts(t *testing.T) {
 	} {
 		got := "no"
 		_, err := d.decode([]byte(`{"node":"` + line.node + `","vc":` + line.clock + "}\n        ")[:len(`{"node":"A","vc":}`)+len(line.clock)], func(rec *Record) {
-			if rec.Since != 0 {
-				got = fmt.Sprint(rec.Changed)
-				if rec.Since != numbers[line.node] {
-					t.Errorf("line %d differs from clock %d, not %d", i, rec.Since, numbers[line.node])
+			if rec.Clock.since != 0 {
+				got = fmt.Sprint(rec.Clock.changed)
+				if rec.Clock.since != numbers[line.node] {
+					t.Errorf("line %d differs from clock %d, not %d", i, rec.Clock.since, numbers[line.node])
 				}
 			}
-			numbers[line.node] = rec.Clock
+			numbers[line.node] = rec.Clock.number
 		})
 		if err != nil || got != line.want {
 			t.Errorf("line %d: %s of %s, changed %s, want %s, %v", i, line.clock, line.node, got, line.want, err)
@@ -172,7 +172,7 @@ func TestUpdateCount(t *testing.T) {
 				before, from := "["+strings.Repeat("1", digits)+",12345678]", "["+string(count)+",12345678]"
 				last, line := (&lastClocks{}).of([]byte("n")), []byte(from+strings.Repeat("x", wordBytes))
 				var c lastClocks
-				c.note(last, &scannedClock{counts: []uint64{1, 12345678}}, []span{{1, 1 + digits}, {2 + digits, 10 + digits}}, []byte(before))
+				c.note(last, &vectorStamp{counts: []uint64{1, 12345678}}, []span{{1, 1 + digits}, {2 + digits, 10 + digits}}, []byte(before))
 				if ok := last.read(line, 0) != notPlain; ok != want || ok && (fmt.Sprint(last.clock.counts) != "["+string(count)+" 12345678]" || string(last.text) != from) {
 					t.Errorf("%s: got %d, %v, and %s", count, last.clock.counts, ok, last.text)
 				}

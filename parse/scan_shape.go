@@ -205,7 +205,7 @@ func (r *eventReader) readClock(rec *Record, text []byte, i int) int {
 	}
 	end := r.scanner.clock.read(r.lastClock(rec), text, i)
 	if end != notPlain {
-		rec.setClock(r.scanner.clock.found)
+		rec.Clock = r.scanner.clock.found
 	}
 	return end
 }

@@ -18,7 +18,7 @@ import (
 func answerOf(d decoder, line []byte) string {
 	var b strings.Builder
 	what, err := d.decode(line, bothEnds(func(rec *Record) {
-		fmt.Fprintf(&b, "%s | wire=%q tt=%+v unit=%d hasvc=%v\n", describeRecord(rec), rec.WireID, rec.TrueTime, rec.HLCUnit, rec.HasVC)
+		fmt.Fprintf(&b, "%s | wire=%q tt=%+v unit=%d hasvc=%v\n", describeRecord(rec), rec.WireID, rec.TrueTime, rec.HLCUnit, rec.Clock != nil)
 	}))
 	fmt.Fprintf(&b, "%d %+v", what, err)
 	return b.String()

@@ -35,30 +35,29 @@ func (r *eventReader) readHostClock(rec *Record, host, clock []byte) *lineError 
 		return badLine(ClassClock, 0, "the vector clock %s is cut off, expected } at its end", Quote(string(clock)))
 	}
 	if plain := &r.scanner.clock; plain.whole(plain.last.of(host), clock) {
-		rec.setClock(plain.found)
+		rec.Clock = plain.found
 		return nil
 	}
 	if err := r.json.object(clock); err != nil {
 		return badLine(ClassClock, 0, "the vector clock %s is not JSON: %s", Quote(string(clock)), err.msg)
 	}
-	rec.Vector, rec.Array = r.entries[:0], r.counts[:0] // what rec has may be the scanner's, which it needs again
-	err := readVector(rec, rawJSON(clock))
-	r.entries, r.counts = rec.Vector, rec.Array
-	return inString(err)
+	r.clock.begin()
+	rec.Clock = &r.clock
+	return inString(readVector(&r.clock, rawJSON(clock)))
 }
 
 // ownClock makes the vector clock of rec its own, which lives on when the next is
 // read.
 func (rec *Record) ownClock() {
-	entries := make([]NamedEntry, len(rec.Vector))
-	for i, e := range rec.Vector {
-		entries[i] = NamedEntry{bytes.Clone(e.Name), e.N}
+	own := &vectorStamp{order: rec.Clock.order, number: rec.Clock.number}
+	for _, e := range rec.Clock.entries {
+		own.entries = append(own.entries, NamedEntry{bytes.Clone(e.Name), e.N})
 	}
-	rec.Vector, rec.Since, rec.Changed = entries, 0, nil
+	rec.Clock = own
 }
 
 func hasEntry(rec *Record, host []byte) bool {
-	for _, e := range rec.Vector {
+	for _, e := range rec.Clock.entries {
 		if bytes.Equal(e.Name, host) {
 			return true
 		}

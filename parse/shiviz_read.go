@@ -65,8 +65,7 @@ func (b *shivizBase) fill(text, line []byte) (err *lineError) {
 		b.clock.ownClock()
 		err = b.fillNoted(text, line)
 	}
-	b.rec.Vector, b.rec.Array, b.rec.Order, b.rec.HasVC = b.clock.Vector, nil, b.clock.Order, true
-	b.rec.Clock, b.rec.Since, b.rec.Changed = b.clock.Clock, b.clock.Since, b.clock.Changed
+	b.rec.Clock = b.clock.Clock
 	return err
 }
 
@@ -93,7 +92,6 @@ func (b *shivizBase) fillNoted(text, line []byte) *lineError {
 // emit hands the record on.
 func (b *shivizBase) emit(emit func(*Record)) {
 	emit(&b.rec)
-	b.rec.Vector = nil // it is the clock's
 }
 
 // pairDecoder reads events of two lines, one with host and clock and one with

@@ -195,7 +195,7 @@ func (r *eventReader) quickText(rec *Record, v *quickValue, text []byte) bool {
 		if !r.scanner.clock.whole(r.lastClock(rec), trimSpace(text)) {
 			return false
 		}
-		rec.setClock(r.scanner.clock.found)
+		rec.Clock = r.scanner.clock.found
 		return true
 	case roleTime:
 		if ns, ok := r.lastTime.read(text); ok {

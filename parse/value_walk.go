@@ -65,15 +65,15 @@ func (v Value) Elements() ([]Value, bool) {
 // rising name, without zeros. The error says, in words fit for a terminal, what
 // was found instead; an array is one, because nothing names its entries.
 func (v Value) Counts() ([]Count, error) {
-	var rec Record
-	if err := readVector(&rec, rawJSON(v.raw)); err != nil {
+	var c vectorStamp
+	if err := readVector(&c, rawJSON(v.raw)); err != nil {
 		return nil, errors.New(err.msg)
 	}
-	if rec.Array != nil || rawJSON(v.raw).isArray() {
+	if c.counts != nil || rawJSON(v.raw).isArray() {
 		return nil, errors.New("an array names no entries, expected an object of counters")
 	}
-	counts := make([]Count, 0, len(rec.Vector))
-	for _, e := range rec.Vector {
+	counts := make([]Count, 0, len(c.entries))
+	for _, e := range c.entries {
 		counts = append(counts, Count{string(e.Name), e.N})
 	}
 	slices.SortFunc(counts, func(a, b Count) int { return cmp.Compare(a.Name, b.Name) })

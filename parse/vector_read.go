@@ -5,33 +5,32 @@ import (
 	"slices"
 )
 
-// readVector reads a vector clock into rec: an object of counters by node, an
+// readVector reads a vector clock into c: an object of counters by node, an
 // array of counters, text such as "A:1,B:2", or either JSON form escaped
 // inside a string. Counters are integers from 0 to 2^63-1 in plain digits.
-// Names of rec point into raw where they can.
-func readVector(rec *Record, raw rawJSON) *lineError {
+// Names of c point into raw where they can.
+func readVector(c *vectorStamp, raw rawJSON) *lineError {
 	var err *lineError
 	switch {
 	case raw.isObject():
 		err = walkMembers(raw, func(key []byte, value rawJSON) *lineError {
-			return addEntry(rec, key, value)
+			return addEntry(c, key, value)
 		})
 	case raw.isArray():
 		err = walkElements(raw, func(value rawJSON) *lineError {
 			n, err := readCount(value, ClassClock)
-			rec.Array = append(rec.Array, n)
+			c.counts = append(c.counts, n)
 			return err
 		})
 	case raw.isString():
-		err = readVectorText(rec, raw.text())
+		err = readVectorText(c, raw.text())
 	default:
 		err = badLine(ClassClock, 0, "%s is no vector clock, expected an object, an array or text such as \"A:1,B:2\"", raw.describe())
 	}
-	rec.HasVC = err == nil
 	return err
 }
 
-func addEntry(rec *Record, name []byte, count rawJSON) *lineError {
+func addEntry(c *vectorStamp, name []byte, count rawJSON) *lineError {
 	if len(name) == 0 {
 		return badLine(ClassClock, 0, "an entry of the vector clock has no name")
 	}
@@ -40,23 +39,23 @@ func addEntry(rec *Record, name []byte, count rawJSON) *lineError {
 		err.msg = "entry " + Quote(string(name)) + " of the vector clock: " + err.msg
 		return err
 	}
-	rec.Vector = append(rec.Vector, NamedEntry{Name: name, N: n})
+	c.entries = append(c.entries, NamedEntry{Name: name, N: n})
 	return nil
 }
 
 // readVectorText reads a vector clock from text: JSON, which is validated
 // here, or entries "NODE:COUNT" between commas. A name may hold colons, as
 // "10.0.0.1:8080:3" does, but no comma.
-func readVectorText(rec *Record, text []byte) *lineError {
+func readVectorText(c *vectorStamp, text []byte) *lineError {
 	text = bytes.TrimSpace(text)
 	if len(text) > 0 && (text[0] == '{' || text[0] == '[') {
 		if err := validJSON(text); err != nil {
 			return badLine(ClassClock, 0, "the vector clock in the string is broken at its byte %d: %s", err.col, err.msg)
 		}
-		return inString(readVector(rec, rawJSON(text)))
+		return inString(readVector(c, rawJSON(text)))
 	}
-	first, whole := len(rec.Vector), text
-	for len(text) > 0 || len(rec.Vector) == first {
+	first, whole := len(c.entries), text
+	for len(text) > 0 || len(c.entries) == first {
 		entry, rest, more := bytes.Cut(text, []byte{','})
 		colon := bytes.LastIndexByte(entry, ':')
 		if colon < 0 || more && len(rest) == 0 {
@@ -66,15 +65,14 @@ func readVectorText(rec *Record, text []byte) *lineError {
 		if _, ok := parseCount(count); !ok {
 			return badLine(ClassClock, 0, "%s in the vector clock, expected an integer from 0 to 2^63-1 after the colon", Quote(string(entry)))
 		}
-		if err := addEntry(rec, bytes.TrimSpace(entry[:colon]), count); err != nil {
+		if err := addEntry(c, bytes.TrimSpace(entry[:colon]), count); err != nil {
 			return err
 		}
 		text = rest
 	}
-	if name, twice := repeatedName(rec.Vector[first:]); twice {
+	if name, twice := repeatedName(c.entries[first:]); twice {
 		return badLine(ClassClock, 0, "node %s stands twice in the vector clock", Quote(string(name)))
 	}
-	rec.HasVC = true
 	return nil
 }
 

@@ -21,15 +21,15 @@ func TestSeek(t *testing.T) {
 		var want []string
 		clock := make([]uint64, nodes)
 		for range n {
-			rec := &Record{Node: []byte("n1"), HasVC: rnd.IntN(4) > 0}
+			rec := &Record{Node: []byte("n1")}
 			text := "none"
-			if rec.HasVC {
+			if rnd.IntN(4) > 0 {
 				clock[1]++
 				clock[rnd.IntN(nodes)] += uint64(rnd.IntN(200))
 				v := entriesOf(clock)
 				text = fmt.Sprint(v)
 				rnd.Shuffle(rnd.IntN(len(v)+1), func(i, j int) { v[i], v[j] = v[j], v[i] })
-				rec.Vector = v
+				rec.Clock = &vectorStamp{entries: v}
 			}
 			records, want = append(records, rec), append(want, text)
 		}
@@ -67,13 +67,13 @@ func TestOwnSteps(t *testing.T) {
 	var records []*Record
 	a, b := uint64(0), uint64(0)
 	for i := range 9*blockSize + 7 {
-		rec := &Record{Node: []byte("n1"), HasVC: rnd.IntN(50) > 0 || i/blockSize == 4}
-		if rec.HasVC {
+		rec := &Record{Node: []byte("n1")}
+		if rnd.IntN(50) > 0 || i/blockSize == 4 {
 			a++
 			if i/blockSize < 3 && rnd.IntN(4) == 0 {
 				a, b = a+rnd.Uint64N(2), b+1
 			}
-			rec.Vector = entriesOf([]uint64{b, a})
+			rec.Clock = &vectorStamp{entries: entriesOf([]uint64{b, a})}
 		} else if i/blockSize == 7 {
 			continue
 		}
