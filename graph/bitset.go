@@ -22,10 +22,33 @@ func (b bitset) put(e parse.EventID) bool {
 	return was
 }
 
+// ranked is a set of events that tells how many of its members come before one.
+// It takes two bits for each event, so that what is known of few events needs no
+// room for all.
+type ranked []rankedWord
+
+// rankedWord is the part of a set that 64 events make up.
+type rankedWord struct {
+	bits   uint64
+	before int // members in the words before
+}
+
+func newRanked(b bitset) ranked {
+	r := make(ranked, len(b))
+	n := 0
+	for i, word := range b {
+		r[i] = rankedWord{word, n}
+		n += bits.OnesCount64(word)
+	}
+	return r
+}
+
+func (r ranked) has(e parse.EventID) bool { return r[e/64].bits>>(e%64)&1 == 1 }
+
 // next returns the first member from e on and before end, or end.
-func (b bitset) next(e, end parse.EventID) parse.EventID {
+func (r ranked) next(e, end parse.EventID) parse.EventID {
 	for e < end {
-		if word := b[e/64] >> (e % 64); word != 0 {
+		if word := r[e/64].bits >> (e % 64); word != 0 {
 			return min(e+parse.EventID(bits.TrailingZeros64(word)), end)
 		}
 		e = e/64*64 + 64
@@ -33,31 +56,11 @@ func (b bitset) next(e, end parse.EventID) parse.EventID {
 	return end
 }
 
-// ranked is a set of events that tells how many of its members come before one.
-// It takes less than two bits for each event, so that what is known of few events
-// needs no room for all.
-type ranked struct {
-	bitset
-	before []uint32 // by word: members in the words before
-}
-
-func newRanked(b bitset) ranked {
-	r := ranked{b, make([]uint32, len(b))}
-	n := uint32(0)
-	for i, word := range b {
-		r.before[i] = n
-		n += uint32(bits.OnesCount64(word))
-	}
-	return r
-}
-
 // rank returns how many members come before e.
-func (r *ranked) rank(e parse.EventID) int {
-	return int(r.before[e/64]) + bits.OnesCount64(r.bitset[e/64]&(1<<(e%64)-1))
+func (r ranked) rank(e parse.EventID) int {
+	word := &r[e/64]
+	return word.before + bits.OnesCount64(word.bits&(1<<(e%64)-1))
 }
 
 // len returns the number of members.
-func (r *ranked) len() int {
-	last := len(r.bitset) - 1
-	return int(r.before[last]) + bits.OnesCount64(r.bitset[last])
-}
+func (r ranked) len() int { return r.rank(parse.EventID(len(r)*64-1)) + int(r[len(r)-1].bits>>63) }

@@ -34,7 +34,7 @@
 //
 //   - Matching: 16 bytes for each key of a send (its id, and the request that
 //     it answers).
-//   - A sweep: less than two bits for each event, four bytes for each event that
+//   - A sweep: two bits for each event, four bytes for each event that
 //     an edge goes out of, and clocks, of four bytes for each strand. Each strand
 //     under way has one, and so has each message in flight; in a run of many
 //     strands that mostly has eight bytes for each entry above zero, while these
