@@ -12,8 +12,8 @@ import (
 //
 // The sends are asked first, for most logs hold both ends: of each sender they
 // come in the order of its ids, mostly without a gap, and then all takes time
-// linear in the ends of messages. At worst it is O(n log n), and nothing where no
-// event is a reply.
+// linear in the ends of messages, and no memory. At worst it is O(n log n), and
+// nothing where no event is a reply.
 func unasked(run *parse.Run) (n int, first parse.EventID) {
 	if !run.HasReplies() {
 		return 0, parse.NoEvent
@@ -38,13 +38,16 @@ type openReply struct {
 
 // openReplies lists, by rising event, the replies to requests that are not among
 // those asked, as far as the asker is to be expected in the log.
-func openReplies(run *parse.Run, asked []idList) []openReply {
+func openReplies(run *parse.Run, asked []idSet) []openReply {
 	var open []openReply
 	for s := range run.Strands() {
 		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndReplies|parse.EndReceivers, parse.Sends) {
 			for i, request := range ends.Replies {
+				if request == 0 {
+					continue
+				}
 				to, all := run.Named(ends.Receivers[i])
-				if request == 0 || all || len(to) != 1 || asked[to[0]].has(request) || run.Nodes()[to[0]].External {
+				if all || len(to) != 1 || asked[to[0]].has(request) || run.Nodes()[to[0]].External {
 					continue
 				}
 				open = append(open, openReply{ends.Events[i], to[0], request})
@@ -54,29 +57,41 @@ func openReplies(run *parse.Run, asked []idList) []openReply {
 	return open
 }
 
-// idList holds ids by rising value.
-type idList []parse.MsgID
+// idSet holds the ids that a sender gave: a range of ids that follow one another,
+// which in most logs is all of them, and others by rising value.
+type idSet struct {
+	first  parse.MsgID
+	n      uint64
+	others []parse.MsgID
+}
 
-// has looks first where the id stands if every one from the first on was given.
-func (l idList) has(id parse.MsgID) bool {
-	if len(l) == 0 {
-		return false
+// idStep is by how much ids differ that follow one another.
+const idStep = 2
+
+func (s *idSet) add(id parse.MsgID) {
+	switch {
+	case s.n == 0:
+		s.first, s.n = id, 1
+	case id == s.first+parse.MsgID(idStep*s.n):
+		s.n++
+	default:
+		s.others = append(s.others, id)
 	}
-	if guess := uint64(id-l[0]) >> 1; guess < uint64(len(l)) && l[guess] == id { // ids that follow one another differ by two
+}
+
+func (s *idSet) has(id parse.MsgID) bool {
+	if diff := uint64(id - s.first); diff/idStep < s.n && diff%idStep == 0 {
 		return true
 	}
-	_, found := slices.BinarySearch(l, id)
+	_, found := slices.BinarySearch(s.others, id)
 	return found
 }
 
-// givenIDs lists the ids of all messages of which an event in that role says who
+// givenIDs returns the ids of all messages of which an event in that role says who
 // sent them, by sender.
-func givenIDs(run *parse.Run, role parse.Role) []idList {
-	of := make([]idList, len(run.Nodes()))
+func givenIDs(run *parse.Run, role parse.Role) []idSet {
+	of := make([]idSet, len(run.Nodes()))
 	for s, st := range run.Strands() {
-		if role == parse.Sends {
-			of[st.Node] = slices.Grow(of[st.Node], run.CountRoleOf(parse.StrandID(s), role))
-		}
 		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndFrom, role) {
 			for i, id := range ends.Given {
 				from := ends.From[i]
@@ -84,14 +99,14 @@ func givenIDs(run *parse.Run, role parse.Role) []idList {
 					from = st.Node
 				}
 				if id != 0 && from != parse.NoNode {
-					of[from] = append(of[from], id)
+					of[from].add(id)
 				}
 			}
 		}
 	}
-	for _, l := range of {
-		if !slices.IsSorted(l) {
-			slices.Sort(l)
+	for i := range of {
+		if others := of[i].others; !slices.IsSorted(others) {
+			slices.Sort(others)
 		}
 	}
 	return of
