@@ -16,25 +16,26 @@ type inEdge struct {
 // source of one is not visited yet, the strand waits for it and arrive returns
 // false.
 func (w *sweeper) arrive(t *walk) bool {
-	e := t.first + parse.EventID(t.next)
-	w.in = w.in[:0]
-	msgs := w.g.msgs[:w.g.entered]
-	i, j := t.msg, t.stamp
-	for ; i < len(msgs) && msgs[i].enter() == e; i++ {
-		if !w.gather(t, msgs[i].Send, Message) {
+	w.in, w.covered = w.in[:0], false
+	i, msgAt := t.msg, t.msgAt
+	for ; msgAt == t.next; msgAt = w.msgAt(t, i) {
+		if !w.gather(t, w.g.msgs[i].Send, Message) {
 			return false
 		}
+		i++
 	}
-	for ; j < len(w.stamps) && w.stamps[j].To == e; j++ {
+	j, stampAt := t.stamp, t.stampAt
+	for ; stampAt == t.next; stampAt = w.stampAt(t, j) {
 		if (w.aside == nil || !w.aside[j]) && !w.gather(t, w.stamps[j].From, Stamp) {
 			return false
 		}
+		j++
 	}
-	if w.late != nil && !w.forced { // forced, some sources are missing from w.in
+	if w.covered && w.late != nil && !w.forced { // forced, some sources are missing from w.in
 		w.noteLate(t, i)
 	}
 	t.msg, t.stamp = i, j
-	w.look(t)
+	t.look(msgAt, stampAt)
 	return true
 }
 
@@ -62,6 +63,7 @@ func (w *sweeper) gather(t *walk, from parse.EventID, why Reason) bool {
 		x.place, x.when = x.flight.place, x.flight.when
 	}
 	x.known = t.known(x.strand) > x.pos
+	w.covered = w.covered || x.known
 	w.in = append(w.in, x)
 	return true
 }

@@ -58,8 +58,7 @@ func (g *Graph) breakHeads(w *sweeper) bool {
 		if t.next == t.len {
 			continue
 		}
-		at := t.first + parse.EventID(t.coming)
-		for j := t.stamp; j < len(w.stamps) && w.stamps[j].To == at; j++ {
+		for j := t.stamp; j < len(w.stamps) && w.stampAt(t, j) == t.coming; j++ {
 			if !w.aside[j] && !w.visited(w.stamps[j].From) {
 				w.aside[j] = true
 				g.aside = append(g.aside, w.stamps[j])

@@ -36,6 +36,7 @@ type sweeper struct {
 	queue   ring
 	flights flights
 	in      []inEdge
+	covered bool           // some source of these was known before
 	now     uint64         // events visited so far
 	end     uint64         // of them, at which the sweep ends
 	cycles  int            // times it stalled
@@ -57,11 +58,13 @@ type walk struct {
 	strand  parse.StrandID
 	first   parse.EventID
 	len     uint32
-	next    uint32   // events visited so far
-	coming  uint32   // position of the next event at which an edge comes in; that of no event where none does any more
-	source  uint32   // the next event that edges go out of (see flights)
-	msg     int      // the first message that is not merged yet
-	stamp   int      // the first such stamp edge
+	next    uint32 // events visited so far
+	source  uint32 // the next event that edges go out of (see flights)
+	msg     int    // the first message that is not merged yet
+	stamp   int    // the first such stamp edge
+	msgAt   uint32 // position at which it comes in; some position behind the strand where none does any more
+	stampAt uint32
+	coming  uint32   // the first of these two
 	row     clockRow // without entries while the strand has received nothing
 	waiting []waiter // a heap by position
 }
@@ -75,21 +78,30 @@ func newSweeper(g *Graph, stamps []Edge) *sweeper {
 		*t = walk{strand: parse.StrandID(s), first: st.First, len: uint32(st.Len), source: uint32(w.flights.from.rank(st.First))}
 		t.msg = sort.Search(g.entered, func(i int) bool { return g.msgs[i].enter() >= st.First })
 		t.stamp = sort.Search(len(stamps), func(i int) bool { return stamps[i].To >= st.First })
-		w.look(t)
+		t.look(w.msgAt(t, t.msg), w.stampAt(t, t.stamp))
 	}
 	return w
 }
 
-// look notes the next event of a strand at which an edge comes in.
-func (w *sweeper) look(t *walk) {
-	coming := parse.NoEvent
-	if t.msg < w.g.entered {
-		coming = w.g.msgs[t.msg].enter()
+// msgAt returns the position at which a message comes in at a strand, if it does.
+func (w *sweeper) msgAt(t *walk, i int) uint32 {
+	if i < w.g.entered {
+		return uint32(w.g.msgs[i].enter() - t.first)
 	}
-	if t.stamp < len(w.stamps) {
-		coming = min(coming, w.stamps[t.stamp].To)
+	return uint32(parse.NoEvent - t.first)
+}
+
+// stampAt is msgAt for a stamp edge.
+func (w *sweeper) stampAt(t *walk, j int) uint32 {
+	if j < len(w.stamps) {
+		return uint32(w.stamps[j].To - t.first)
 	}
-	t.coming = uint32(coming - t.first)
+	return uint32(parse.NoEvent - t.first)
+}
+
+// look notes where the next edges come in.
+func (t *walk) look(msg, stamp uint32) {
+	t.msgAt, t.stampAt, t.coming = msg, stamp, min(msg, stamp)
 }
 
 // run visits every event once.
