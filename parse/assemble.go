@@ -90,12 +90,9 @@ func (a *assembly) add(b *batch, firstLine int) {
 	for i := range b.strands {
 		s := &b.strands[i]
 		g := a.group(a.remap[s.run], a.remap[s.node])
-		g.beginStrand(a.file, b, s)
-		for rows := range b.rowsOf(s) {
-			if s.starts {
-				g.noteStarts(rows)
-			}
-			a.addRows(g, b, s.said, rows, line)
+		g.beginStrand(a.file, s)
+		for rows := range b.rows.of(&s.strandRows) {
+			a.addRows(g, b, s, rows, line)
 		}
 	}
 }

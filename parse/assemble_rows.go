@@ -3,51 +3,56 @@ package parse
 // addRows hands rows of one strand of a batch to its group, as many at a time as
 // its block has room for: what most events say column by column, then the rest.
 // Line is the number of the line before the batch's first.
-func (a *assembly) addRows(g *group, b *batch, said uint32, rows []row, line uint32) {
+func (a *assembly) addRows(g *group, b *batch, s *batchStrand, rows []row, line uint32) {
+	if s.starts {
+		g.noteStarts(rows)
+	}
 	for len(rows) > 0 {
 		some := rows[:min(len(rows), blockSize-g.n)]
 		rows = rows[len(some):]
-		a.addColumns(g, some, line)
-		a.addMessages(g, b, said, some)
-		if said&(1<<colReply|1<<colOwnLine|1<<colWall|1<<colPayload|1<<colAgain) != 0 {
-			a.addSeldom(g, b, said, some)
+		a.addColumns(g, s, some, line)
+		a.addMessages(g, b, s, some)
+		if s.said&(1<<colReply|1<<colOwnLine|1<<colWall|1<<colPayload|1<<colAgain) != 0 {
+			a.addSeldom(g, b, s, some)
 		}
-		if said&saysRare != 0 {
+		if s.said&saysRare != 0 {
 			a.addRare(g, b, some)
 		} else {
 			g.noteLife(g.count, 0)
 		}
-		g.addClocks(a, b, said, some)
+		g.addClocks(a, b, s, some)
 		g.count += len(some)
 		g.advance(len(some))
 	}
 }
 
 // addColumns adds what every row says.
-func (a *assembly) addColumns(g *group, rows []row, line uint32) {
+func (a *assembly) addColumns(g *group, s *batchStrand, rows []row, line uint32) {
 	lines := g.extend(colLine, len(rows))
 	for k := range lines {
 		lines[k] = uint64(line + rows[k].line)
-	}
-	kinds := g.extend(colKindRole, len(rows))
-	for k := range kinds {
-		kinds[k] = uint64(rows[k].kindRole)
 	}
 	labels := g.extend(colLabel, len(rows))
 	for k := range labels {
 		labels[k] = a.labelOf[rows[k].label]
 	}
+	if s.kinds != 0 {
+		kinds := g.extend(colKindRole, len(rows))
+		for k := range kinds {
+			kinds[k] = uint64(rows[k].kindRole)
+		}
+	}
 }
 
 // addMessages adds what rows say of messages.
-func (a *assembly) addMessages(g *group, b *batch, said uint32, rows []row) {
-	if said&(1<<colMsg) != 0 {
+func (a *assembly) addMessages(g *group, b *batch, s *batchStrand, rows []row) {
+	if s.said&(1<<colMsg) != 0 {
 		ids := g.extend(colMsg, len(rows))
 		for k := range ids {
 			ids[k] = a.msgID(rows[k].msg)
 		}
 	}
-	if said&(1<<colFrom) != 0 {
+	if s.said&(1<<colFrom) != 0 {
 		from := g.extend(colFrom, len(rows))
 		for k := range from {
 			if from[k] = 0; rows[k].from != 0 {
@@ -55,7 +60,7 @@ func (a *assembly) addMessages(g *group, b *batch, said uint32, rows []row) {
 			}
 		}
 	}
-	if said&(1<<colTo) != 0 {
+	if s.said&(1<<colTo) != 0 {
 		to := g.extend(colTo, len(rows))
 		for k := range to {
 			if to[k] = 0; rows[k].to != 0 {
@@ -66,32 +71,32 @@ func (a *assembly) addMessages(g *group, b *batch, said uint32, rows []row) {
 }
 
 // addSeldom adds what rows say in other columns of their own.
-func (a *assembly) addSeldom(g *group, b *batch, said uint32, rows []row) {
-	if said&(1<<colReply) != 0 {
+func (a *assembly) addSeldom(g *group, b *batch, s *batchStrand, rows []row) {
+	if s.said&(1<<colReply) != 0 {
 		replies := g.extend(colReply, len(rows))
 		for k := range replies {
 			replies[k] = a.msgID(rows[k].reply)
 		}
 	}
-	if said&(1<<colOwnLine) != 0 {
+	if s.said&(1<<colOwnLine) != 0 {
 		pairs := g.extend(colOwnLine, len(rows))
 		for k := range pairs {
 			pairs[k] = uint64(rows[k].ownLine)
 		}
 	}
-	if said&(1<<colWall) != 0 {
+	if s.said&(1<<colWall) != 0 {
 		walls := g.extend(colWall, len(rows))
 		for k := range walls {
 			walls[k] = rows[k].wall
 		}
 	}
-	if said&(1<<colAgain) != 0 {
+	if s.said&(1<<colAgain) != 0 {
 		again := g.extend(colAgain, len(rows))
 		for k := range again {
 			again[k] = uint64(rows[k].again)
 		}
 	}
-	if said&(1<<colPayload) != 0 {
+	if s.said&(1<<colPayload) != 0 {
 		at := g.extend(colPayload, len(rows))
 		for k := range at {
 			if at[k] = 0; rows[k].payEnd != 0 {

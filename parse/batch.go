@@ -17,22 +17,21 @@ type batch struct {
 	aliases map[string]string
 	array   []uint32 // names of array indices; none where nobody declared them
 
-	rows      []row
-	stretches []stretch // of rows
-	strands   []batchStrand
-	rare      []rareRow            // the first says nothing
-	index     map[[2]uint32]uint32 // run and node → index in strands
-	latest    []uint32             // by node: index in strands of its last row's, from 1
-	last      uint32               // index in strands of the last row's
-	sets      [][]uint32           // of receivers; the first is everyone
-	setIDs    map[string]uint32    // members → index in sets
-	places    []uint32             // by name: see placeNames
-	alone     []uint32             // by name: index in sets of the set of it alone; 0 where there is none
-	entries   []clockEntry
-	payload   []byte
-	fill      uint32 // how often it was made ready
-	key       []byte // scratch
-	seed      maphash.Seed
+	rows    rowStore
+	strands []batchStrand
+	rare    []rareRow            // the first says nothing
+	index   map[[2]uint32]uint32 // run and node → index in strands
+	latest  []uint32             // by node: index in strands of its last row's, from 1
+	last    uint32               // index in strands of the last row's
+	sets    [][]uint32           // of receivers; the first is everyone
+	setIDs  map[string]uint32    // members → index in sets
+	places  []uint32             // by name: see placeNames
+	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
+	entries []clockEntry
+	payload []byte
+	fill    uint32 // how often it was made ready
+	key     []byte // scratch
+	seed    maphash.Seed
 }
 
 // newBatch makes a batch for chunks of a file.
@@ -59,7 +58,8 @@ func (b *batch) reset(f *fileContext) {
 	for _, name := range array {
 		b.array = append(b.array, b.texts.internString(name))
 	}
-	b.rows, b.stretches, b.strands = b.rows[:0], b.stretches[:0], b.strands[:0]
+	b.strands = b.strands[:0]
+	b.rows.reset()
 	b.rare, b.entries, b.payload = append(b.rare[:0], rareRow{}), b.entries[:0], b.payload[:0]
 	clear(b.index)
 	b.latest, b.alone = b.latest[:0], b.alone[:0]
@@ -89,10 +89,11 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	}
 	b.last = b.strandOf(rec)
 	s := &b.strands[b.last]
-	r := b.newRow(s)
+	r := b.rows.add(&s.strandRows)
 	r.line = uint32(line)
 	r.label = b.label(rec)
 	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
+	s.kinds |= r.kindRole
 	s.starts = s.starts || rec.Kind == Start
 	b.addMessage(s, r, rec)
 	if len(rec.Payload) > 0 {
@@ -123,12 +124,13 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 // last row sent, which says the same.
 func (b *batch) addReceive() {
 	first := &b.strands[b.last]
-	said, sent := first.said, first.row-1
-	b.last = b.strand(first.run, b.sets[b.rows[sent].to-1][0])
+	said, sent := first.said, &first.rows[len(first.rows)-1]
+	b.last = b.strand(first.run, b.sets[sent.to-1][0])
 	s := &b.strands[b.last]
-	r := b.newRow(s)
-	*r = b.rows[sent]
+	r := b.rows.add(&s.strandRows)
+	*r = *sent
 	r.kindRole = uint8(Receive)<<2 | uint8(Receives)
+	s.kinds |= r.kindRole
 	s.said |= said
 	s.unowned = true
 }

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -34,10 +35,8 @@ func TestRowsOfAStrandStandInOrder(t *testing.T) {
 		s := &b.strands[i]
 		node := b.texts.text(s.node)
 		var got []uint32
-		for rows := range b.rowsOf(s) {
-			for k := range rows {
-				got = append(got, rows[k].line)
-			}
+		for _, r := range strandRowsOf(b, s) {
+			got = append(got, r.line)
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want[node]) {
 			t.Errorf("lines of node %s are %v, expected %v", node, got, want[node])
@@ -46,4 +45,17 @@ func TestRowsOfAStrandStandInOrder(t *testing.T) {
 	if len(b.strands) != len(want) {
 		t.Errorf("%d strands, expected %d", len(b.strands), len(want))
 	}
+}
+
+// strandRowsOf returns the rows of one strand.
+func strandRowsOf(b *batch, s *batchStrand) []row {
+	return slices.Concat(slices.Collect(b.rows.of(&s.strandRows))...)
+}
+
+// rowsByStrand returns all rows, those of each strand together.
+func rowsByStrand(b *batch) (all []row) {
+	for i := range b.strands {
+		all = append(all, strandRowsOf(b, &b.strands[i])...)
+	}
+	return all
 }

@@ -37,7 +37,7 @@ func newGroup(r *runBuilder, node, slot uint32, mem *arena) *group {
 }
 
 // beginStrand prepares for the rows of a strand of a batch.
-func (g *group) beginStrand(file int, b *batch, s *batchStrand) {
+func (g *group) beginStrand(file int, s *batchStrand) {
 	if g.count == 0 {
 		g.files = append(g.files, fileStart{0, file})
 	} else if file != g.lastFile {
@@ -46,7 +46,7 @@ func (g *group) beginStrand(file int, b *batch, s *batchStrand) {
 	}
 	g.lastFile = file
 	if s.lineFirst != 0 && s.lineFirst == g.lastHash {
-		b.rows[s.lineRow].again = 1
+		s.lineRow.again = 1
 		s.said |= 1 << colAgain
 	}
 	g.lastHash = s.lineLast
@@ -79,11 +79,11 @@ func (g *group) noteStarts(rows []row) {
 }
 
 // addClocks writes the vector clocks of rows.
-func (g *group) addClocks(a *assembly, b *batch, said uint32, rows []row) {
+func (g *group) addClocks(a *assembly, b *batch, s *batchStrand, rows []row) {
 	if g.n == 0 {
 		g.beginClocks()
 	}
-	if said&saysClock == 0 {
+	if s.said&saysClock == 0 {
 		g.skipClocks(len(rows))
 		return
 	}

@@ -131,12 +131,13 @@ func sameRows(t interface{ Fatalf(string, ...any) }, line string, got, want *bat
 		}
 		return all
 	}
-	if len(got.rows) != len(want.rows) || !slices.Equal(texts(got), texts(want)) {
-		t.Fatalf("%s: %d rows and texts %q, expected %d and %q", line, len(got.rows), texts(got), len(want.rows), texts(want))
+	all, wantAll := rowsByStrand(got), rowsByStrand(want)
+	if len(all) != len(wantAll) || !slices.Equal(texts(got), texts(want)) {
+		t.Fatalf("%s: %d rows and texts %q, expected %d and %q", line, len(all), texts(got), len(wantAll), texts(want))
 	}
-	for i := range got.rows {
-		r, rare, payload := of(got, got.rows[i])
-		wantR, wantRare, wantPayload := of(want, want.rows[i])
+	for i := range all {
+		r, rare, payload := of(got, all[i])
+		wantR, wantRare, wantPayload := of(want, wantAll[i])
 		if r != wantR || rare != wantRare || payload != wantPayload {
 			t.Fatalf("%s: row %d is %+v, %+v, %q, expected %+v, %+v, %q", line, i, r, rare, payload, wantR, wantRare, wantPayload)
 		}
