@@ -76,10 +76,9 @@ func stored(v int64) uint64 { return uint64(v ^ absent64) }
 func value(v uint64) int64 { return int64(v) ^ absent64 }
 
 // add appends one event that was read on a line of the chunk, from 1, or both ends
-// of its message. It
-// refuses what only the whole file tells to be wrong. raw is the line where
-// equal lines may be one event that was written twice, else nil; it must stay
-// as it is until the chunk ends.
+// of its message. It refuses what only the whole file tells to be wrong. raw is the
+// line where equal lines may be one event that was written twice, else nil; it must
+// stay as it is until the chunk ends.
 func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if n := rec.arrayLength(); len(b.array) > 0 && n > 0 && n != len(b.array) {
 		return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
@@ -87,8 +86,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if rec.Role == NoRole {
 		rec.Role = rec.Kind.role()
 	}
-	b.last = b.strandOf(rec)
-	s := &b.strands[b.last]
+	s := &b.strands[b.strandOf(rec)]
 	r := b.rows.add(&s.strandRows)
 	r.line = uint32(line)
 	r.label = b.label(rec)
@@ -115,18 +113,16 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 		s.unowned = true
 	}
 	if rec.Received {
-		b.addReceive()
+		b.addReceive(s, r)
 	}
 	return nil
 }
 
-// addReceive appends the receive, by the only receiver, of the message that the
-// last row sent, which says the same.
-func (b *batch) addReceive() {
-	first := &b.strands[b.last]
-	said, sent := first.said, &first.rows[len(first.rows)-1]
-	b.last = b.strand(first.run, b.sets[sent.to-1][0])
-	s := &b.strands[b.last]
+// addReceive appends the receive, by the only receiver, of the message that a row
+// of some strand sent, which says the same.
+func (b *batch) addReceive(of *batchStrand, sent *row) {
+	said := of.said
+	s := &b.strands[b.strand(of.run, b.sets[sent.to-1][0])]
 	r := b.rows.add(&s.strandRows)
 	*r = *sent
 	r.kindRole = uint8(Receive)<<2 | uint8(Receives)
