@@ -174,7 +174,7 @@ func plainName(text []byte, i int) (name []byte, end int) {
 // where the line is not as simple as it looked.
 func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
 	rec, terms := &d.shape, &d.event.terms
-	d.src, d.dest = w.names[partSrc], w.names[partDest]
+	src, dest := w.names[partSrc], w.names[partDest]
 	rec.HasWall, rec.Received = false, false
 	sends, receives := true, true
 	if w.ends.journal {
@@ -182,6 +182,7 @@ func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
 		sends, receives = string(end) == "send", string(end) == "recv"
 	} else if node := w.node(d.node); node != nil {
 		var err *lineError
+		d.src, d.dest = src, dest
 		if sends, receives, err = d.sides(node); err == nil && w.time != nil {
 			rec.Wall, err = d.times.read(w.time)
 			rec.HasWall = true
@@ -191,17 +192,17 @@ func (d *maelstromDecoder) emitShape(w *wireLine, emit func(*Record)) bool {
 		}
 	}
 	typ := &d.types[w.ends.typ]
-	rec.Label, rec.From, rec.To = typ.text, d.src, append(rec.To[:0], d.dest)
-	rec.terms = [numTermRoles]*term{termLabel: &typ.term, termTo: terms[termTo].of(d.dest)}
+	rec.Label, rec.From, rec.To = typ.text, src, append(rec.To[:0], dest)
+	rec.terms = [numTermRoles]*term{termLabel: &typ.term, termTo: terms[termTo].of(dest)}
 	rec.WireID, rec.MsgID, rec.InReplyTo = w.names[partID], w.names[partMsgID], w.names[partReply]
 	if sends {
-		rec.Node, rec.terms[termNode] = d.src, terms[termNode].of(d.src)
+		rec.Node, rec.terms[termNode] = src, terms[termNode].of(src)
 		rec.Kind, rec.Role, rec.OwnLine, rec.Received = typ.kind, Sends, receives, receives && !w.ends.answers
 		emit(rec)
 	}
 	if receives && !rec.Received {
 		rec.Payload = slices.DeleteFunc(rec.Payload, func(v NamedValue) bool { return answerFields.has(v.Field) })
-		rec.Node, rec.terms[termNode] = d.dest, nil
+		rec.Node, rec.terms[termNode] = dest, nil
 		rec.Kind, rec.Role, rec.OwnLine = Receive, NoRole, sends
 		emit(rec)
 	}

@@ -73,6 +73,7 @@ func (b *shivizBase) fill(text, line []byte) (err *lineError) {
 func (b *shivizBase) fillQuick(text, line []byte) bool {
 	b.rec.reset()
 	b.rec.Node, b.rec.Run, b.rec.Label = b.clock.Node, b.run, text
+	b.rec.terms[termNode] = b.event.terms[termNode].of(b.clock.Node)
 	b.event.beginText()
 	return b.quick.finish(&b.rec, line, nil, b.mapping)
 }
