@@ -75,22 +75,42 @@ func compareEdges(a, b Edge) int {
 	return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From), cmp.Compare(a.Reason, b.Reason))
 }
 
+// edgeLists holds edges by the strand that they lead to, each list by rising To:
+// as a sweep comes to them.
+type edgeLists [][]Edge
+
+// join returns all edges by rising To, From and Reason.
+func (l edgeLists) join() []Edge {
+	edges := slices.Concat(l...)
+	for i := 0; i < len(edges); {
+		j := i + 1
+		for j < len(edges) && edges[j].To == edges[i].To {
+			j++
+		}
+		if j-i > 1 {
+			slices.SortFunc(edges[i:j], compareEdges)
+		}
+		i = j
+	}
+	return edges
+}
+
 // keepStamps keeps those of the found stamp edges that lie on no cycle and that
 // no other edge implies.
 func (g *Graph) keepStamps(found []Edge) {
-	slices.SortFunc(found, compareEdges)
 	w := newSweeper(g, found)
 	w.aside = make([]bool, len(found))
 	w.stalled = func() bool { return g.breakCycle(w) }
 	late := g.watchLate(w)
+	kept := make(edgeLists, len(g.strands))
 	w.kept = func(e Edge) {
 		if e.Reason == Stamp {
-			g.stamps = append(g.stamps, e)
+			kept[w.at] = append(kept[w.at], e)
 		}
 	}
 	w.run()
 	late()
-	slices.SortFunc(g.stamps, compareEdges)
+	g.stamps = kept.join()
 }
 
 // watchLate lets a sweep note the messages that are late. Those of the last one

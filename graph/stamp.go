@@ -14,13 +14,14 @@ type stampFinder struct {
 	w       *sweeper
 	ticks   *ticks
 	cursors []*parse.VectorCursor // of the strands under way
-	found   []Edge
+	found   edgeLists
 	ghosts  []parse.Entry
 }
 
 // findStamps sweeps along program order and messages and returns the stamp
 // edges beyond them: each from the event that a changed entry of the clock
-// refers to, or, where that is a ghost, from the last recorded event before it.
+// refers to, or, where that is a ghost, from the last recorded event before it;
+// in the order of compareEdges.
 //
 // What is found counts from there on, so a node that learns of it by a message
 // does not find it again. t is nil in a run without vector clocks; the sweep
@@ -29,14 +30,14 @@ func (g *Graph) findStamps(t *ticks) []Edge {
 	w := newSweeper(g, nil)
 	w.stalled = func() bool { return g.breakCycle(w) }
 	late := g.watchLate(w)
-	f := &stampFinder{g: g, w: w, ticks: t, cursors: make([]*parse.VectorCursor, len(g.strands))}
+	f := &stampFinder{g: g, w: w, ticks: t, cursors: make([]*parse.VectorCursor, len(g.strands)), found: make(edgeLists, len(g.strands))}
 	if t != nil {
 		w.visit = func(e parse.EventID, _ []uint32) { f.look(e) }
 	}
 	w.run()
 	late()
 	g.ghosts = countGhosts(f.ghosts)
-	return f.found
+	return f.found.join()
 }
 
 // look examines the clock of e, the next event of its strand.
@@ -73,7 +74,7 @@ func (f *stampFinder) claim(s parse.StrandID, e parse.EventID, c parse.Entry) {
 	if t.known(q) > pos {
 		return
 	}
-	f.found = append(f.found, Edge{from, e, Stamp})
+	f.found[s] = append(f.found[s], Edge{from, e, Stamp})
 	f.w.learnCount(t, q, pos+1)
 }
 

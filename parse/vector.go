@@ -85,7 +85,9 @@ func (c *VectorCursor) Seek(e EventID) {
 		}
 	}
 	for c.next <= e {
-		c.Next()
+		if c.OwnSteps(int(e-c.next)) == 0 {
+			c.Next()
+		}
 	}
 }
 
