@@ -79,10 +79,12 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 		if len(text)-i < expectedBytes {
 			step = step.search(text, i)
 		} else {
-			first, second := word(text, i), word(text, i+wordBytes)
-			step = step.next
-			for step != nil && !(step.text.begins(first, second) && (step.size <= 2*wordBytes || step.text.goesOn(text, i))) {
-				step = step.other
+			head := (*[2 * wordBytes]byte)(text[i:])
+			first, second := word(head[:], 0), word(head[:], wordBytes)
+			for step = step.next; step != nil; step = step.other {
+				if step.text.begins(first, second) && (step.size <= 2*wordBytes || step.text.goesOn(text, i)) {
+					break
+				}
 			}
 		}
 		if step == nil {
