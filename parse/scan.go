@@ -140,7 +140,11 @@ func (s *scanner) key(text []byte, i int) (k keyID, start int) {
 		w := word(text, i+1)
 		if n := first(quotes(w)); n < wordBytes { // a key that is known is plain
 			if k = keyID(eventKeys.words.findShort(shortKey(w, n))); k != 0 {
-				return k, colonEnd(text, i+1+n+1)
+				i += 1 + n + 1
+				if i+2 < len(text) && text[i] == ':' && text[i+1] == ' ' && text[i+2] > ' ' {
+					return k, i + 2
+				}
+				return k, colonEnd(text, i)
 			}
 		}
 	}
@@ -173,10 +177,11 @@ func keyEnd(text []byte, i int) int {
 
 // colonEnd returns where the value begins whose key ends before i.
 func colonEnd(text []byte, i int) int {
-	if byteAt(text, i) != ':' {
-		if i = skipBlanks(text, i); byteAt(text, i) != ':' {
-			return notPlain
-		}
+	if i+1 < len(text) && text[i] == ':' && text[i+1] > ' ' {
+		return i + 1
+	}
+	if i = skipBlanks(text, i); byteAt(text, i) != ':' {
+		return notPlain
 	}
 	return skipBlanks(text, i+1)
 }
