@@ -80,8 +80,10 @@ func value(v uint64) int64 { return int64(v) ^ absent64 }
 // line where equal lines may be one event that was written twice, else nil; it must
 // stay as it is until the chunk ends.
 func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
-	if n := rec.arrayLength(); len(b.array) > 0 && n > 0 && n != len(b.array) {
-		return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
+	if len(b.array) > 0 {
+		if n := rec.arrayLength(); n > 0 && n != len(b.array) {
+			return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
+		}
 	}
 	if rec.Role == NoRole {
 		rec.Role = rec.Kind.role()

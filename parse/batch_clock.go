@@ -36,14 +36,12 @@ func (b *batch) addClock(s *batchStrand, r *row, rec *Record, raw []byte) {
 		b.addUnknown(s, r, c)
 	}
 	r.entries = uint32(len(b.entries)) - r.clock
-	own := uint64(0)
-	if s.ownAt >= 0 {
-		own = s.clock[s.ownAt].n
+	if r.rose == 1 {
+		s.own++
+	} else {
+		b.compare(s, r, raw)
 	}
-	if s.own == 0 || own <= s.own {
-		b.compare(s, r, own, raw)
-	}
-	s.own, s.line = own, raw
+	s.line = raw
 }
 
 // addChanged appends the entries in which a clock is known to differ from the

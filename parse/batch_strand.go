@@ -56,17 +56,19 @@ func (b *batch) addStrand(run, node uint32) uint32 {
 	return uint32(i)
 }
 
-// compare notes what there is to note of the own entry of a stamped row and of its
-// line where that entry does not rise, or nothing rose before: only lines whose own
-// entry stands still can be one event twice, so no others are compared; at the ends
-// of chunks hashes stand for the lines.
-func (b *batch) compare(s *batchStrand, r *row, own uint64, raw []byte) {
+// compare notes the own entry of a stamped row and whether its line repeats the one
+// before. Only lines whose own entry stands still can be one event twice, so no
+// others are compared; at the ends of chunks hashes stand for the lines.
+func (b *batch) compare(s *batchStrand, r *row, raw []byte) {
+	own := uint64(0)
+	if s.ownAt >= 0 {
+		own = s.clock[s.ownAt].n
+	}
 	if s.own == 0 {
 		s.ownFirst = own
-	} else {
-		s.ownFalls = true
 	}
 	s.unowned = s.unowned || own == 0
+	s.ownFalls = s.ownFalls || own <= s.own
 	switch {
 	case raw == nil:
 	case s.line == nil:
@@ -75,6 +77,7 @@ func (b *batch) compare(s *batchStrand, r *row, own uint64, raw []byte) {
 		r.again = 1
 		s.said |= 1 << colAgain
 	}
+	s.own = own
 }
 
 // end ends the chunk, whose lines may be overwritten from now on.

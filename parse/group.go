@@ -100,7 +100,7 @@ func (g *group) addClocks(a *assembly, b *batch, s *batchStrand, rows []row) {
 
 // addClock writes the vector clock of one row.
 func (g *group) addClock(a *assembly, b *batch, r *row) {
-	entries := b.entries[r.clock:][:r.entries]
+	entries := b.entries[r.clock : r.clock+r.entries]
 	switch r.form {
 	case noClock:
 		g.clocks = append(g.clocks, 0)

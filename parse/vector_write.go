@@ -55,7 +55,7 @@ func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int)
 		if n > 0 {
 			c.clock[c.ownAt].n++
 		}
-		for _, e := range b.entries[r.clock:][:r.entries] {
+		for _, e := range b.entries[r.clock : r.clock+r.entries] {
 			was := &c.clock[e.name]
 			diff := int64(e.n - was.n)
 			was.n = e.n
