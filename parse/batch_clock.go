@@ -13,6 +13,7 @@ const (
 	fullClock              // every entry, by name
 	indexClock             // every entry, by array index
 	changedClock           // the entries that differ from those of the strand's stamped row before, by their place in it
+	steppedClock           // likewise, and beside them the own entry, which rose by one
 )
 
 // saysClock stands for the vector clock among the columns that a strand said.
@@ -36,7 +37,7 @@ func (b *batch) addClock(s *batchStrand, r *row, rec *Record, raw []byte) {
 		b.addUnknown(s, r, c)
 	}
 	r.entries = uint32(len(b.entries)) - r.clock
-	if r.rose == 1 {
+	if r.form == steppedClock {
 		s.own++
 	} else {
 		b.compare(s, r, raw)
@@ -48,6 +49,7 @@ func (b *batch) addClock(s *batchStrand, r *row, rec *Record, raw []byte) {
 // clock before. It returns false, and forgets the clock before, where an entry is
 // zero.
 func (b *batch) addChanged(s *batchStrand, r *row, c *vectorStamp) bool {
+	form := changedClock
 	for _, place := range c.changed {
 		n := uint64(0)
 		if len(c.counts) > 0 {
@@ -59,16 +61,16 @@ func (b *batch) addChanged(s *batchStrand, r *row, c *vectorStamp) bool {
 		switch {
 		case n == 0:
 			b.entries = b.entries[:r.clock]
-			r.rose, s.stamped = 0, false
+			s.stamped = false
 			return false
 		case int(place) == s.ownAt && n == was.n+1:
-			r.rose = 1
+			form = steppedClock
 		default:
 			b.entries = append(b.entries, clockEntry{place, n})
 		}
 		was.n = n
 	}
-	r.form, s.number = changedClock, c.number
+	r.form, s.number = form, c.number
 	return true
 }
 

@@ -17,7 +17,6 @@ type row struct {
 	payEnd   uint32 // 0 where there is none
 	kindRole uint8  // kind<<2 | role
 	form     clockForm
-	rose     uint8  // 1 where the own entry rose by one and is none of the entries
 	ownLine  uint8  // 1 where the record says so
 	again    uint8  // 1 where the line says what the node's line before it said, to the byte
 	msg      uint64 // as MsgID

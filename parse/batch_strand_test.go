@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"unsafe"
 )
 
 // TestRowsOfAStrandStandInOrder: however many rows a strand has, and however those
@@ -44,6 +45,14 @@ func TestRowsOfAStrandStandInOrder(t *testing.T) {
 	}
 	if len(b.strands) != len(want) {
 		t.Errorf("%d strands, expected %d", len(b.strands), len(want))
+	}
+}
+
+// TestRowsAreLinesOfTheCache: a row that grew takes two, and all that walks rows is
+// slower.
+func TestRowsAreLinesOfTheCache(t *testing.T) {
+	if size := unsafe.Sizeof(row{}); size != 64 {
+		t.Errorf("a row takes %d bytes", size)
 	}
 }
 

@@ -104,8 +104,8 @@ func (g *group) addClock(a *assembly, b *batch, r *row) {
 	switch r.form {
 	case noClock:
 		g.clocks = append(g.clocks, 0)
-	case changedClock:
-		g.clocks = g.stamps.update(g.clocks, entries, r.rose)
+	case changedClock, steppedClock:
+		g.clocks = g.stamps.update(g.clocks, entries, r.form)
 	default:
 		g.addWhole(a, entries, r.form)
 	}

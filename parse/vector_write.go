@@ -47,15 +47,13 @@ func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int)
 	}
 	for k := range rows {
 		r := &rows[k]
-		if r.form != changedClock || r.entries > fewChanges {
+		if r.form < changedClock || r.entries > fewChanges {
 			return data, k
 		}
-		at, n := len(data), r.rose
+		at, n := len(data), c.stepped(r.form)
 		data = append(data, 0)
-		if n > 0 {
-			c.clock[c.ownAt].n++
-		}
-		for _, e := range b.entries[r.clock : r.clock+r.entries] {
+		for i := range r.entries {
+			e := &b.entries[r.clock+i]
 			was := &c.clock[e.name]
 			diff := int64(e.n - was.n)
 			was.n = e.n
@@ -73,13 +71,20 @@ func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int)
 	return data, len(rows)
 }
 
-// update takes new values for entries of the last clock, by rising place, and
-// appends what changed to data. Where rose is 1, the own entry rose by one too,
-// which is none of them.
-func (c *clockWriter) update(data []byte, entries []clockEntry, rose uint8) []byte {
-	if rose > 0 {
-		c.clock[c.ownAt].n++
+// stepped takes the step of the own entry that a steppedClock tells of, and returns
+// 1 where it does.
+func (c *clockWriter) stepped(form clockForm) uint8 {
+	if form != steppedClock {
+		return 0
 	}
+	c.clock[c.ownAt].n++
+	return 1
+}
+
+// update takes new values for entries of the last clock, by rising place, and
+// appends what changed to data.
+func (c *clockWriter) update(data []byte, entries []clockEntry, form clockForm) []byte {
+	rose := c.stepped(form)
 	c.changes = c.changes[:0]
 	for _, e := range entries {
 		c.change(e.name, e.n)
