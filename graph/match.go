@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/tracecausal/tracecausal/parse"
@@ -186,9 +187,12 @@ func (m *matcher) countLost() {
 			}
 		}
 	}
-	for s := range m.g.run.OfRole(parse.Sends) {
-		if !m.used.has(s) && m.awaited(m.g.run.Event(s)) {
-			m.g.matching.Lost = append(m.g.matching.Lost, s)
+	for i, unused := range m.g.run.RoleSet(parse.Sends) {
+		for unused &^= m.used[i]; unused != 0; unused &= unused - 1 {
+			s := parse.EventID(i*64 + bits.TrailingZeros64(unused))
+			if m.awaited(m.g.run.Event(s)) {
+				m.g.matching.Lost = append(m.g.matching.Lost, s)
+			}
 		}
 	}
 }

@@ -35,9 +35,12 @@ func (m *matcher) matchKeys(parts []part) {
 	room := m.ends[:cap(m.ends)]
 	found := make([]*keyMatcher, len(parts))
 	for i, p := range parts {
-		n := 0
-		for s := p.first; s < p.end; s++ {
-			n += m.g.run.CountRoleOf(s, parse.Receives, parse.Delivers)
+		n := len(room)
+		if len(parts) > 1 {
+			n = 0
+			for s := p.first; s < p.end; s++ {
+				n += m.g.run.CountRoleOf(s, parse.Receives, parse.Delivers)
+			}
 		}
 		found[i] = m.g.newKeyMatcher(m.indexes)
 		found[i].ends, room = room[:0:n], room[n:]

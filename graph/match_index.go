@@ -12,6 +12,7 @@ import (
 type indexes struct {
 	g       *Graph
 	parts   []part
+	sends   int // of the run
 	lines   lineTable
 	onLines sync.Mutex // guards lines while they are filed
 	ids     *sendIndex
@@ -20,7 +21,7 @@ type indexes struct {
 
 // indexSends files every send under its line or its id.
 func (g *Graph) indexSends(parts []part) *indexes {
-	x := &indexes{g: g, parts: parts}
+	x := &indexes{g: g, parts: parts, sends: g.run.CountRole(parse.Sends)}
 	x.ids = x.file(parse.EndIDs)
 	x.replies = sync.OnceValue(func() *sendIndex { return x.file(parse.EndReplies) })
 	return x
@@ -65,7 +66,7 @@ type proxied struct {
 
 // strand files the sends of one strand.
 func (x *indexer) strand(s parse.StrandID) {
-	left := x.g.run.CountRoleOf(s, parse.Sends)
+	left := x.sends * x.g.strands[s].Len / x.g.run.Len()
 	for ends := range x.g.run.MessageEnds(s, parse.EndOwnLines, parse.Sends) {
 		if x.key == parse.EndIDs && slices.Max(ends.OwnLines) != 0 {
 			x.fileLines(ends)
@@ -89,8 +90,8 @@ func (x *indexer) fileLines(ends *parse.MessageEnds) {
 	}
 }
 
-// fileKeys files the other sends. left is how many the strand of node n has from
-// these on.
+// fileKeys files the other sends. left is how many the strand of node n may have from
+// these on: as many as others, for its length.
 func (x *indexer) fileKeys(n parse.NodeID, ends *parse.MessageEnds, left int) {
 	keys := ends.IDs
 	if x.key == parse.EndReplies {
@@ -105,7 +106,7 @@ func (x *indexer) fileKeys(n parse.NodeID, ends *parse.MessageEnds, left int) {
 		switch {
 		case key == 0 || ends.OwnLines[i] != 0:
 		case from == n:
-			x.index.of[from].add(s, left-i)
+			x.index.of[from].add(s, max(left-i, 1))
 		case from >= x.firstNode && from < x.endNode:
 			x.index.of[from].add(s, 1)
 		default:

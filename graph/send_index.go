@@ -36,10 +36,10 @@ func newSendIndex(senders int) *sendIndex { return &sendIndex{of: make([]sendLis
 // add files a send, before which most were filed that come before it. If there
 // is no room for it, it makes some for so many.
 func (l *sendList) add(s keyedSend, more int) {
-	if n := len(l.sends); n > 0 {
+	if n := len(l.sends); n > 0 && s.key <= l.sends[n-1].key {
 		last := &l.sends[n-1]
-		l.lost = l.lost || s.key < last.key || s.key == last.key && s.event < last.event
-		l.same = l.same || s.key <= last.key
+		l.lost = l.lost || s.key < last.key || s.event < last.event
+		l.same = true
 	}
 	if len(l.sends) == cap(l.sends) {
 		l.sends = slices.Grow(l.sends, more)

@@ -5,7 +5,7 @@ import "encoding/binary"
 // ClockChanges reads how the vector clocks of one strand change from event to
 // event, in program order. It holds no clock: a [VectorCursor] does.
 type ClockChanges struct {
-	run    *Run
+	nodeOf []NodeID // by slot
 	strand *Strand
 	data   []byte // clocks of the block at hand from the next event on
 	left   int    // events of that block still to come
@@ -14,7 +14,7 @@ type ClockChanges struct {
 
 // ClockChanges returns a reader before the first event of strand s.
 func (r *Run) ClockChanges(s StrandID) ClockChanges {
-	return ClockChanges{run: r, strand: &r.strands[s]}
+	return ClockChanges{nodeOf: r.nodeOf, strand: &r.strands[s]}
 }
 
 // ownStep stands for a clock that differs from the one before in the node's own
@@ -82,7 +82,7 @@ func (c *ClockChanges) Entry() (node NodeID, rose int64) {
 	} else {
 		slot, u = c.uvarint(), c.uvarint()
 	}
-	return c.run.nodeOf[slot], int64(u>>1) ^ -int64(u&1) // zigzag, as binary.Varint reads it
+	return c.nodeOf[slot], int64(u>>1) ^ -int64(u&1) // zigzag, as binary.Varint reads it
 }
 
 func (c *ClockChanges) uvarint() uint64 {

@@ -62,6 +62,38 @@ func TestMessageEnds(t *testing.T) {
 	}
 }
 
+// TestRoleSet: a set of events by their role is what each event says, in strands
+// that begin anywhere in a word of the set, of less and of more than a block.
+func TestRoleSet(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for range 20 {
+		var records []*Record
+		for i := range 1 + rnd.IntN(4*blockSize) {
+			kind := []Kind{Internal, Send, Receive, Deliver}[rnd.IntN(1+rnd.IntN(4))]
+			records = append(records, &Record{Node: []byte{'A' + byte(rnd.IntN(1+i%7))}, Kind: kind})
+		}
+		a := newAssembly(&Options{}, &Header{})
+		a.addFile("a.log", 0)
+		a.add(batchOf(t, &Options{}, records...), 1)
+		runs, _, err := a.finish()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, role := range []Role{NoRole, Sends, Receives, Delivers} {
+			set := runs[0].RoleSet(role)
+			if want := runs[0].Len()/64 + 1; len(set) != want {
+				t.Fatalf("%d words, expected %d", len(set), want)
+			}
+			for e := range 64 * len(set) {
+				want := e < runs[0].Len() && runs[0].Event(EventID(e)).Role() == role
+				if got := set[e/64]>>(e%64)&1 == 1; got != want {
+					t.Fatalf("event %d of %d, role %d: in the set: %v", e, runs[0].Len(), role, got)
+				}
+			}
+		}
+	}
+}
+
 // TestMayReach: a send can be for whom it names, and for everybody where it names
 // nobody or all.
 func TestMayReach(t *testing.T) {

@@ -88,31 +88,47 @@ func withRoles(roles []Role) *kindRoles {
 	return &in
 }
 
+// RoleSet returns the events that play a role as a set: event e is in it iff bit
+// e%64 of element e/64 is 1. There are Len()/64+1 elements.
+func (r *Run) RoleSet(role Role) []uint64 {
+	wanted := newMessageRoles([]Role{role})
+	set := make([]uint64, r.len/64+1)
+	for s := range r.strands {
+		st := &r.strands[s]
+		for i := range st.blocks {
+			first := uint(st.First) + uint(i<<blockBits)
+			for k, word := range st.blocks[i].inRoles(wanted, st.Len-i<<blockBits) {
+				at, shift := first/64+uint(k), first%64
+				if low := word << shift; low != 0 {
+					set[at] |= low
+				}
+				if high := word >> (64 - shift); high != 0 {
+					set[at+1] |= high
+				}
+			}
+		}
+	}
+	return set
+}
+
 // OfKind yields the events that have one of these kinds, by rising id. It takes
 // no time at all where the run has none.
-func (r *Run) OfKind(kinds ...Kind) iter.Seq[EventID] {
-	wanted := withKinds(kinds)
-	return r.where(r.count(wanted), func(b *block, n int, room *[blockSize]uint8) []uint8 { return b.where(wanted, n, room) })
-}
+func (r *Run) OfKind(kinds ...Kind) iter.Seq[EventID] { return r.where(withKinds(kinds)) }
 
 // OfRole yields the events that play one of these roles, by rising id. It takes
 // no time at all where the run has none.
-func (r *Run) OfRole(roles ...Role) iter.Seq[EventID] {
-	wanted := newMessageRoles(roles)
-	return r.where(r.count(withRoles(roles)), func(b *block, n int, room *[blockSize]uint8) []uint8 { return b.inRoles(wanted, n).list(room) })
-}
+func (r *Run) OfRole(roles ...Role) iter.Seq[EventID] { return r.where(withRoles(roles)) }
 
-// where yields the events, count in all, whose indices in each block in tells of
-// the block's first n.
-func (r *Run) where(count int, in func(b *block, n int, room *[blockSize]uint8) []uint8) iter.Seq[EventID] {
+// where yields the events whose kind and role are wanted.
+func (r *Run) where(wanted *kindRoles) iter.Seq[EventID] {
 	return func(yield func(EventID) bool) {
-		left := count
+		left := r.count(wanted)
 		var room [blockSize]uint8
 		for s := 0; left > 0; s++ {
 			st := &r.strands[s]
 			for i := range st.blocks {
 				first := st.First + EventID(i<<blockBits)
-				at := in(&st.blocks[i], st.Len-i<<blockBits, &room)
+				at := st.blocks[i].where(wanted, st.Len-i<<blockBits, &room)
 				for _, k := range at {
 					if !yield(first + EventID(k)) {
 						return

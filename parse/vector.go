@@ -79,7 +79,7 @@ func (c *VectorCursor) Seek(e EventID) {
 		c.clock = c.clock[:0]
 		if len(in.data) > 0 {
 			for n := in.uvarint(); n > 0; n-- {
-				node := in.run.nodeOf[in.uvarint()]
+				node := in.nodeOf[in.uvarint()]
 				c.clock = append(c.clock, Entry{node, in.uvarint()})
 			}
 		}
