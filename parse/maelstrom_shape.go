@@ -91,10 +91,9 @@ func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) int {
 		} else {
 			head := (*[2 * wordBytes]byte)(text[i:])
 			first, second := word(head[:], 0), word(head[:], wordBytes)
-			for step = step.next; step != nil; step = step.other {
-				if step.text.begins(first, second) && (step.size <= 2*wordBytes || step.text.goesOn(text, i)) {
-					break
-				}
+			step = step.next.like(first, second)
+			for step != nil && step.size > 2*wordBytes && !step.text.goesOn(text, i) {
+				step = step.other.like(first, second)
 			}
 		}
 		if step == nil {

@@ -60,18 +60,13 @@ func (t *textTree[M]) add(after *textStep[M], text []byte, means M) *textStep[M]
 	return s
 }
 
-// follow returns the step whose text stands at i, nil where there is none.
-func (s *textStep[M]) follow(text []byte, i int) *textStep[M] {
-	if len(text)-i < expectedBytes {
-		return s.search(text, i)
+// like returns the first step from s on whose text begins with two words, as far as
+// it has them.
+func (s *textStep[M]) like(first, second uint64) *textStep[M] {
+	for s != nil && !s.text.begins(first, second) {
+		s = s.other
 	}
-	first, second := word(text, i), word(text, i+wordBytes)
-	for n := s.next; n != nil; n = n.other {
-		if n.text.begins(first, second) && (n.size <= 2*wordBytes || n.text.goesOn(text, i)) {
-			return n
-		}
-	}
-	return nil
+	return s
 }
 
 // search is follow near the end of the text.
