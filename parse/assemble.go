@@ -34,15 +34,16 @@ type assembly struct {
 	mem      arena
 	warnings []Diagnostic
 
-	file    int         // whose rows come now
-	remap   []uint32    // of the batch at hand: text id there → id in texts
-	labelOf []uint64    // of the batch at hand: number of a label there → label
-	slotOf  []knownSlot // of the batch at hand, by its text
-	toOf    []knownSlot // of the batch at hand, by its sets of receivers
+	file    int      // whose rows come now
+	remap   []uint32 // of the batch at hand: text id there → id in texts
+	labelOf []uint64 // of the batch at hand: number of a label there → label
+	fromOf  []known  // of the batch at hand: text there → what colFrom says
+	toOf    []known  // of the batch at hand: set of receivers there, from 1 → what colTo says
 }
 
-// knownSlot is a slot, or a set of them, that was looked up for a run.
-type knownSlot struct {
+// known is what a column says of a name, or of a set of them, as it was looked up
+// for a run. The first of a list says nothing: it is of those events that name nobody.
+type known struct {
 	run *runBuilder
 	id  uint32
 }
@@ -84,13 +85,14 @@ func (a *assembly) addFile(path string, base uint32) {
 func (a *assembly) add(b *batch, firstLine int) {
 	a.remap = a.texts.internAll(a.remap[:0], b.texts)
 	a.labelOf = a.labels.addAll(a.labelOf[:0], &b.labels)
-	a.slotOf = append(a.slotOf[:0], make([]knownSlot, len(a.remap))...)
-	a.toOf = append(a.toOf[:0], make([]knownSlot, len(b.sets))...)
+	a.fromOf = append(a.fromOf[:0], make([]known, len(a.remap))...)
+	a.toOf = append(a.toOf[:0], make([]known, len(b.sets)+1)...)
 	line := a.files.base[a.file] + uint32(firstLine) - 1
 	for i := range b.strands {
 		s := &b.strands[i]
 		g := a.group(a.remap[s.run], a.remap[s.node])
 		g.beginStrand(a.file, s)
+		a.fromOf[0].run, a.toOf[0].run = g.run, g.run
 		for rows := range b.rows.of(&s.strandRows) {
 			a.addRows(g, b, s, rows, line)
 		}
@@ -129,11 +131,19 @@ func (a *assembly) slot(r *runBuilder, text uint32) uint32 {
 
 // named returns the slot of a name, by its id in the batch at hand.
 func (a *assembly) named(r *runBuilder, local uint32) uint32 {
-	k := &a.slotOf[local]
-	if k.run != r {
-		*k = knownSlot{r, a.slot(r, a.remap[local])}
+	if local == 0 {
+		return a.slot(r, 0)
 	}
-	return k.id
+	return uint32(a.sender(r, local)) - 1
+}
+
+// sender returns what colFrom says of a sender, by its id in the batch at hand.
+func (a *assembly) sender(r *runBuilder, local uint32) uint64 {
+	k := &a.fromOf[local]
+	if k.run != r {
+		*k = known{r, a.slot(r, a.remap[local]) + 1}
+	}
+	return uint64(k.id)
 }
 
 // indexed returns the slot of an array index.
@@ -148,19 +158,25 @@ func (r *runBuilder) indexed(i uint32) uint32 {
 	return r.indices[i]
 }
 
-// receivers returns the index in the run's sets of a set of the batch at hand.
-func (a *assembly) receivers(r *runBuilder, b *batch, local uint32) uint32 {
-	k := &a.toOf[local]
-	if k.run == r {
-		return k.id
+// receivers returns what colTo says of a set of receivers of the batch at hand, as
+// row.to has it.
+func (a *assembly) receivers(r *runBuilder, b *batch, to uint32) uint64 {
+	k := &a.toOf[to]
+	if k.run != r {
+		*k = known{r, a.set(r, b.sets[to-1]) + 1}
 	}
-	*k = knownSlot{run: r}
-	if local == 0 {
+	return uint64(k.id)
+}
+
+// set returns the index in the run's sets of a set of the batch at hand, nil for
+// everyone.
+func (a *assembly) set(r *runBuilder, names []uint32) uint32 {
+	if names == nil {
 		return everyone
 	}
-	members := make([]uint32, len(b.sets[local]))
+	members := make([]uint32, len(names))
 	var key []byte
-	for i, name := range b.sets[local] {
+	for i, name := range names {
 		members[i] = a.named(r, name)
 		key = binary.LittleEndian.AppendUint32(key, members[i])
 	}
@@ -170,7 +186,6 @@ func (a *assembly) receivers(r *runBuilder, b *batch, local uint32) uint32 {
 		r.sets = append(r.sets, members)
 		r.setIDs[string(key)] = id
 	}
-	k.id = id
 	return id
 }
 

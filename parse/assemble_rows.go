@@ -55,17 +55,13 @@ func (a *assembly) addMessages(g *group, b *batch, s *batchStrand, rows []row) {
 	if s.said&(1<<colFrom) != 0 {
 		from := g.extend(colFrom, len(rows))
 		for k := range from {
-			if from[k] = 0; rows[k].from != 0 {
-				from[k] = uint64(a.named(g.run, rows[k].from)) + 1
-			}
+			from[k] = a.sender(g.run, rows[k].from)
 		}
 	}
 	if s.said&(1<<colTo) != 0 {
 		to := g.extend(colTo, len(rows))
 		for k := range to {
-			if to[k] = 0; rows[k].to != 0 {
-				to[k] = uint64(a.receivers(g.run, b, rows[k].to-1)) + 1
-			}
+			to[k] = a.receivers(g.run, b, rows[k].to)
 		}
 	}
 }

@@ -86,7 +86,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 		}
 	}
 	if rec.Role == NoRole {
-		rec.Role = rec.Kind.role()
+		rec.Role = roleOf[rec.Kind]
 	}
 	s := &b.strands[b.strandOf(rec)]
 	r := b.rows.add(&s.strandRows)

@@ -112,15 +112,6 @@ const (
 	Delivers // handed to the application after any hold-back
 )
 
-// role is the part that events of a kind play unless their format says otherwise.
-func (k Kind) role() Role {
-	switch k {
-	case Send:
-		return Sends
-	case Receive:
-		return Receives
-	case Deliver:
-		return Delivers
-	}
-	return NoRole
-}
+// roleOf has the parts that events of some kinds play unless their format says
+// otherwise.
+var roleOf = [numKinds]Role{Send: Sends, Receive: Receives, Deliver: Delivers}
