@@ -61,7 +61,7 @@ type pending struct {
 type matches struct {
 	ends      []Msg // one for each end that found its send: with that event as Receive or Deliver
 	ambiguous []Ambiguity
-	crowds    map[*keyedSend][]keyedSend // by the first: all sends of a key that too many have for an ambiguity to list them
+	crowds    map[*send][]send // by the first: all sends of a key that too many have for an ambiguity to list them
 }
 
 // settle records what the candidates for an end came to; it reports false where

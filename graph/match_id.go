@@ -26,7 +26,7 @@ type keyMatcher struct {
 
 func (g *Graph) newKeyMatcher(x *indexes) *keyMatcher {
 	k := &keyMatcher{g: g, indexes: x, ids: x.ids.finder()}
-	k.crowds = make(map[*keyedSend][]keyedSend)
+	k.crowds = make(map[*send][]send)
 	return k
 }
 
@@ -94,7 +94,7 @@ func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
 		send, ok := k.indexes.lines.at(line)
 		return ok && k.pair(k.g, p, send, basis)
 	}
-	var found []keyedSend
+	var found []send
 	switch {
 	case id != 0:
 		found = k.ids.find(ends.From[i], id)
@@ -142,7 +142,7 @@ func (m *matcher) matchNameless(nameless []pending) {
 
 // candidates returns those of the sends of one key which a pending end can belong
 // to, by rising event. The result is valid until the next call.
-func (k *keyMatcher) candidates(found []keyedSend, p pending) []parse.EventID {
+func (k *keyMatcher) candidates(found []send, p pending) []parse.EventID {
 	k.scratch = k.scratch[:0]
 	for i := range found {
 		if k.g.run.MayReach(found[i].to, p.node) {

@@ -41,7 +41,7 @@ func (x *indexes) file(key parse.EndColumns) *sendIndex {
 	})
 	for _, aside := range asides {
 		for _, s := range aside {
-			s.list.add(s.keyedSend, 1)
+			s.list.add(s.key, s.send, 1)
 		}
 	}
 	index.sort()
@@ -61,7 +61,8 @@ type indexer struct {
 // proxied is a send that another node than its sender logged.
 type proxied struct {
 	list *sendList
-	keyedSend
+	key  parse.MsgID
+	send
 }
 
 // strand files the sends of one strand.
@@ -102,15 +103,15 @@ func (x *indexer) fileKeys(n parse.NodeID, ends *parse.MessageEnds, left int) {
 		if from == parse.NoNode {
 			from = n
 		}
-		s := keyedSend{key, ends.Events[i], ends.Receivers[i]}
+		s := send{ends.Events[i], ends.Receivers[i]}
 		switch {
 		case key == 0 || ends.OwnLines[i] != 0:
 		case from == n:
-			x.index.of[from].add(s, max(left-i, 1))
+			x.index.of[from].add(key, s, max(left-i, 1))
 		case from >= x.firstNode && from < x.endNode:
-			x.index.of[from].add(s, 1)
+			x.index.of[from].add(key, s, 1)
 		default:
-			x.aside = append(x.aside, proxied{&x.index.of[from], s})
+			x.aside = append(x.aside, proxied{&x.index.of[from], key, s})
 		}
 	}
 }

@@ -18,33 +18,63 @@ type sendIndex struct {
 
 // sendList holds sends by rising key, then event.
 type sendList struct {
-	sends []keyedSend
+	first parse.MsgID
+	keys  []parse.MsgID // of the sends; nil where they follow one another from first on
+	sends []send
 	lost  bool // what was added does not rise
 	same  bool // some key was added twice, or may have been
 }
 
-// keyedSend is a send with all that matching asks of it: to read that from the
-// run again and again would cost more than its room.
-type keyedSend struct {
-	key   parse.MsgID
+// send is a send with all that matching asks of it: to read that from the run
+// again and again would cost more than its room.
+type send struct {
 	event parse.EventID
 	to    parse.Receivers
 }
+
+// keyStep is by how much keys differ that follow one another.
+const keyStep = 2
 
 func newSendIndex(senders int) *sendIndex { return &sendIndex{of: make([]sendList, senders)} }
 
 // add files a send, before which most were filed that come before it. If there
 // is no room for it, it makes some for so many.
-func (l *sendList) add(s keyedSend, more int) {
-	if n := len(l.sends); n > 0 && s.key <= l.sends[n-1].key {
-		last := &l.sends[n-1]
-		l.lost = l.lost || s.key < last.key || s.event < last.event
-		l.same = true
+func (l *sendList) add(key parse.MsgID, s send, more int) {
+	n := len(l.sends)
+	if n == 0 {
+		l.first = key
 	}
-	if len(l.sends) == cap(l.sends) {
+	if l.keys == nil && key != l.key(n) {
+		l.list()
+	}
+	if l.keys != nil {
+		if last := l.keys[n-1]; key <= last {
+			l.lost = l.lost || key < last || s.event < l.sends[n-1].event
+			l.same = true
+		}
+		l.keys = append(l.keys, key)
+	}
+	if n == cap(l.sends) {
 		l.sends = slices.Grow(l.sends, more)
 	}
 	l.sends = append(l.sends, s)
+}
+
+// list makes the list of the keys, which follow one another so far.
+func (l *sendList) list() {
+	l.keys = make([]parse.MsgID, 0, cap(l.sends))
+	for i := range l.sends {
+		l.keys = append(l.keys, l.first+parse.MsgID(keyStep*i))
+	}
+}
+
+// key returns the key of send i; where keys follow one another, i may also be the
+// next.
+func (l *sendList) key(i int) parse.MsgID {
+	if l.keys == nil {
+		return l.first + parse.MsgID(keyStep*i)
+	}
+	return l.keys[i]
 }
 
 // sort makes the index ready. Senders mostly count their messages, so there is
@@ -58,9 +88,18 @@ func (x *sendIndex) sort() {
 }
 
 func (l *sendList) sort() {
-	slices.SortFunc(l.sends, func(a, b keyedSend) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.event, b.event))
-	})
+	type keyed struct {
+		key parse.MsgID
+		send
+	}
+	list := make([]keyed, len(l.keys))
+	for i, key := range l.keys {
+		list[i] = keyed{key, l.sends[i]}
+	}
+	slices.SortFunc(list, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.event, b.event)) })
+	for i, s := range list {
+		l.keys[i], l.sends[i] = s.key, s.send
+	}
 }
 
 // finder looks up sends in an index.
@@ -76,47 +115,56 @@ func (x *sendIndex) finder() finder { return finder{x, make([]int, len(x.of))} }
 //
 // Messages arrive much in the order of their ids, and most senders count theirs:
 // so it looks first where the key stands if all ids from the last one on are used.
-func (f *finder) find(p parse.NodeID, key parse.MsgID) []keyedSend {
+func (f *finder) find(p parse.NodeID, key parse.MsgID) []send {
 	if p == parse.NoNode {
 		return f.findAny(key)
 	}
-	l, last := &f.of[p], &f.last[p]
-	if *last < len(l.sends) && !l.same {
-		i := *last + int(int64(key-l.sends[*last].key)>>1) // ids that follow one another differ by two
-		if i >= 0 && i < len(l.sends) && l.sends[i].key == key {
+	l := &f.of[p]
+	if l.keys == nil {
+		diff := uint64(key - l.first)
+		if i := diff / keyStep; i < uint64(len(l.sends)) && diff%keyStep == 0 {
+			return l.sends[i : i+1]
+		}
+		return nil
+	}
+	last := &f.last[p]
+	if !l.same {
+		i := *last + int(int64(key-l.keys[*last])/keyStep)
+		if i >= 0 && i < len(l.keys) && l.keys[i] == key {
 			*last = i
 			return l.sends[i : i+1]
 		}
 	}
-	*last = l.search(*last, key)
-	return l.sameKey(*last, key)
+	i := l.search(*last, key)
+	*last = min(i, len(l.keys)-1)
+	return l.sameKey(i, key)
 }
 
 // findAny returns the sends of anybody with that key.
-func (f *finder) findAny(key parse.MsgID) []keyedSend {
+func (f *finder) findAny(key parse.MsgID) []send {
 	f.once.Do(func() {
-		for _, l := range f.of {
-			f.all.sends = append(f.all.sends, l.sends...)
+		for i := range f.of {
+			l := &f.of[i]
+			for k, s := range l.sends {
+				f.all.keys, f.all.sends = append(f.all.keys, l.key(k)), append(f.all.sends, s)
+			}
 		}
 		f.all.sort()
 	})
 	return f.all.sameKey(f.all.search(0, key), key)
 }
 
-// search returns the index of the first element with at least that key. It
+// search returns the index of the first listed key that is at least that one. It
 // looks near the hint first, in steps that double.
 func (l *sendList) search(hint int, key parse.MsgID) int {
-	if len(l.sends) == 0 {
+	if len(l.keys) == 0 {
 		return 0
 	}
-	if hint >= len(l.sends) {
-		hint = 0
-	}
-	lo, hi := 0, len(l.sends)
-	if l.sends[hint].key < key {
+	lo, hi := 0, len(l.keys)
+	if l.keys[hint] < key {
 		lo = hint
 		for step := 1; lo+step < hi; step *= 2 {
-			if l.sends[lo+step].key >= key {
+			if l.keys[lo+step] >= key {
 				hi = lo + step
 				break
 			}
@@ -125,24 +173,24 @@ func (l *sendList) search(hint int, key parse.MsgID) int {
 	} else {
 		hi = hint
 		for step := 1; hi-step >= 0; step *= 2 {
-			if l.sends[hi-step].key < key {
+			if l.keys[hi-step] < key {
 				lo = hi - step
 				break
 			}
 			hi -= step
 		}
 	}
-	return lo + sort.Search(hi-lo, func(i int) bool { return l.sends[lo+i].key >= key })
+	return lo + sort.Search(hi-lo, func(i int) bool { return l.keys[lo+i] >= key })
 }
 
 // sameKey returns the elements from index i on with that key.
-func (l *sendList) sameKey(i int, key parse.MsgID) []keyedSend {
+func (l *sendList) sameKey(i int, key parse.MsgID) []send {
 	end := i
-	if end < len(l.sends) && l.sends[end].key == key {
+	if end < len(l.keys) && l.keys[end] == key {
 		end++
 	}
-	if end < len(l.sends) && l.sends[end].key == key {
-		end += sort.Search(len(l.sends)-end, func(k int) bool { return l.sends[end+k].key > key })
+	if end < len(l.keys) && l.keys[end] == key {
+		end += sort.Search(len(l.keys)-end, func(k int) bool { return l.keys[end+k] > key })
 	}
 	return l.sends[i:end]
 }
