@@ -3,7 +3,6 @@ package parse
 import (
 	"bytes"
 	"encoding/binary"
-	"math"
 	"slices"
 )
 
@@ -28,8 +27,7 @@ const (
 	minLastBits = 4
 	maxLastBits = 12
 
-	// maxLastText bounds the text that is kept of all nodes. Each byte of it takes
-	// two more in placeAt.
+	// maxLastText bounds the text that is kept of all nodes.
 	maxLastText = 1 << 20
 
 	// maxMisses is how often in a row a node's clock may differ in more than
@@ -39,13 +37,12 @@ const (
 
 // lastClock is the last clock of a node. A nil one has nothing.
 type lastClock struct {
-	node    []byte
-	text    []byte   // empty where there is none to compare; a word of zeros follows it
-	places  []span   // where each count stands in it
-	placeAt []uint16 // by byte of the text: the index in places of the count it belongs to, from 1
-	clock   vectorStamp
-	only    int // place of the last count that changed alone, as a node's own does at most events
-	misses  int // in a row
+	node   []byte
+	text   []byte // empty where there is none to compare; a word of zeros follows it
+	places []span // where each count stands in it
+	clock  vectorStamp
+	only   int // place of the last count that changed alone, as a node's own does at most events
+	misses int // in a row
 }
 
 // span is a part of a text.
@@ -106,29 +103,32 @@ func (l *lastClock) read(line []byte, i int) int {
 	return i + size
 }
 
-// updateOnly takes the count that changed alone the last time. It returns false,
-// and leaves the clock as it is, where that is not all that differs.
-func (l *lastClock) updateOnly(from []byte) bool {
-	size, count := len(l.text), l.places[l.only]
-	text := l.text[:size+wordBytes]
-	w, digits := word(from, count.from), count.to-count.from
-	if !isCount(w, digits) {
-		return false
-	}
-	before := word(text, count.from)
-	putWord(text, count.from, w, digits)
-	if !bytes.Equal(from[:size], text[:size]) { // one comparison, for two would take twice as long
-		binary.LittleEndian.PutUint64(text[count.from:], before)
-		return false
-	}
-	l.clock.changed, l.misses = l.clock.changed[:0], 0
-	l.clock.set(l.only, digitsValue(w, digits))
-	return true
-}
-
 // readWhole is read for a clock that is all of a text.
 func (l *lastClock) readWhole(text []byte) bool {
 	return l != nil && len(text) > 0 && len(l.text) == len(text) && cap(text) >= len(text)+wordBytes && l.read(text[:len(text)+wordBytes], 0) != notPlain
+}
+
+// updateOnly takes the count that changed alone the last time. It returns false,
+// and leaves the clock as it is, where that is not all that differs.
+func (l *lastClock) updateOnly(from []byte) bool {
+	size, at := len(l.text), l.places[l.only]
+	text := l.text[:size+wordBytes]
+	w, digits := word(from, at.from), at.to-at.from
+	if !isCount(w, digits) {
+		return false
+	}
+	before := word(text, at.from)
+	putWord(text, at.from, w, digits)
+	if !bytes.Equal(from[:size], text[:size]) { // one comparison, for two would take twice as long
+		binary.LittleEndian.PutUint64(text[at.from:], before)
+		return false
+	}
+	l.clock.changed, l.misses = l.clock.changed[:0], 0
+	if count, n := l.clock.count(l.only), digitsValue(w, digits); *count != n {
+		*count = n
+		l.clock.changed = append(l.clock.changed, uint32(l.only))
+	}
+	return true
 }
 
 // update takes the counts that stand in from, which goes on behind the clock
@@ -137,50 +137,48 @@ func (l *lastClock) readWhole(text []byte) bool {
 func (l *lastClock) update(from []byte) bool {
 	size := len(l.text)
 	text := l.text[:size+wordBytes]
-	l.clock.changed = l.clock.changed[:0]
-	for at := 0; at < size; {
-		diff := word(from, at) ^ word(text, at)
-		if diff == 0 {
-			at += wordBytes
-			continue
+	l.findChanged(from, text)
+	for _, place := range l.clock.changed {
+		at, n := l.places[place], uint64(0)
+		if w, digits := word(from, at.from), at.to-at.from; isCount(w, digits) {
+			n = digitsValue(w, digits)
+			putWord(text, at.from, w, digits)
+		} else {
+			if n, digits = plainCount(from, at.from); digits != at.to {
+				return l.miss()
+			}
+			copy(text[at.from:at.to], from[at.from:])
 		}
-		if at += first(diff); at >= size {
-			break
-		}
-		place := int(l.placeAt[at]) - 1
-		if place < 0 {
-			return l.miss()
-		}
-		count := l.places[place]
-		if w, digits := word(from, count.from), count.to-count.from; isCount(w, digits) {
-			putWord(text, count.from, w, digits)
-			l.clock.set(place, digitsValue(w, digits))
-		} else if !l.takeLong(from, place) {
-			return l.miss()
-		}
-		at = count.to
+		*l.clock.count(int(place)) = n
+	}
+	if !bytes.Equal(from[:size], text[:size]) {
+		return l.miss()
 	}
 	if len(l.clock.changed) == 1 {
 		l.only = int(l.clock.changed[0])
-	}
-	if !slices.IsSorted(l.clock.changed) { // the text has the names in another order than the clock that was noted
-		slices.Sort(l.clock.changed)
 	}
 	l.misses = 0
 	return true
 }
 
-// takeLong takes a count that may have more digits than a word has bytes. It returns
-// false where none fills the place.
-func (l *lastClock) takeLong(from []byte, place int) bool {
-	count := l.places[place]
-	n, end := plainCount(from, count.from)
-	if end != count.to {
-		return false
+// findChanged notes the places of the counts that differ. Which do cannot be
+// foretold, so no branch depends on it.
+func (l *lastClock) findChanged(from, text []byte) {
+	list, n := room(l.clock.changed, len(l.places)), 0
+	for i := range l.places {
+		at := l.places[i]
+		diff := word(from, at.from) ^ word(text, at.from)
+		if digits := at.to - at.from; digits <= wordBytes {
+			diff <<= 64 - 8*uint(digits)
+		} else if !bytes.Equal(from[at.from:at.to], text[at.from:at.to]) {
+			diff = 1
+		}
+		list[n] = uint32(i)
+		if diff != 0 {
+			n++
+		}
 	}
-	copy(l.text[count.from:], from[count.from:count.to])
-	l.clock.set(place, n)
-	return true
+	l.clock.changed = list[:n]
 }
 
 // isCount reports whether the first digits bytes of a word are a count, of at most
@@ -204,18 +202,12 @@ func (l *lastClock) miss() bool {
 	return false
 }
 
-// set gives a count a value, and notes where it is another one than before.
-func (c *vectorStamp) set(place int, n uint64) {
-	var count *uint64
+// count returns the count at a place.
+func (c *vectorStamp) count(place int) *uint64 {
 	if len(c.entries) > 0 {
-		count = &c.entries[place].N
-	} else {
-		count = &c.counts[place]
+		return &c.entries[place].N
 	}
-	if *count != n {
-		*count = n
-		c.changed = append(c.changed, uint32(place))
-	}
+	return &c.counts[place]
 }
 
 // number numbers the clock that was just read by the last one of its node.
@@ -227,7 +219,7 @@ func (c *lastClocks) number(l *lastClock) *vectorStamp {
 
 // note notes and numbers the clock of a node that was read from a text.
 func (c *lastClocks) note(l *lastClock, clock *vectorStamp, places []span, text []byte) {
-	if !l.wanted() || len(places) == 0 || len(places) > math.MaxUint16 {
+	if !l.wanted() || len(places) == 0 {
 		return
 	}
 	if more := len(text) + wordBytes - cap(l.text); more > 0 {
@@ -238,13 +230,6 @@ func (c *lastClocks) note(l *lastClock, clock *vectorStamp, places []span, text 
 	}
 	l.text = append(append(l.text[:0], text...), make([]byte, wordBytes)...)[:len(text)]
 	l.places, l.only = append(l.places[:0], places...), 0
-	l.placeAt = slices.Grow(l.placeAt[:0], len(text))[:len(text)]
-	clear(l.placeAt)
-	for i, p := range places {
-		for at := p.from; at < p.to; at++ {
-			l.placeAt[at] = uint16(i + 1)
-		}
-	}
 	l.clock.counts, l.clock.order = append(l.clock.counts[:0], clock.counts...), clock.order
 	l.clock.entries = slices.Grow(l.clock.entries[:0], len(clock.entries))[:len(clock.entries)]
 	for i := range clock.entries {
