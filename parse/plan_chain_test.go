@@ -31,12 +31,12 @@ func TestChainsAgreeWithRegexp(t *testing.T) {
 	const letters = "abcdefghijklmnopqrstuvwxyz"
 	for n := 1; n <= len(letters); n++ {
 		text := letters[:n]
-		for _, form := range []string{`^%s`, `^%s(?<node>\S+)$`, `^(?<node>\d*)%s`, `^\[(?<node>[^\]]*)\]%s$`} {
+		for _, form := range []string{`^%s`, `^%s(?<node>\S+)$`, `^(?<node>\d*)%s`, `^%s(?<node>\d+)`, `^\[(?<node>[^\]]*)\]%s$`} {
 			p := mustPattern(t, fmt.Sprintf(form, text))
 			if p.chain == nil {
 				t.Fatalf("%s has no chain", p)
 			}
-			for _, line := range []string{"%s", "%sx", "7%s", "77777777777%s", "[]%s", "[x]%s", "[a long name]%s", "%s ", "", "["} {
+			for _, line := range []string{"%s", "%sx", "%s7", "%s7777777", "%s77777777777", "7%s", "77777777777%s", "[]%s", "[x]%s", "[a long name]%s", "%s ", "", "["} {
 				line = strings.Replace(line, "%s", text, 1)
 				checkPattern(t, p, []byte(line))
 				for i := range line {

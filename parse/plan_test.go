@@ -105,7 +105,7 @@ func TestPlanAtTheEdges(t *testing.T) {
 func checkPattern(t testing.TB, p *pattern, line []byte) {
 	t.Helper()
 	want := p.FindSubmatchIndex(line)
-	for _, behind := range []string{"", "ab 1: id=", "\n\n\n\n\n\n\n\n"} {
+	for _, behind := range []string{"", "ab 1: id=", "12345 67890", "\n\n\n\n\n\n\n\n"} {
 		text := append(slices.Clip(line), behind...) // which the memory of a line of a log goes on with
 		scratch := []int{7, 7, 7, 7}                 // as another pattern leaves it
 		got := p.find(text[:len(line):len(text)], &scratch)
