@@ -78,19 +78,24 @@ var widthMask = [9]uint64{0, 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 - 
 // has reports whether any event says something in a column.
 func (b *block) has(c column) bool { return b.present>>c&1 == 1 }
 
+// column returns where a column stands that the block has.
+func (b *block) column(c column) *packed {
+	return &b.packed[bits.OnesCount32(b.present&(1<<c-1))]
+}
+
 // get returns what event i of the block says in a column.
 func (b *block) get(c column, i int) uint64 {
-	bit := uint32(1) << c
-	if b.present&bit == 0 {
+	if !b.has(c) {
 		return 0
 	}
-	p := &b.packed[bits.OnesCount32(b.present&(bit-1))]
+	p := b.column(c)
 	at := int(p.at) + i*int(p.width)
 	return p.base + binary.LittleEndian.Uint64(b.data[at:at+8])&widthMask[p.width]
 }
 
 // saying yields those of the n events of some blocks that say something in a
-// column, each as its block and its index there.
+// column, each as its block and its index there; where all events of a block say the
+// same, only the first of them.
 func saying(blocks []block, n int, c column) iter.Seq2[*block, int] {
 	return func(yield func(*block, int) bool) {
 		for k := range blocks {
@@ -98,7 +103,11 @@ func saying(blocks []block, n int, c column) iter.Seq2[*block, int] {
 			if !b.has(c) {
 				continue
 			}
-			for i := range min(n-k<<blockBits, blockSize) {
+			n := min(n-k<<blockBits, blockSize)
+			if b.column(c).width == 0 {
+				n = 1
+			}
+			for i := range n {
 				if b.get(c, i) != 0 && !yield(b, i) {
 					return
 				}
@@ -117,7 +126,7 @@ func (b *block) kinds(n int) (base uint8, of []byte) {
 	if !b.has(colKindRole) {
 		return 0, noKinds[:n]
 	}
-	p := &b.packed[bits.OnesCount32(b.present&(1<<colKindRole-1))]
+	p := b.column(colKindRole)
 	if p.width == 0 {
 		return uint8(p.base), noKinds[:n]
 	}
@@ -139,12 +148,11 @@ func (b *block) where(wanted *kindRoles, n int, room *[blockSize]uint8) []uint8 
 // gather sets to to what the events at some indices say in a column.
 func gather[T ~uint8 | ~uint32 | ~uint64](b *block, c column, at []uint8, to *[]T) {
 	*to = room(*to, len(at))
-	bit := uint32(1) << c
-	if b.present&bit == 0 {
+	if !b.has(c) {
 		clear(*to)
 		return
 	}
-	p := b.packed[bits.OnesCount32(b.present&(bit-1))]
+	p := *b.column(c)
 	data, list := b.data[p.at:], (*to)[:len(at)]
 	switch p.width {
 	case 0:

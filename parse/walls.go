@@ -3,7 +3,6 @@ package parse
 import (
 	"encoding/binary"
 	"iter"
-	"math/bits"
 )
 
 // Wall is what an event says of the time, as a run keeps it. The zero Wall says
@@ -37,7 +36,7 @@ func (r *Run) Walls(s StrandID) iter.Seq2[EventID, []Wall] {
 
 // unpack sets to to what the block's first events say in a column that it has.
 func (b *block) unpack(c column, to []Wall) {
-	p := &b.packed[bits.OnesCount32(b.present&(1<<c-1))]
+	p := b.column(c)
 	base, width, mask := Wall(p.base), int(p.width), widthMask[p.width]
 	data := b.data[p.at:]
 	for i := range to {
