@@ -16,9 +16,10 @@ func (a *assembly) addRows(g *group, b *batch, s *batchStrand, rows []row, line 
 			a.addSeldom(g, b, s, some)
 		}
 		if s.said&saysRare != 0 {
-			a.addRare(g, b, some)
-		} else {
-			g.noteLife(g.count, 0)
+			a.addRare(g, b, s, some)
+		}
+		if s.said&(1<<colLife) == 0 {
+			g.noteLives([]uint64{0})
 		}
 		g.addClocks(a, b, s, some)
 		g.count += len(some)
@@ -103,25 +104,27 @@ func (a *assembly) addSeldom(g *group, b *batch, s *batchStrand, rows []row) {
 }
 
 // addRare adds what only rare rows say.
-func (a *assembly) addRare(g *group, b *batch, rows []row) {
-	for k := range rows {
-		r, i := &b.rare[rows[k].rare], g.n+k
-		life := a.remap[r.life]
-		g.put(i, colWire, a.msgID(r.wire))
-		g.put(i, colOK, uint64(r.ok))
-		g.put(i, colPT, r.pt)
-		g.put(i, colC, r.c)
-		g.put(i, colUnit, uint64(r.unit))
-		g.put(i, colLamport, r.lamport)
-		g.put(i, colSeq, r.seq)
-		g.put(i, colLife, uint64(life))
-		g.put(i, colArray, uint64(r.array))
-		if r.hasTT {
-			g.put(i, colTTEarliest, uint64(r.tt.Earliest))
-			g.put(i, colTTLatest, uint64(r.tt.Latest))
-			g.put(i, colTTUnit, uint64(r.tt.Unit)+1)
+func (a *assembly) addRare(g *group, b *batch, s *batchStrand, rows []row) {
+	for c := firstRare; c < numColumns; c++ {
+		if s.said>>c&1 == 0 {
+			continue
 		}
-		g.noteLife(g.count+k, life)
-		g.noteSeq(r.seq)
+		values := g.extend(c, len(rows))
+		for k := range values {
+			values[k] = b.rare[rows[k].rare][c-firstRare]
+		}
+		switch c {
+		case colWire:
+			for k, id := range values {
+				values[k] = a.msgID(id)
+			}
+		case colLife:
+			for k, id := range values {
+				values[k] = uint64(a.remap[id])
+			}
+			g.noteLives(values)
+		case colSeq:
+			g.noteSeqs(values)
+		}
 	}
 }

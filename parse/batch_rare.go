@@ -1,21 +1,10 @@
 package parse
 
-// rareRow is what a row seldom says.
-type rareRow struct {
-	life    uint32
-	array   uint32 // length of an array clock whose indices have no names
-	ok      uint8  // 1 false, 2 true
-	wire    uint64 // as MsgID
-	pt, c   uint64 // of the HLC; pt as stored
-	unit    int64  // of the HLC as logged
-	lamport uint64 // from 1
-	seq     uint64 // as stored
-	tt      TrueTime
-	hasTT   bool
-}
+// rareRow is what a row seldom says, by column from firstRare on.
+type rareRow [numColumns - firstRare]uint64
 
 // saysRare stands for the columns of rare rows among those that a strand said.
-const saysRare = 1 << colWire
+const saysRare = 1<<numColumns - 1<<firstRare
 
 // saysRare reports whether the record has anything for a rareRow.
 func (rec *Record) saysRare() bool {
@@ -23,35 +12,47 @@ func (rec *Record) saysRare() bool {
 		len(rec.WireID)|len(rec.Life)|rec.arrayLength() > 0
 }
 
+// addRare appends what a row seldom says.
 func (b *batch) addRare(s *batchStrand, r *row, rec *Record) {
-	s.said |= saysRare
 	r.rare = uint32(len(b.rare))
 	b.rare = append(b.rare, rareRow{})
-	x := &b.rare[r.rare]
-	x.life = b.texts.intern(rec.Life)
+	if len(rec.Life) > 0 {
+		b.say(s, colLife, uint64(b.texts.intern(rec.Life)))
+	}
 	if len(rec.WireID) > 0 {
 		b.key = append(append(b.key[:0], wireMark...), rec.WireID...)
-		x.wire = b.msgID(b.key)
+		b.say(s, colWire, b.msgID(b.key))
 	}
-	if len(b.array) == 0 {
-		x.array = uint32(rec.arrayLength())
+	if n := rec.arrayLength(); n > 0 && len(b.array) == 0 {
+		b.say(s, colArray, uint64(n))
 	}
 	if rec.HasHLC {
-		x.pt, x.c, x.unit = stored(rec.HLC.PT), rec.HLC.C, rec.HLCUnit
+		b.say(s, colPT, stored(rec.HLC.PT))
+		b.say(s, colC, rec.HLC.C)
+		b.say(s, colUnit, uint64(rec.HLCUnit))
 	}
 	if rec.HasLamport {
-		x.lamport = rec.Lamport + 1
+		b.say(s, colLamport, rec.Lamport+1)
 	}
 	if rec.HasSeq {
-		x.seq = stored(rec.Seq)
+		b.say(s, colSeq, stored(rec.Seq))
 	}
 	if rec.HasTT {
-		x.tt, x.hasTT = rec.TrueTime, true
+		b.say(s, colTTEarliest, uint64(rec.TrueTime.Earliest))
+		b.say(s, colTTLatest, uint64(rec.TrueTime.Latest))
+		b.say(s, colTTUnit, uint64(rec.TrueTime.Unit)+1)
 	}
 	if rec.HasOK {
-		x.ok = 1
+		ok := uint64(1)
 		if rec.OK {
-			x.ok = 2
+			ok = 2
 		}
+		b.say(s, colOK, ok)
 	}
+}
+
+// say notes what the last rare row says in a column.
+func (b *batch) say(s *batchStrand, c column, v uint64) {
+	b.rare[len(b.rare)-1][c-firstRare] = v
+	s.said |= 1 << c
 }

@@ -17,28 +17,29 @@ const (
 	colLabel
 	colMsg // as MsgID
 	colReply
-	colWire
 	colOwnLine
 	colFrom    // slot of the sender, from 1
 	colTo      // index into Run.sets, from 1
+	colWall    // as stored
+	colPayload // offset into the block's payload, from 1
+	colAgain   // the line repeats the one before it; only putting the run together asks
+
+	// What rows of a batch say apart: see rareRow.
+	colWire
 	colOK      // 1 false, 2 true
 	colPT      // of the HLC, as stored
 	colC       // of the HLC
 	colUnit    // of the HLC as logged
 	colLamport // from 1
-	colWall    // as stored
 	colTTEarliest
 	colTTLatest
-	colTTUnit  // from 1: present wherever there is an interval
-	colPayload // offset into the block's payload, from 1
-
-	// What only putting the run together asks for.
-	colSeq // as stored
+	colTTUnit // from 1: present wherever there is an interval
+	colSeq    // as stored; it and the two behind it are for putting the run together
 	colLife
 	colArray // length of an array clock whose indices have no names
-	colAgain // the line repeats the one before it
 
 	numColumns
+	firstRare = colWire
 )
 
 // Blocks are as large as a random access to a vector clock may replay.

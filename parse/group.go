@@ -13,7 +13,7 @@ type group struct {
 	files    []fileStart // where the rows of a new file begin, the first aside
 	lastFile int
 	lastHash uint64 // of the last line
-	life     uint32 // of the first row
+	life     uint64 // of the first row, as in colLife
 	own      uint64 // own entry of the last row, where all have one
 	seq      int64  // of the last row that has one
 
@@ -55,19 +55,23 @@ func (g *group) beginStrand(file int, s *batchStrand) {
 	g.own = s.own
 }
 
-// noteLife notes the life of a row.
-func (g *group) noteLife(row int, life uint32) {
-	if row == 0 {
-		g.life = life
+// noteLives notes the lives of rows, 0 where they say none.
+func (g *group) noteLives(lives []uint64) {
+	if g.count == 0 {
+		g.life = lives[0]
 	}
-	g.lives = g.lives || life != g.life
+	for _, life := range lives {
+		g.lives = g.lives || life != g.life
+	}
 }
 
-// noteSeq notes the sequence number of a row, 0 where it has none.
-func (g *group) noteSeq(seq uint64) {
-	if seq != 0 {
-		g.seqFalls = g.seqFalls || value(seq) <= g.seq
-		g.seq = value(seq)
+// noteSeqs notes the sequence numbers of rows, 0 where they have none.
+func (g *group) noteSeqs(seqs []uint64) {
+	for _, seq := range seqs {
+		if seq != 0 {
+			g.seqFalls = g.seqFalls || value(seq) <= g.seq
+			g.seq = value(seq)
+		}
 	}
 }
 
