@@ -8,6 +8,11 @@ import (
 // chunkSize is how much of a file is handed to one worker at a time, in bytes.
 const chunkSize = 1 << 20
 
+// readSize is how much is read at a time, in bytes: of a call that takes longer than
+// some 20 µs the runtime thinks that it waits, and hands the processor to another
+// thread.
+const readSize = 128 << 10
+
 // chunk is a piece of a file that begins and ends at the ends of lines, or one
 // line that is too long to be kept.
 type chunk struct {
@@ -61,7 +66,7 @@ func (s *splitter) fill(buf []byte, want int) []byte {
 			buf = append(make([]byte, 0, want), buf...)
 		}
 		var n int
-		n, s.err = s.r.Read(buf[len(buf):want])
+		n, s.err = s.r.Read(buf[len(buf):min(want, len(buf)+readSize)])
 		buf = buf[:len(buf)+n]
 		if idle++; n > 0 {
 			idle = 0
