@@ -32,13 +32,13 @@
 // holds the messages (16 bytes each) and the stamp edges that nothing else
 // implies. What takes memory beside that:
 //
-//   - Matching: 16 bytes for each key of a send (its id, and the request that
-//     it answers).
-//   - A sweep: two bits for each event, four bytes for each event that
-//     an edge goes out of, and clocks, of four bytes for each strand. Each strand
-//     under way has one, and so has each message in flight; in a run of many
-//     strands that mostly has eight bytes for each entry above zero, while these
-//     are few.
+//   - Matching: eight bytes for each send of a sender that counts its messages, 16
+//     for others; as much again where receives name only the request that they
+//     are answers to.
+//   - A sweep: two bits for each event, four bytes for each event that an edge
+//     goes out of, and clocks, of four bytes for each strand. Each strand under
+//     way has one, and so has each message in flight; in a run of many strands
+//     that mostly has eight bytes for each entry above zero, while these are few.
 //   - The first question about order (Before, Known, Path, a cut): an index of
 //     the edges, with less than a byte for each event at ten nodes.
 //   - Many questions of Before and Known: a table, with eight bytes for every

@@ -172,6 +172,10 @@ func (f *flights) take(s *flight) (row clockRow, ok bool) {
 	return row, true
 }
 
+// leastRoom is for how many entries a flight has room at least, so that it need not
+// grow time and again.
+const leastRoom = 16
+
 // copy takes over a strand's row: where few entries are above zero, only those.
 func (s *flight) copy(row *clockRow) {
 	s.full = row.full
@@ -179,8 +183,9 @@ func (s *flight) copy(row *clockRow) {
 		s.known = append(s.known[:0], row.known...)
 		return
 	}
-	s.about = append(s.about[:0], row.about...)
-	s.known = s.known[:0]
+	n := max(len(row.about), leastRoom)
+	s.about = append(slices.Grow(s.about[:0], n), row.about...)
+	s.known = slices.Grow(s.known[:0], n)
 	for _, q := range row.about {
 		s.known = append(s.known, row.known[q])
 	}
