@@ -17,7 +17,9 @@ func TestRanked(t *testing.T) {
 		b := newBitset(events)
 		members := rapid.SliceOfDistinct(rapid.IntRange(0, events-1), rapid.ID[int]).Draw(t, "members")
 		for _, e := range members {
-			b.set(parse.EventID(e))
+			if e := parse.EventID(e); b.put(e) || !b.put(e) {
+				t.Fatalf("event %d was put in, or was not", e)
+			}
 		}
 		slices.Sort(members)
 		r := newRanked(b)
