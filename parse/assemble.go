@@ -35,6 +35,7 @@ type assembly struct {
 	warnings []Diagnostic
 
 	file    int      // whose rows come now
+	batch   *batch   // at hand
 	remap   []uint32 // of the batch at hand: text id there → id in texts
 	labelOf []uint64 // of the batch at hand: number of a label there → label
 	fromOf  []known  // of the batch at hand: text there → what colFrom says
@@ -83,6 +84,7 @@ func (a *assembly) addFile(path string, base uint32) {
 
 // add takes the rows of a batch whose first line has that number in its file.
 func (a *assembly) add(b *batch, firstLine int) {
+	a.batch = b
 	a.remap = a.texts.internAll(a.remap[:0], b.texts)
 	a.labelOf = a.labels.addAll(a.labelOf[:0], &b.labels)
 	a.fromOf = append(a.fromOf[:0], make([]known, len(a.remap))...)
@@ -94,7 +96,7 @@ func (a *assembly) add(b *batch, firstLine int) {
 		g.beginStrand(a.file, s)
 		a.fromOf[0].run, a.toOf[0].run = g.run, g.run
 		for rows := range b.rows.of(&s.strandRows) {
-			a.addRows(g, b, s, rows, line)
+			a.addRows(g, s, rows, line)
 		}
 	}
 }
@@ -160,19 +162,20 @@ func (r *runBuilder) indexed(i uint32) uint32 {
 
 // receivers returns what colTo says of a set of receivers of the batch at hand, as
 // row.to has it.
-func (a *assembly) receivers(r *runBuilder, b *batch, to uint32) uint64 {
+func (a *assembly) receivers(r *runBuilder, to uint32) uint64 {
 	k := &a.toOf[to]
 	if k.run != r {
-		*k = known{r, a.set(r, b.sets[to-1]) + 1}
+		a.knowSet(k, r, to)
 	}
 	return uint64(k.id)
 }
 
-// set returns the index in the run's sets of a set of the batch at hand, nil for
-// everyone.
-func (a *assembly) set(r *runBuilder, names []uint32) uint32 {
-	if names == nil {
-		return everyone
+// knowSet looks a set of the batch at hand up among those of the run.
+func (a *assembly) knowSet(k *known, r *runBuilder, to uint32) {
+	*k = known{r, everyone + 1}
+	names := a.batch.sets[to-1]
+	if names == nil { // everyone
+		return
 	}
 	members := make([]uint32, len(names))
 	var key []byte
@@ -186,7 +189,7 @@ func (a *assembly) set(r *runBuilder, names []uint32) uint32 {
 		r.sets = append(r.sets, members)
 		r.setIDs[string(key)] = id
 	}
-	return id
+	k.id = id + 1
 }
 
 // msgID translates a packed message id of the batch at hand.

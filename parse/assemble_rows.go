@@ -3,7 +3,7 @@ package parse
 // addRows hands rows of one strand of a batch to its group, as many at a time as
 // its block has room for: what most events say column by column, then the rest.
 // Line is the number of the line before the batch's first.
-func (a *assembly) addRows(g *group, b *batch, s *batchStrand, rows []row, line uint32) {
+func (a *assembly) addRows(g *group, s *batchStrand, rows []row, line uint32) {
 	if s.starts {
 		g.noteStarts(rows)
 	}
@@ -11,17 +11,17 @@ func (a *assembly) addRows(g *group, b *batch, s *batchStrand, rows []row, line 
 		some := rows[:min(len(rows), blockSize-g.n)]
 		rows = rows[len(some):]
 		a.addColumns(g, s, some, line)
-		a.addMessages(g, b, s, some)
+		a.addMessages(g, s, some)
 		if s.said&(1<<colReply|1<<colOwnLine|1<<colWall|1<<colPayload|1<<colAgain) != 0 {
-			a.addSeldom(g, b, s, some)
+			a.addSeldom(g, s, some)
 		}
 		if s.said&saysRare != 0 {
-			a.addRare(g, b, s, some)
+			a.addRare(g, s, some)
 		}
 		if s.said&(1<<colLife) == 0 {
 			g.noteLives([]uint64{0})
 		}
-		g.addClocks(a, b, s, some)
+		g.addClocks(a, s, some)
 		g.count += len(some)
 		g.advance(len(some))
 	}
@@ -46,7 +46,7 @@ func (a *assembly) addColumns(g *group, s *batchStrand, rows []row, line uint32)
 }
 
 // addMessages adds what rows say of messages.
-func (a *assembly) addMessages(g *group, b *batch, s *batchStrand, rows []row) {
+func (a *assembly) addMessages(g *group, s *batchStrand, rows []row) {
 	if s.said&(1<<colMsg) != 0 {
 		ids := g.extend(colMsg, len(rows))
 		for k := range ids {
@@ -62,13 +62,13 @@ func (a *assembly) addMessages(g *group, b *batch, s *batchStrand, rows []row) {
 	if s.said&(1<<colTo) != 0 {
 		to := g.extend(colTo, len(rows))
 		for k := range to {
-			to[k] = a.receivers(g.run, b, rows[k].to)
+			to[k] = a.receivers(g.run, rows[k].to)
 		}
 	}
 }
 
 // addSeldom adds what rows say in other columns of their own.
-func (a *assembly) addSeldom(g *group, b *batch, s *batchStrand, rows []row) {
+func (a *assembly) addSeldom(g *group, s *batchStrand, rows []row) {
 	if s.said&(1<<colReply) != 0 {
 		replies := g.extend(colReply, len(rows))
 		for k := range replies {
@@ -97,21 +97,21 @@ func (a *assembly) addSeldom(g *group, b *batch, s *batchStrand, rows []row) {
 		at := g.extend(colPayload, len(rows))
 		for k := range at {
 			if at[k] = 0; rows[k].payEnd != 0 {
-				at[k] = g.keepPayload(b.payload[rows[k].pay:rows[k].payEnd])
+				at[k] = g.keepPayload(a.batch.payload[rows[k].pay:rows[k].payEnd])
 			}
 		}
 	}
 }
 
 // addRare adds what only rare rows say.
-func (a *assembly) addRare(g *group, b *batch, s *batchStrand, rows []row) {
+func (a *assembly) addRare(g *group, s *batchStrand, rows []row) {
 	for c := firstRare; c < numColumns; c++ {
 		if s.said>>c&1 == 0 {
 			continue
 		}
 		values := g.extend(c, len(rows))
 		for k := range values {
-			values[k] = b.rare[rows[k].rare][c-firstRare]
+			values[k] = a.batch.rare[rows[k].rare][c-firstRare]
 		}
 		switch c {
 		case colWire:

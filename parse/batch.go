@@ -90,9 +90,8 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	}
 	s := &b.strands[b.strandOf(rec)]
 	r := b.rows.add(&s.strandRows)
-	r.line = uint32(line)
+	*r = row{line: uint32(line), kindRole: uint8(rec.Kind)<<2 | uint8(rec.Role)}
 	r.label = b.label(rec)
-	r.kindRole = uint8(rec.Kind)<<2 | uint8(rec.Role)
 	s.kinds |= r.kindRole
 	s.starts = s.starts || rec.Kind == Start
 	b.addMessage(s, r, rec)

@@ -58,15 +58,13 @@ func (t *rowStore) reset() {
 	t.used, t.free, t.stretches = 0, nil, t.stretches[:0]
 }
 
-// add appends an empty row to a strand. It stays where it is.
+// add appends a row to a strand, with anything in it. It stays where it is.
 func (t *rowStore) add(s *strandRows) *row {
 	if len(s.rows) == cap(s.rows) {
 		t.extend(s)
 	}
 	s.rows = s.rows[:len(s.rows)+1]
-	r := &s.rows[len(s.rows)-1]
-	*r = row{}
-	return r
+	return &s.rows[len(s.rows)-1]
 }
 
 // extend begins a new stretch of a strand.

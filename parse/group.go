@@ -83,7 +83,7 @@ func (g *group) noteStarts(rows []row) {
 }
 
 // addClocks writes the vector clocks of rows.
-func (g *group) addClocks(a *assembly, b *batch, s *batchStrand, rows []row) {
+func (g *group) addClocks(a *assembly, s *batchStrand, rows []row) {
 	if g.n == 0 {
 		g.beginClocks()
 	}
@@ -94,8 +94,8 @@ func (g *group) addClocks(a *assembly, b *batch, s *batchStrand, rows []row) {
 	g.openClocks()
 	for len(rows) > 0 {
 		few := 0
-		if g.clocks, few = g.stamps.updateFew(g.clocks, b, rows); few == 0 {
-			g.addClock(a, b, &rows[0])
+		if g.clocks, few = g.stamps.updateFew(g.clocks, a.batch, rows); few == 0 {
+			g.addClock(a, &rows[0])
 			few = 1
 		}
 		rows = rows[few:]
@@ -103,8 +103,8 @@ func (g *group) addClocks(a *assembly, b *batch, s *batchStrand, rows []row) {
 }
 
 // addClock writes the vector clock of one row.
-func (g *group) addClock(a *assembly, b *batch, r *row) {
-	entries := b.entries[r.clock : r.clock+r.entries]
+func (g *group) addClock(a *assembly, r *row) {
+	entries := a.batch.entries[r.clock : r.clock+r.entries]
 	switch r.form {
 	case noClock:
 		g.clocks = append(g.clocks, 0)
