@@ -92,14 +92,14 @@ func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) int {
 			head := (*[2 * wordBytes]byte)(text[i:])
 			first, second := word(head[:], 0), word(head[:], wordBytes)
 			step = step.next.like(first, second)
-			for step != nil && step.size > 2*wordBytes && !step.text.goesOn(text, i) {
+			for step != nil && step.text.size() > 2*wordBytes && !step.text.goesOn(text, i) {
 				step = step.other.like(first, second)
 			}
 		}
 		if step == nil {
 			return notPlain
 		}
-		i += step.size
+		i += step.text.size()
 		part, end := step.means.part, notPlain
 		if part >= partType {
 			if part == endOfLine {
@@ -111,10 +111,10 @@ func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) int {
 		if i+2*wordBytes <= len(text) {
 			head := (*[2 * wordBytes]byte)(text[i:])
 			if first8 := word(head[:], 0); byte(first8) == '"' {
-				if n := first(specialBytes(word(head[:], 1))); uint(n-1) < wordBytes-1 && head[1+n] == '"' {
+				if n := first(specialBytes(word(head[:], 1))); isShort(n) && head[1+n] == '"' {
 					w.names[part], end = head[1:1+n], i+n+2
 				}
-			} else if n := first(nonDigits(first8)); uint(n-1) < wordBytes-1 && byte(first8) != '0' && !continuesNumber[head[n]] {
+			} else if n := first(nonDigits(first8)); isShortNumber(first8, n) {
 				w.names[part], end = head[:n], i+n
 			}
 		}

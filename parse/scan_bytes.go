@@ -9,6 +9,8 @@ import (
 // comes first. A byte of a mask is 0x80 where what is asked holds; above the
 // first such byte a mask may be wrong, so only the first counts.
 const (
+	wordBytes = 8
+
 	eachByte = 0x0101010101010101
 	highBits = 0x8080808080808080
 )
@@ -73,3 +75,13 @@ func quotes(w uint64) uint64 {
 
 // shortKey packs the first n bytes of w as textKey packs a text, n < 8.
 func shortKey(w uint64, n int) uint64 { return w&(1<<(8*n)-1) | uint64(n)<<56 }
+
+// isShort reports whether a text of that many bytes is in its first word, with
+// what ends it.
+func isShort(size int) bool { return uint(size-1) < wordBytes-1 }
+
+// isShortNumber reports whether a word begins with a number of so many digits, all
+// that there are, of which the first is no zero, and that ends in the word.
+func isShortNumber(w uint64, digits int) bool {
+	return isShort(digits) && byte(w) != '0' && !continuesNumber[byte(w>>(8*digits&63))]
+}

@@ -82,14 +82,14 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 			head := (*[2 * wordBytes]byte)(text[i:])
 			first, second := word(head[:], 0), word(head[:], wordBytes)
 			step = step.next.like(first, second)
-			for step != nil && step.size > 2*wordBytes && !step.text.goesOn(text, i) {
+			for step != nil && step.text.size() > 2*wordBytes && !step.text.goesOn(text, i) {
 				step = step.other.like(first, second)
 			}
 		}
 		if step == nil {
 			return false
 		}
-		i += step.size
+		i += step.text.size()
 		value := &step.means
 		switch value.way {
 		case asTerm:
@@ -106,8 +106,7 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 				break
 			}
 			w := word(text, i)
-			size := first(nonDigits(w))
-			if isShort(size) && byte(w) != '0' && !continuesNumber[text[i+size]] {
+			if size := first(nonDigits(w)); isShortNumber(w, size) {
 				rec.MsgID, rec.MsgNumber = text[i:i+size], digitsValue(w, size)+1
 				i += size
 				continue
@@ -132,10 +131,6 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 		}
 	}
 }
-
-// isShort reports whether a text of that many bytes is in its first word, with
-// what ends it.
-func isShort(size int) bool { return uint(size-1) < wordBytes-1 }
 
 // quick begins to read a line into rec, and returns it with some of what follows
 // it, as words are wide.

@@ -3,6 +3,11 @@ package parse
 // textTree knows the lines of a log by the texts that stand between their values,
 // for lines are written by a few statements. Those that begin alike share steps.
 // M is what the value behind a text means, or that the line ends there.
+//
+// A reader goes from a step to the first of the next ones whose text stands where
+// the line goes on: where there are expectedBytes left, it asks like and then goesOn,
+// near the end search. It does so in its own loop, for a call takes longer than a
+// step, and is told by trial when to leave the tree alone.
 type textTree[M comparable] struct {
 	start textStep[M] // before the first text
 	size  int         // steps
@@ -13,7 +18,6 @@ type textTree[M comparable] struct {
 // textStep is a text and what comes after it.
 type textStep[M comparable] struct {
 	text  expectedText
-	size  int // of the text
 	means M
 	next  *textStep[M] // the first of those that come after it
 	other *textStep[M] // the next of those that come after the same step
@@ -40,7 +44,7 @@ func (t *textTree[M]) learns() bool {
 // where there is none. It returns nil where the tree is too large, and where the
 // text is known with another meaning.
 func (t *textTree[M]) add(after *textStep[M], text []byte, means M) *textStep[M] {
-	s := &textStep[M]{size: len(text), means: means}
+	s := &textStep[M]{means: means}
 	s.text.setText(text)
 	last, choices := &after.next, 0
 	for ; *last != nil; last = &(*last).other {
@@ -69,7 +73,8 @@ func (s *textStep[M]) like(first, second uint64) *textStep[M] {
 	return s
 }
 
-// search is follow near the end of the text.
+// search returns the first of the steps after s whose text stands at text[i], nil
+// where none does.
 func (s *textStep[M]) search(text []byte, i int) *textStep[M] {
 	for n := s.next; n != nil; n = n.other {
 		if n.text.at(text, i) {
