@@ -7,9 +7,9 @@ import (
 )
 
 // patience is the GC percentage up to the first collection of garbage, which so
-// comes at a heap of 64 MB: the least heap at which one begins is 4 MB at 100
+// comes at a heap of 32 MB: the least heap at which one begins is 4 MB at 100
 // percent, and grows with it (see the runtime's guide to the collector).
-const patience = 1600
+const patience = 800
 
 // deferGarbage puts the first collection of garbage off, unless GOGC says when it
 // is to be. Nearly all that a run allocates is kept until its end, so collections
