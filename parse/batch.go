@@ -22,7 +22,6 @@ type batch struct {
 	rare    []rareRow            // the first says nothing
 	index   map[[2]uint32]uint32 // run and node → index in strands
 	latest  []uint32             // by node: index in strands of its last row's, from 1
-	last    uint32               // index in strands of the last row's
 	sets    [][]uint32           // of receivers; the first is everyone
 	setIDs  map[string]uint32    // members → index in sets
 	places  []uint32             // by name: see placeNames

@@ -1,5 +1,8 @@
 package parse
 
+// What a term stands for in a batch is looked up once, and noted with the term: a
+// strand, a label, a name, a set of receivers.
+
 // strandOf returns the index of the strand of a record.
 func (b *batch) strandOf(rec *Record) uint32 {
 	if len(rec.Run) > 0 {

@@ -25,26 +25,47 @@
 //	files → chunks of whole lines → decoder of the format → records → rows of a batch
 //	      → assembly: blocks of columns, runs, lives, program order → Run
 //
-// To follow a line through the files of this package: read.go, file.go and
-// file_decode.go bring chunks to decoders; lines.go hands them line by line to
-// jsonl.go, maelstrom.go, text.go or a shiviz file, which fill a [Record];
-// batch.go takes it, and assemble.go, assemble_rows.go, group.go and block.go
-// keep it.
+// To follow a line through the files of this package:
+//
+//  1. read.go, file.go and file_decode.go bring chunks to decoders; lines.go hands
+//     them line by line to jsonl.go, maelstrom.go, text.go or a shiviz file.
+//  2. That one fills a [Record] and hands it to the batch of the chunk. The record
+//     points into the line and the reader, and lives as long as the line.
+//  3. The batch (batch.go) makes a row of it, which stands with those of its strand
+//     (batch_rows.go, batch_strand.go). Names are numbers of the batch now, and a
+//     vector clock what differs from the one before of its node (batch_clock.go).
+//  4. The assembly (assemble.go) gives the names numbers of the run, and hands the
+//     rows of each strand to the group of its node, column by column
+//     (assemble_rows.go, group.go).
+//  5. The group packs the columns into blocks (block_write.go, vector_write.go),
+//     which are the strand's where program order is the order of the lines
+//     (order.go, build.go).
 //
 // Chunks are decoded on all cores, unless lines of the format depend on earlier
 // ones, while the assembly takes their batches in the order of the input; only
-// the blocks stay (see [Read]). A line of JSON is read by the quickest of four
-// ways that fits it, and all four give the same record: by the shape of a line
-// before it (text_tree.go, scan_shape.go, maelstrom_shape.go), key by key where
-// lines have ever other shapes (scan_keyed.go), by a scanner of plain JSON
-// (scan.go), or by the validator, which alone says what is wrong with a line
-// (json.go). Text is taken apart by a plan of its pattern where that has a plain
-// form, else by package regexp (pattern.go, plan.go), and read straight into
-// the record where no value is doubtful (text_quick.go). Vector clocks, the most
-// of many lines, have quick ways of their own: by the text of the node's last one
-// (scan_last.go), by names that are known (scan_known.go), in JSON (scan_clock.go)
-// and in text (scan_clock_text.go). They are kept as differences from the clock
-// before of the same node (batch_clock.go, vector_write.go).
+// the blocks stay (see [Read]).
+//
+// A line of JSON is read by the quickest of four ways that fits it, and all four
+// give the same record:
+//
+//  1. By the shape of a line before it: what stands between the values
+//     (text_tree.go, scan_shape.go, maelstrom_shape.go), as it was learned from that
+//     line (scan_learn.go, maelstrom_learn.go).
+//  2. Key by key, where lines have ever other shapes (scan_keyed.go).
+//  3. By a scanner of plain JSON, which notes the values, and rules that say which
+//     counts (scan.go, event_read.go).
+//  4. By the validator (json.go) in the scanner's place. It alone says what is wrong
+//     with a line.
+//
+// Text is taken apart by a plan of its pattern where that has a plain form, in one
+// loop where that is a chain, else by package regexp (pattern.go, plan.go,
+// plan_chain.go), and read straight into the record where no value is doubtful
+// (text_quick.go).
+//
+// All of these look names and labels up once, among terms (terms.go). Vector clocks,
+// the most of many lines, have quick ways of their own: by the text of the node's
+// last one (scan_last.go), by names that are known (scan_known.go), in JSON
+// (scan_clock.go) and in text (scan_clock_text.go).
 //
 // A line is an event, or it is skipped (the format knows it is none), or it is
 // bad; each is counted, and no line is lost. Nothing here knows how events of

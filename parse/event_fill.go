@@ -120,7 +120,7 @@ func (r *eventReader) set(rec *Record, role keyRole, s *slot) (err *lineError) {
 		rec.HLC, rec.HLCUnit, err = r.readStamp(s)
 		rec.HasHLC = true
 	case roleLamport:
-		rec.Lamport, err = readCount(s.raw, ClassClock)
+		rec.Lamport, err = readCount(s.raw)
 		rec.HasLamport = true
 	case roleTime:
 		rec.Wall, err = r.readTime(s.raw)

@@ -161,20 +161,18 @@ func (r *eventReader) note(k keyID, s slot) {
 	r.roles |= 1 << role
 }
 
-// put sets the field of that name, such as "msg_id" or "token", to a piece of
-// validated JSON, over whatever the line itself says. It reports whether there
-// is such a field. The value must live as long as the Record.
-func (r *eventReader) put(name string, value rawJSON) bool {
-	return r.putValue(eventKeys.ids[name], value)
+// put sets the field of that name, such as "msg_id" or "token", if there is one, to
+// a piece of validated JSON, over whatever the line itself says. The value must live
+// as long as the Record.
+func (r *eventReader) put(name string, value rawJSON) {
+	r.putValue(eventKeys.ids[name], value)
 }
 
 // putValue is put by the key of the field.
-func (r *eventReader) putValue(k keyID, value rawJSON) bool {
-	if !k.isField() {
-		return false
+func (r *eventReader) putValue(k keyID, value rawJSON) {
+	if k.isField() {
+		r.note(k, slot{raw: value})
 	}
-	r.note(k, slot{raw: value})
-	return true
 }
 
 // nodeSoFar returns the node that was noted, or that the file has; nil where

@@ -104,13 +104,13 @@ func walk(raw rawJSON, f func(key, value gjson.Result) *lineError) (err *lineErr
 	return err
 }
 
-// readCount reads a counter: an integer from 0 to 2^63-1 in plain digits. The
-// class is that of the error.
-func readCount(raw rawJSON, class Class) (uint64, *lineError) {
+// readCount reads a counter of a clock: an integer from 0 to 2^63-1 in plain
+// digits.
+func readCount(raw rawJSON) (uint64, *lineError) {
 	if n, ok := parseCount(raw); ok {
 		return n, nil
 	}
-	return 0, badLine(class, 0, "%s, expected an integer from 0 to 2^63-1", describeNumber(raw))
+	return 0, badLine(ClassClock, 0, "%s, expected an integer from 0 to 2^63-1", describeNumber(raw))
 }
 
 // readInt reads an integer of 64 bits in plain digits.

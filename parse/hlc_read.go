@@ -93,7 +93,7 @@ func (t timeReader) hlcObject(raw rawJSON) (HLC, int64, *lineError) {
 			return badLine(ClassClock, 0, "the HLC has both %s and %s", Quote(string(*name)), Quote(string(key)))
 		}
 		*name = key
-		*part, err = readCount(value, ClassClock)
+		*part, err = readCount(value)
 		return err
 	})
 	switch {

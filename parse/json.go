@@ -185,7 +185,7 @@ func (v *validator) begin(line []byte, i int) (int, *lineError) {
 // close ends the innermost object or array.
 func (v *validator) close(line []byte, i int) (int, *lineError) {
 	o := v.open[len(v.open)-1]
-	if err := v.checkManyKeys(line, o); err != nil {
+	if err := v.checkManyKeys(o); err != nil {
 		return i, err
 	}
 	v.keys, v.signatures = v.keys[:o.keys], v.signatures[:o.keys]

@@ -61,7 +61,7 @@ func (v *validator) addKey(line []byte, start, end int, escaped bool) *lineError
 // checkManyKeys finds duplicates in an object that has just ended and has too
 // many keys for addKey to have compared them all. Of several duplicates it
 // reports the one whose second place comes first.
-func (v *validator) checkManyKeys(line []byte, o openValue) *lineError {
+func (v *validator) checkManyKeys(o openValue) *lineError {
 	if o.isArray || len(v.keys)-o.keys <= fewKeys {
 		return nil
 	}

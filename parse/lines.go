@@ -76,7 +76,7 @@ func (l *lineReader) read(c chunk) {
 		case end < 0:
 			l.line(data, true, c.broken, emit)
 			return
-		case end > 0 && end <= l.maxLine && data[0] > ' ' && data[0] < 0x80 && data[end-1] != '\r':
+		case end > 0 && end <= l.maxLine && beginsWord(data[0]) && data[end-1] != '\r':
 			l.decode(data[:end], false, emit) // as line would
 		default:
 			l.line(data[:end], false, false, emit)
@@ -85,12 +85,15 @@ func (l *lineReader) read(c chunk) {
 	}
 }
 
+// beginsWord reports whether a line that begins with c is surely not blank.
+func beginsWord(c byte) bool { return c > ' ' && c < 0x80 }
+
 // line reads one line. A torn one lacks its newline, a broken one its end.
 func (l *lineReader) line(line []byte, torn, broken bool, emit func(*Record)) {
 	if n := len(line); n > 0 && line[n-1] == '\r' {
 		line = line[:n-1]
 	}
-	blank := len(line) == 0 || (line[0] <= ' ' || line[0] >= 0x80) && len(bytes.TrimSpace(line)) == 0
+	blank := len(line) == 0 || !beginsWord(line[0]) && len(bytes.TrimSpace(line)) == 0
 	switch {
 	case broken:
 		l.fail(badLine(ClassIO, 0, "torn line: the file could not be read to its end"))

@@ -165,7 +165,7 @@ func (d *maelstromDecoder) note(line []byte, sends bool) *lineError {
 	if sends {
 		kind = answerKind(d.wire.typ.text())
 	}
-	d.noteBody(line, kind)
+	d.noteBody(kind)
 	if len(r.label()) == 0 {
 		return badLine(ClassField, 0, `the body has no "type", expected a text`)
 	}
@@ -179,13 +179,13 @@ func (d *maelstromDecoder) note(line []byte, sends bool) *lineError {
 	if sends {
 		d.mapping.applyKind(line)
 	}
-	d.noteOK(line, kind)
+	d.noteOK(kind)
 	return nil
 }
 
 // noteOK notes the body's "ok", which only the kinds of answers define. In
 // other messages it counts where it can be read.
-func (d *maelstromDecoder) noteOK(line []byte, kind Kind) {
+func (d *maelstromDecoder) noteOK(kind Kind) {
 	value := d.wire.ok
 	_, isBool := value.bool()
 	if value != nil && !d.event.noted.has(keyOK) && (isBool || d.event.noted.has(keyKind) || kind != Send && kind != Receive) {
@@ -209,7 +209,7 @@ func (d *maelstromDecoder) fill(rec *Record, kind Kind, node rawJSON) *lineError
 // noteBody notes what the body says. A body is the application's: of its
 // fields only those count that the protocol defines and those of the
 // vocabulary's payload.
-func (d *maelstromDecoder) noteBody(line []byte, kind Kind) {
+func (d *maelstromDecoder) noteBody(kind Kind) {
 	for _, m := range d.wire.fields {
 		k := m.key
 		switch {

@@ -5,13 +5,15 @@ import "slices"
 // wireShapes knows lines of messages by what stands between their values, as
 // shapes does for events (scan_shape.go):
 //
-//		{"src":" c1 ","dest":" n1 ","body":{"type":"read","key": 7 ,"msg_id": 1 }}
+//	{"src": "c1" ,"dest": "n1" ,"body":{"type":"read","key": 7 ,"msg_id": 1 }}
 //
-//	 1. A line without anything unusual that gave events is learned: the text
-//	    before each value, and what the value says of the message.
-//	 2. A line is read by following the tree of steps to the end of one. Where no
-//	    step fits, or a value is not as simple as most, it is read the long way,
-//	    which alone says what is wrong with a line.
+// They are learned and read likewise:
+//
+//  1. A line without anything unusual that gave events is learned: the text
+//     before each value, and what the value says of the message.
+//  2. A line is read by following the tree of steps to the end of one. Where no
+//     step fits, or a value is not as simple as most, it is read the long way,
+//     which alone says what is wrong with a line.
 //
 // TestWireShapes and FuzzScanner hold that against the long way.
 //

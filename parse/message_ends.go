@@ -63,7 +63,7 @@ const (
 )
 
 // MessageEnds yields the events of strand s that play one of these roles, by
-// rising id, at most blockSize at a time. What it yields is valid until the next.
+// rising id, some hundred at a time at most. What it yields is valid until the next.
 func (r *Run) MessageEnds(s StrandID, columns EndColumns, roles ...Role) iter.Seq[*MessageEnds] {
 	wanted := newMessageRoles(roles)
 	return func(yield func(*MessageEnds) bool) {

@@ -1,8 +1,10 @@
 package parse
 
 // Record is one event as a format's decoder found it, before anything is
-// interned. A decoder fills one Record over and over; text in it points into
-// the line or into scratch that the next line overwrites.
+// interned. A decoder fills one Record over and over. What it points to is not its
+// own: text lies in the line, in a term, or in scratch that the next line overwrites,
+// and the clock in the reader. So a batch takes from it what it wants before the
+// next line is read.
 //
 // A zero Record is an internal event of no node; Node is the only field that
 // must be set. Text of length zero means absent.
@@ -26,7 +28,7 @@ type Record struct {
 	To        [][]byte // receivers of a send
 	ToAll     bool     // the send goes to every node
 
-	Clock *vectorStamp // nil where there is none
+	Clock *vectorStamp // nil where there is none; what keeps it for a later line calls ownClock
 
 	HLC     HLC
 	HLCUnit int64 // nanoseconds of one unit of pt as logged
@@ -46,13 +48,16 @@ type Record struct {
 
 	Payload []NamedValue // the vocabulary's fields that the line carries
 
-	// What the reader knows of Node, Label, From, and the one text of To, by
-	// termRole; nil where it does not, which is always right.
+	// The terms of Node, Label, From, and the one text of To, by termRole; nil where
+	// none was looked up, which is always right. Whoever sets one of these texts sets
+	// its term or leaves it nil: a batch asks the term, and not the text.
 	terms [numTermRoles]*term
 }
 
 // vectorStamp is a vector clock as a line has it: named entries, or an array whose
-// indices still want names. It is valid until the next is read.
+// indices still want names. It is valid until the reader reads the next, which may
+// go to the same place: that of the node's last clock, of known names, or the
+// reader's own.
 type vectorStamp struct {
 	entries []NamedEntry
 	counts  []uint64 // of an array

@@ -2,9 +2,10 @@ package parse
 
 import "bytes"
 
-// The scanner is the quick way into a line. It validates and splits in one
-// pass what nearly every line is, and leaves the rest to the strict path, which
-// is the validator and a walk after it:
+// The scanner reads lines of JSON that have no known shape (scan_shape.go) and are
+// not read key by key (scan_keyed.go). It validates and splits in one pass what
+// nearly every line is, and leaves the rest to the strict path, which is the
+// validator and a walk after it:
 //
 //  1. The members of the line's object are taken as they come. A key is looked
 //     up, and the value of a known one is noted. A key that stands twice is
@@ -19,7 +20,8 @@ import "bytes"
 //     then reads the line from its start. Only that one says what is wrong.
 //
 // So both ways end in the same slots, and what the slots mean is decided in one
-// place, which is fill. FuzzScanner holds the two against each other.
+// place, which is fill. FuzzScanner holds the two, and the quicker ways, against each
+// other.
 //
 // Words are wide, so the text that is scanned goes on behind the line, as far as
 // there is memory of its buffer. That cannot make an event of bytes behind it:

@@ -15,7 +15,7 @@ package parse
 // one goroutine.
 type clockScanner struct {
 	found  *vectorStamp // what was read; nil where nothing was
-	own    vectorStamp  // of a clock that was not read by the last one
+	own    vectorStamp  // of a clock that was read neither by the last one nor by known names
 	places []span       // of its counts, from the clock's first byte; where noted is false, they may be missing
 	noted  bool         // the clock at hand is to be noted in last
 	last   lastClocks

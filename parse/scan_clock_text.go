@@ -61,7 +61,8 @@ func (c *clockScanner) readPairs(text []byte) bool {
 	}
 }
 
-// orderedPairs is ordered for the names of pairs.
+// orderedPairs notes the order of the names that were read, which are as expected or
+// are from now on. It returns false where one stands twice.
 func (c *clockScanner) orderedPairs(asBefore bool) bool {
 	p := &c.pairs
 	switch {

@@ -19,7 +19,7 @@ func (r *eventReader) learnShape(rec *Record, line []byte) {
 // value. It returns false where the tree cannot hold them.
 func (r *eventReader) learnSteps(rec *Record, line []byte, labelled bool) bool {
 	r.scanner.keys = r.scanner.keys[:0]
-	end := valueMeaning{last: true, kind: rec.Kind, way: asNone}
+	end := valueMeaning{way: asNone, kind: rec.Kind}
 	step, from := &r.shapes.start, 0
 	i := skipBlanks(line, 0)
 	for byteAt(line, i) != '}' {

@@ -25,12 +25,12 @@ type valueMeaning struct {
 	role   keyRole // noRole where it says nothing of the event but perhaps a payload field
 	field  Field
 
-	last  bool  // there is no value: the line ends with the text
-	kind  Kind  // of such a line
-	label *term // likewise; nil where the label is a value or missing
-
 	way  wayToRead // the quickest
 	term termRole  // of a value that is read asTerm
+
+	// Of asNone, where a line ends:
+	kind  Kind
+	label *term // nil where the label is a value or missing
 }
 
 // wayToRead is how a value is read.
@@ -41,7 +41,7 @@ const (
 	asTerm                    // by a look among the terms
 	asNumber                  // as the digits of a message id
 	asClock                   // as a vector clock
-	asNone                    // there is none
+	asNone                    // there is none: the line ends with the text
 	asText                    // as it stands; of text logs
 )
 

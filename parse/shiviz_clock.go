@@ -102,6 +102,3 @@ func (p *clockProbe) proves(host, clock []byte) bool {
 	p.rec.reset()
 	return p.reader.readHostClock(&p.rec, host, clock) == nil && hasEntry(&p.rec, host)
 }
-
-// beginsWord reports whether a line that begins with c is surely not blank.
-func beginsWord(c byte) bool { return c > ' ' && c < 0x80 }

@@ -7,8 +7,15 @@ import "bytes"
 // what is known of a term need not be found again: the last clock of the node, the
 // number that the batch at hand gave it.
 //
+// They belong to the reader and outlive the batches, so a number comes with the
+// batch that gave it and how often that was made ready by then. Numbers are of what
+// the role means to the batch (batch_terms.go), which a run would change: events of
+// runs with a name use none for their nodes.
+//
 // Each role has terms of its own, and a line says one of each at most. So one that
-// gives way to another is on no record any more.
+// gives way to another is on no record any more, as long as a record does not
+// outlive its line. Those of labels that are a part of a shape, and of the types of
+// messages, are in no table and give way to none.
 type terms [numTermRoles]termTable
 
 // termTable is a hash table in which each term has one place, and the last one that
@@ -21,12 +28,12 @@ type termTable struct {
 
 // term is a text that was said in a role.
 type term struct {
-	key   uint64 // as textKey; 0 where there is none
-	text  []byte
+	key   uint64     // as textKey; 0 where there is none, or the term is in no table
+	text  []byte     // the term's own, overwritten when it gives way to another
 	clock *lastClock // of the node of that name; nil where nobody asked
 	batch *batch     // that gave it its number
-	fill  uint32     // of the batch
-	id    uint32     // its number: of a strand without a run, a label, a name, a set of receivers
+	fill  uint32     // of the batch, when it did
+	id    uint32     // its number there: of a strand without a run, a label, a name, a set of receivers
 }
 
 // termRole is a role that terms have.

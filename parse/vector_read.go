@@ -18,7 +18,7 @@ func readVector(c *vectorStamp, raw rawJSON) *lineError {
 		})
 	case raw.isArray():
 		err = walkElements(raw, func(value rawJSON) *lineError {
-			n, err := readCount(value, ClassClock)
+			n, err := readCount(value)
 			c.counts = append(c.counts, n)
 			return err
 		})
@@ -34,7 +34,7 @@ func addEntry(c *vectorStamp, name []byte, count rawJSON) *lineError {
 	if len(name) == 0 {
 		return badLine(ClassClock, 0, "an entry of the vector clock has no name")
 	}
-	n, err := readCount(count, ClassClock)
+	n, err := readCount(count)
 	if err != nil {
 		err.msg = "entry " + Quote(string(name)) + " of the vector clock: " + err.msg
 		return err
