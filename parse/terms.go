@@ -49,6 +49,9 @@ const (
 
 	minTermBits = 5
 	maxTermBits = 10
+
+	// maxTermText bounds the memory of terms: longer texts are none.
+	maxTermText = 256
 )
 
 // termRoles tells of each role of a key which it is, and whether it is one.
@@ -92,9 +95,9 @@ func (t *termTable) known(text []byte) *term {
 	return nil
 }
 
-// of returns the term of a text.
+// of returns the term of a text, nil where it is too long to be one.
 func (t *termTable) of(text []byte) *term {
-	if of := t.known(text); of != nil {
+	if of := t.known(text); of != nil || len(text) > maxTermText {
 		return of
 	}
 	key, exact := textKey(text)

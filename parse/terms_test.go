@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -95,5 +96,8 @@ func TestTermTable(t *testing.T) {
 		if of, _ := table.short(word([]byte(line+"        "), 0)); of != nil {
 			t.Errorf("%s: begins with the term %q", line, of.text)
 		}
+	}
+	if of := table.of(bytes.Repeat([]byte("x"), maxTermText+1)); of != nil {
+		t.Errorf("a term of %d bytes is kept", len(of.text))
 	}
 }
