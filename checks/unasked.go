@@ -65,14 +65,11 @@ type idSet struct {
 	others []parse.MsgID
 }
 
-// idStep is by how much ids differ that follow one another.
-const idStep = 2
-
 func (s *idSet) add(id parse.MsgID) {
 	switch {
 	case s.n == 0:
 		s.first, s.n = id, 1
-	case id == s.first+parse.MsgID(idStep*s.n):
+	case id == s.first+parse.MsgID(parse.MsgIDStep*s.n):
 		s.n++
 	default:
 		s.others = append(s.others, id)
@@ -80,7 +77,7 @@ func (s *idSet) add(id parse.MsgID) {
 }
 
 func (s *idSet) has(id parse.MsgID) bool {
-	if diff := uint64(id - s.first); diff/idStep < s.n && diff%idStep == 0 {
+	if diff := uint64(id - s.first); diff/parse.MsgIDStep < s.n && diff%parse.MsgIDStep == 0 {
 		return true
 	}
 	_, found := slices.BinarySearch(s.others, id)

@@ -30,7 +30,9 @@ func (g *Graph) newKeyMatcher(x *indexes) *keyMatcher {
 	return k
 }
 
-// matchKeys matches what it can by keys, several parts of the run at a time.
+// matchKeys matches what it can by keys, several parts of the run at a time. Each part
+// writes what it finds into its piece of the room of m.ends, in the order of the
+// parts, so that take moves it forward and needs no second room.
 func (m *matcher) matchKeys(parts []part) {
 	room := m.ends[:cap(m.ends)]
 	found := make([]*keyMatcher, len(parts))

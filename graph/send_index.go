@@ -19,7 +19,7 @@ type sendIndex struct {
 // sendList holds sends by rising key, then event.
 type sendList struct {
 	first parse.MsgID
-	keys  []parse.MsgID // of the sends; nil where they follow one another from first on
+	keys  []parse.MsgID // of the sends; nil where they follow one another from first on, by steps of MsgIDStep
 	sends []send
 	lost  bool // what was added does not rise
 	same  bool // some key was added twice, or may have been
@@ -31,9 +31,6 @@ type send struct {
 	event parse.EventID
 	to    parse.Receivers
 }
-
-// keyStep is by how much keys differ that follow one another.
-const keyStep = 2
 
 func newSendIndex(senders int) *sendIndex { return &sendIndex{of: make([]sendList, senders)} }
 
@@ -64,7 +61,7 @@ func (l *sendList) add(key parse.MsgID, s send, more int) {
 func (l *sendList) list() {
 	l.keys = make([]parse.MsgID, 0, cap(l.sends))
 	for i := range l.sends {
-		l.keys = append(l.keys, l.first+parse.MsgID(keyStep*i))
+		l.keys = append(l.keys, l.first+parse.MsgID(parse.MsgIDStep*i))
 	}
 }
 
@@ -72,7 +69,7 @@ func (l *sendList) list() {
 // next.
 func (l *sendList) key(i int) parse.MsgID {
 	if l.keys == nil {
-		return l.first + parse.MsgID(keyStep*i)
+		return l.first + parse.MsgID(parse.MsgIDStep*i)
 	}
 	return l.keys[i]
 }
@@ -122,14 +119,14 @@ func (f *finder) find(p parse.NodeID, key parse.MsgID) []send {
 	l := &f.of[p]
 	if l.keys == nil {
 		diff := uint64(key - l.first)
-		if i := diff / keyStep; i < uint64(len(l.sends)) && diff%keyStep == 0 {
+		if i := diff / parse.MsgIDStep; i < uint64(len(l.sends)) && diff%parse.MsgIDStep == 0 {
 			return l.sends[i : i+1]
 		}
 		return nil
 	}
 	last := &f.last[p]
 	if !l.same {
-		i := *last + int(int64(key-l.keys[*last])/keyStep)
+		i := *last + int(int64(key-l.keys[*last])/parse.MsgIDStep)
 		if i >= 0 && i < len(l.keys) && l.keys[i] == key {
 			*last = i
 			return l.sends[i : i+1]

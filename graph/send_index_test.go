@@ -31,7 +31,7 @@ func TestSendIndex(t *testing.T) {
 			}
 			x.of[p].add(parse.MsgID(next[p]), send{event: id}, 1)
 			keys[k] = append(keys[k], id)
-			next[p] += keyStep
+			next[p] += parse.MsgIDStep
 		}
 		x.sort()
 		f := x.finder()

@@ -38,13 +38,14 @@ type assembly struct {
 	batch   *batch   // at hand
 	remap   []uint32 // of the batch at hand: text id there → id in texts
 	labelOf []uint64 // of the batch at hand: number of a label there → label
-	fromOf  []known  // of the batch at hand: text there → what colFrom says
-	toOf    []known  // of the batch at hand: set of receivers there, from 1 → what colTo says
+	fromOf  []inRun  // of the batch at hand: text there → what colFrom says
+	toOf    []inRun  // of the batch at hand: set of receivers there, from 1 → what colTo says
 }
 
-// known is what a column says of a name, or of a set of them, as it was looked up
-// for a run. The first of a list says nothing: it is of those events that name nobody.
-type known struct {
+// inRun is what a column says of a name of the batch at hand, or of a set of them, as
+// it was looked up for a run. The first of a list says nothing, in every run: it is of
+// those events that name nobody.
+type inRun struct {
 	run *runBuilder
 	id  uint32
 }
@@ -87,8 +88,8 @@ func (a *assembly) add(b *batch, firstLine int) {
 	a.batch = b
 	a.remap = a.texts.internAll(a.remap[:0], b.texts)
 	a.labelOf = a.labels.addAll(a.labelOf[:0], &b.labels)
-	a.fromOf = append(a.fromOf[:0], make([]known, len(a.remap))...)
-	a.toOf = append(a.toOf[:0], make([]known, len(b.sets)+1)...)
+	a.fromOf = append(a.fromOf[:0], make([]inRun, len(a.remap))...)
+	a.toOf = append(a.toOf[:0], make([]inRun, len(b.sets)+1)...)
 	line := a.files.base[a.file] + uint32(firstLine) - 1
 	for i := range b.strands {
 		s := &b.strands[i]
@@ -143,7 +144,7 @@ func (a *assembly) named(r *runBuilder, local uint32) uint32 {
 func (a *assembly) sender(r *runBuilder, local uint32) uint64 {
 	k := &a.fromOf[local]
 	if k.run != r {
-		*k = known{r, a.slot(r, a.remap[local]) + 1}
+		*k = inRun{r, a.slot(r, a.remap[local]) + 1}
 	}
 	return uint64(k.id)
 }
@@ -165,14 +166,15 @@ func (r *runBuilder) indexed(i uint32) uint32 {
 func (a *assembly) receivers(r *runBuilder, to uint32) uint64 {
 	k := &a.toOf[to]
 	if k.run != r {
-		a.knowSet(k, r, to)
+		a.findSet(k, r, to)
 	}
 	return uint64(k.id)
 }
 
-// knowSet looks a set of the batch at hand up among those of the run.
-func (a *assembly) knowSet(k *known, r *runBuilder, to uint32) {
-	*k = known{r, everyone + 1}
+// findSet finds a set of the batch at hand among those of the run, and adds it where
+// it is none of them yet.
+func (a *assembly) findSet(k *inRun, r *runBuilder, to uint32) {
+	*k = inRun{r, everyone + 1}
 	names := a.batch.sets[to-1]
 	if names == nil { // everyone
 		return

@@ -2,38 +2,30 @@ package parse
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"testing"
 )
 
-// TestMessageIDs: an id is its text, whatever number that is, and no two texts
-// are one id.
-func TestMessageIDs(t *testing.T) {
-	ids := []string{`"0"`, `"00"`, `"7"`, `"07"`, `"007"`, `"-7"`, `"7.0"`, `"7e0"`, `" 7"`, `"x7"`,
-		`"999999999999999999"`, `"1000000000000000000"`, `"9999999999999999999"`, `"4611686018427387903"`, `"4611686018427387904"`,
-		`"18446744073709551616"`, `"18446744073709551617"`}
-	var b strings.Builder
-	for _, id := range ids {
-		fmt.Fprintf(&b, `{"node":"A","kind":"send","to":"B","msg_id":%s}`+"\n", id)
+// TestMsgIDStep: the ids of numbers that follow one another differ by MsgIDStep, in
+// whatever way their lines were read.
+func TestMsgIDStep(t *testing.T) {
+	const first, messages = 9_999_950, 100
+	var text strings.Builder
+	for i := range messages {
+		fmt.Fprintf(&text, `{"node":"n1","kind":"send","to":"n2","msg_id":%d}`+"\n", first+i)
 	}
-	run := readAll(t, Options{}, Text("a.jsonl", b.String())).Runs[0]
-	seen := map[MsgID]string{}
-	for i, id := range ids {
-		got := run.Event(EventID(i)).MsgID()
-		if other, twice := seen[got]; twice || got == 0 {
-			t.Errorf("%s is the id of %s", id, other)
+	log, err := readWith(2, 20<<10, Options{}, Text("a.jsonl", text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := log.Runs[0]
+	for i := 1; i < run.Len(); i++ {
+		before, id := run.Event(EventID(i-1)).MsgID(), run.Event(EventID(i)).MsgID()
+		if id != before+MsgIDStep {
+			t.Errorf("message %s has id %d, and the one before it %d", run.MsgText(id), id, before)
 		}
-		seen[got] = id
-		if text := `"` + run.MsgText(got) + `"`; text != id {
-			t.Errorf("%s reads as %s", id, text)
-		}
-		name, number := strings.Trim(id, `"`), regexp.MustCompile(`^"(0|[1-9]\d{0,17})"$`)
-		if number.MatchString(id) {
-			name = "m" + name
-		}
-		if run.MsgName(got) != name {
-			t.Errorf("%s is called %s, expected %s", id, run.MsgName(got), name)
-		}
+	}
+	if run.Len() != messages {
+		t.Errorf("there are %d messages, not %d", run.Len(), messages)
 	}
 }

@@ -159,6 +159,10 @@ func (r *Run) Has() (vector, hlc, lamport, wall bool) {
 // their texts are equal. The zero MsgID is no id.
 type MsgID uint64
 
+// MsgIDStep is by how much the MsgIDs of two numbers differ that follow one another,
+// as a sender that counts its messages gives them.
+const MsgIDStep = 2
+
 // MsgText returns a message id as it was logged.
 func (r *Run) MsgText(id MsgID) string {
 	switch {
