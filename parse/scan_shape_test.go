@@ -50,3 +50,23 @@ func TestShapesGivenUp(t *testing.T) {
 		t.Errorf("only %d lines of known shapes were tried", n)
 	}
 }
+
+// TestShapesAreBounded: neither many choices, nor many steps, nor a long text make
+// the tree grow for ever.
+func TestShapesAreBounded(t *testing.T) {
+	var s shapes
+	if s.add(&s.start, make([]byte, maxTreeText+1), valueMeaning{}) != nil {
+		t.Error("a text that is too long is kept")
+	}
+	for i := range 3 * maxTreeChoices {
+		if s.add(&s.start, []byte{byte(i)}, valueMeaning{}) != nil != (i < maxTreeChoices) {
+			t.Errorf("choice %d", i)
+		}
+	}
+	step := &s.start
+	for i := maxTreeChoices; step != nil; i++ {
+		if step = s.add(step, []byte{0}, valueMeaning{}); step != nil && i > maxTreeSteps {
+			t.Fatalf("%d steps", i)
+		}
+	}
+}

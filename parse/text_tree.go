@@ -28,6 +28,7 @@ const (
 	maxTreeSteps   = 1024
 	maxTreeChoices = 32
 	maxTreeLines   = 4096
+	maxTreeText    = 1024 // bytes of a step
 )
 
 // learns counts one more line that is to be learned. It returns false where that
@@ -41,9 +42,12 @@ func (t *textTree[M]) learns() bool {
 }
 
 // add returns the step with that text and meaning after a step, and makes it
-// where there is none. It returns nil where the tree is too large, and where the
-// text is known with another meaning.
+// where there is none. It returns nil where the tree or the text is too large, and
+// where the text is known with another meaning.
 func (t *textTree[M]) add(after *textStep[M], text []byte, means M) *textStep[M] {
+	if len(text) > maxTreeText {
+		return nil
+	}
 	s := &textStep[M]{means: means}
 	s.text.setText(text)
 	last, choices := &after.next, 0
