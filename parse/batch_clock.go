@@ -12,7 +12,7 @@ const (
 	noClock      clockForm = iota
 	fullClock              // every entry, by name
 	indexClock             // every entry, by array index
-	changedClock           // the entries that differ from those of the strand's stamped row before, by their place in it
+	changedClock           // the entries that differ from those of the strand's stamped row before, by their rising place in it
 	steppedClock           // likewise, and beside them the own entry, which rose by one
 )
 

@@ -92,10 +92,10 @@ func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) int {
 			step = step.search(text, i)
 		} else {
 			head := (*[2 * wordBytes]byte)(text[i:])
-			first, second := word(head[:], 0), word(head[:], wordBytes)
-			step = step.next.like(first, second)
+			word0, word1 := word(head[:], 0), word(head[:], wordBytes)
+			step = step.next.like(word0, word1)
 			for step != nil && step.text.size() > 2*wordBytes && !step.text.goesOn(text, i) {
-				step = step.other.like(first, second)
+				step = step.other.like(word0, word1)
 			}
 		}
 		if step == nil {
@@ -112,11 +112,11 @@ func (d *maelstromDecoder) readSteps(w *wireLine, line []byte) int {
 		}
 		if i+2*wordBytes <= len(text) {
 			head := (*[2 * wordBytes]byte)(text[i:])
-			if first8 := word(head[:], 0); byte(first8) == '"' {
+			if value := word(head[:], 0); byte(value) == '"' {
 				if n := first(specialBytes(word(head[:], 1))); isShort(n) && head[1+n] == '"' {
 					w.names[part], end = head[1:1+n], i+n+2
 				}
-			} else if n := first(nonDigits(first8)); isShortNumber(first8, n) {
+			} else if n := first(nonDigits(value)); isShortNumber(value, n) {
 				w.names[part], end = head[:n], i+n
 			}
 		}

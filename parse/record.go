@@ -64,7 +64,7 @@ type vectorStamp struct {
 	order   uint64   // of the names: of clocks of one decoder with equal numbers, the longer begins with the names of the other; 0 says nothing
 	number  uint64   // of the clock among those of one decoder; 0 where it has none
 	since   uint64   // number of a clock of this many entries of these names that differs from it in changed only; 0 where none is known
-	changed []uint32 // places in entries or counts
+	changed []uint32 // places in entries or counts, rising
 }
 
 // begin forgets what the stamp was.

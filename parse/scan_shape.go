@@ -80,10 +80,10 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 			step = step.search(text, i)
 		} else {
 			head := (*[2 * wordBytes]byte)(text[i:])
-			first, second := word(head[:], 0), word(head[:], wordBytes)
-			step = step.next.like(first, second)
+			word0, word1 := word(head[:], 0), word(head[:], wordBytes)
+			step = step.next.like(word0, word1)
 			for step != nil && step.text.size() > 2*wordBytes && !step.text.goesOn(text, i) {
-				step = step.other.like(first, second)
+				step = step.other.like(word0, word1)
 			}
 		}
 		if step == nil {
@@ -117,18 +117,24 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 				continue
 			}
 		case asNone:
-			rec.Kind = value.kind
-			if value.label != nil {
-				rec.setTerm(termLabel, value.label)
-			}
-			if rec.Node == nil {
-				rec.Node = r.node
-			}
+			r.endShape(rec, value)
 			return i == len(line)
 		}
 		if i = r.readValue(rec, value, text, i); i == notPlain {
 			return false
 		}
+	}
+}
+
+// endShape adds to rec what the end of a shape knows of all its lines, and the node
+// of those that name none.
+func (r *eventReader) endShape(rec *Record, end *valueMeaning) {
+	rec.Kind = end.kind
+	if end.label != nil {
+		rec.setTerm(termLabel, end.label)
+	}
+	if rec.Node == nil {
+		rec.Node = r.node
 	}
 }
 

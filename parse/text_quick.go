@@ -160,7 +160,7 @@ func (q *quickValues) readRoles(r *eventReader, rec *Record, text []byte, found 
 }
 
 // readPayload reads the payload from what was found in a text, as fillPayload
-// does.
+// does. Most patterns have none of it.
 func (q *quickValues) readPayload(r *eventReader, rec *Record, text []byte, found []int) bool {
 	return len(q.payload) == 0 || q.readFields(r, rec, text, found)
 }
