@@ -18,13 +18,13 @@ type wireLearner struct {
 // learnShape learns the shape of a line that gave events, unless something about
 // it is unusual.
 func (d *maelstromDecoder) learnShape(line []byte) {
-	w := &d.wire
-	if !d.event.plain || len(w.event) > 0 || w.run != nil || w.ok != nil || !d.shapes.learns() {
+	w, typ := &d.wire, d.wire.typ.text()
+	if !d.event.plain || len(w.event) > 0 || w.run != nil || w.ok != nil || len(typ) > maxTreeText || !d.shapes.learns() {
 		return
 	}
 	d.event.scanner.keys = d.event.scanner.keys[:0]
 	l := wireLearner{d: d, line: line, step: &d.shapes.start}
-	l.ends = wireMeaning{part: endOfLine, journal: w.journal, typ: d.typeOf(w.typ.text())}
+	l.ends = wireMeaning{part: endOfLine, journal: w.journal, typ: d.typeOf(typ)}
 	if l.members(skipBlanks(line, 0), l.ofLine) != notPlain {
 		l.add(line[l.from:], l.ends)
 	}

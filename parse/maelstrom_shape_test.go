@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"fmt"
 	"hash/maphash"
 	"maps"
 	"slices"
@@ -215,5 +216,19 @@ func TestWireShapesValueByValue(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestLongTypesAreNotKept: of types that no step can hold, nothing is noted.
+func TestLongTypesAreNotKept(t *testing.T) {
+	d := wireDecoder(fileContext{opt: &Options{}}, false)
+	for i, size := range []int{maxTreeText + 1, maxTreeText, 1 << 16, maxTreeText} {
+		line := fmt.Sprintf(`{"src":"c1","dest":"n1","body":{"type":"%d%s"}}`, i, strings.Repeat("x", size-1))
+		if _, err := d.decode([]byte(line), func(*Record) {}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(d.types) != 2 {
+		t.Errorf("%d types are kept, expected the two of at most %d bytes", len(d.types), maxTreeText)
 	}
 }
