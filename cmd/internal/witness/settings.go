@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -97,14 +96,6 @@ func (s *Settings) skew() (*big.Int, bool) {
 	}
 	d, err := time.ParseDuration(s.MaxSkew)
 	return big.NewInt(int64(d)), err == nil
-}
-
-// isExternal reports that a node is declared to keep no log.
-func (s *Settings) isExternal(node string) bool {
-	return slices.ContainsFunc(s.External, func(pattern string) bool {
-		ok, err := path.Match(pattern, node)
-		return ok && err == nil
-	})
 }
 
 // nanos turns a number of some unit into nanoseconds, cutting what is finer.
