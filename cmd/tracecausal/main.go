@@ -17,10 +17,7 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-func main() {
-	deferGarbage()
-	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-}
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // graceful is how long a command may take to stop after a signal. Half-written
 // files are removed in any case.
