@@ -67,7 +67,7 @@ func TestRepeatsOfMany(t *testing.T) {
 
 // BenchmarkRepeats looks for repeats among numbers that are all different.
 func BenchmarkRepeats(b *testing.B) {
-	for _, n := range []int{1_000_000, 10_000_000} {
+	for _, n := range []int{1_000_000, 10_000_000, 100_000_000} {
 		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
 			key := maphash.MakeSeed()
 			b.ReportAllocs()
