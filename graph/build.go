@@ -19,6 +19,8 @@ import (
 //  3. A sweep along program order and messages carries, for every strand, what
 //     it knows of the others. Where every vector clock of the run says exactly
 //     that, the order is complete (exact.go): so it is in most logs.
+//     Without such clocks there is nothing to sweep for where the lines of the log
+//     alone say that messages and program order agree (followsLines).
 //  4. Else the sweep is done again, and wherever a vector clock claims more, the
 //     claim becomes a stamp edge (stamp.go).
 //  5. If there are any, one more sweep, along all edges, keeps those stamp edges
@@ -40,11 +42,22 @@ func Build(run *parse.Run, opt Options) *Graph {
 // addOrder completes the order by what the clocks say. t are the ticks of the
 // run where they are known already.
 func (g *Graph) addOrder(t *ticks, opt Options) {
-	if g.exact = g.clocksAreExact(opt); g.exact {
+	if g.exact = g.clocksAreExact(opt); g.exact || g.followsLines() {
 		g.ghosts = make(map[parse.NodeID]int)
 	} else {
 		g.addStamps(t, opt)
 	}
+}
+
+// followsLines reports that there are no vector clocks, both ends of every message
+// stand on one line, and the events of every strand in the order of their lines.
+//
+// Line by line, each send before its receive, is an order then that respects
+// every edge: there is no cycle. And it has nothing between the ends of a
+// message, so nobody knows of one before it comes in: none is late.
+func (g *Graph) followsLines() bool {
+	vector, _, _, _ := g.run.Has()
+	return !vector && !g.held && g.onLines == len(g.msgs) && g.run.InLineOrder()
 }
 
 func newGraph(run *parse.Run, workers int) *Graph {

@@ -62,6 +62,7 @@ type Graph struct {
 	msgs     []Msg // by rising Enter; those held back last
 	entered  int   // msgs[:entered] have an Enter
 	delivers []bool
+	onLines  int   // ends that were matched with the send on their line
 	held     bool  // some node logs deliveries, so that messages may be held back there
 	late     []Msg // by rising Enter, then Send
 	matching Matching

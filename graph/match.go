@@ -59,6 +59,7 @@ type pending struct {
 
 // matches are what some of them came to.
 type matches struct {
+	onLines   int   // ends that found it on their line
 	ends      []Msg // one for each end that found its send: with that event as Receive or Deliver
 	ambiguous []Ambiguity
 	crowds    map[*send][]send // by the first: all sends of a key that too many have for an ambiguity to list them
@@ -154,6 +155,7 @@ func (m *matcher) take(x *matches) {
 			m.used.set(s.event)
 		}
 	}
+	m.g.onLines += x.onLines
 	m.ends = append(m.ends, x.ends...)
 	m.g.matching.Ambiguous = append(m.g.matching.Ambiguous, x.ambiguous...)
 }

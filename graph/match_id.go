@@ -94,6 +94,9 @@ func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
 	}
 	if line := ends.OwnLines[i]; line != 0 {
 		send, ok := k.indexes.lines.at(line)
+		if ok {
+			k.onLines++
+		}
 		return ok && k.pair(k.g, p, send, basis)
 	}
 	var found []send

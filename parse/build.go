@@ -87,6 +87,7 @@ func (a *assembly) strandsOf(r *Run, g *group, renamed bool) []Strand {
 		r.nodes[n].Lives = 1
 		return []Strand{{Node: n, Len: g.count, lives: []life{{0, 1, 0}}, blocks: g.blocks}}
 	}
+	r.moved = true
 	rows := newNodeRows(a, g)
 	ordered, gap := rows.orderNode()
 	if gap != "" {

@@ -77,6 +77,7 @@ type Run struct {
 	counts  []kindCount // by rising kindRole; a log may have very many runs of few events
 	present uint32      // columns that some event says something in
 	stamped bool        // some event has a vector clock
+	moved   bool        // the events of some node were put in another order than that of their lines, or may have been
 }
 
 const (
@@ -107,6 +108,11 @@ func (r *Run) Strands() []Strand { return r.strands }
 // StrandsOf returns the strands of node n: none for a node without a log, one
 // for most.
 func (r *Run) StrandsOf(n NodeID) []StrandID { return r.ofNode[n] }
+
+// InLineOrder reports that the events of each strand stand as their lines do in the
+// log, files counted in the order given. It may be false though they do, where
+// more than lines had to be looked at to order a node.
+func (r *Run) InLineOrder() bool { return !r.moved }
 
 // Gaps returns, in words, what could not be ordered or told apart while the
 // run was put together, such as two files of one node that nothing orders. A
