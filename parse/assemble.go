@@ -27,6 +27,7 @@ type assembly struct {
 	files    *files
 	texts    *table
 	labels   *labels
+	payload  payloads
 	runs     []*runBuilder
 	runOf    map[uint32]*runBuilder // by id of its name
 	groups   map[[2]uint32]*group   // by run index and node
@@ -40,6 +41,9 @@ type assembly struct {
 	labelOf []uint64 // of the batch at hand: number of a label there → label
 	fromOf  []inRun  // of the batch at hand: text there → what colFrom says
 	toOf    []inRun  // of the batch at hand: set of receivers there, from 1 → what colTo says
+	payAt   uint64   // of the batch at hand: place of its payloads
+
+	values [numColumns][blockSize]uint64 // scratch
 }
 
 // inRun is what a column says of a name of the batch at hand, or of a set of them, as
@@ -88,6 +92,9 @@ func (a *assembly) add(b *batch, firstLine int) {
 	a.batch = b
 	a.remap = a.texts.internAll(a.remap[:0], b.texts)
 	a.labelOf = a.labels.addAll(a.labelOf[:0], &b.labels)
+	if len(b.payload) > 1 {
+		a.payAt = a.payload.add(b.payload)
+	}
 	a.fromOf = append(a.fromOf[:0], make([]inRun, len(a.remap))...)
 	a.toOf = append(a.toOf[:0], make([]inRun, len(b.sets)+1)...)
 	line := a.files.base[a.file] + uint32(firstLine) - 1
@@ -200,6 +207,14 @@ func (a *assembly) msgID(id uint64) uint64 {
 		return uint64(a.remap[id>>1])<<1 | 1
 	}
 	return id
+}
+
+// paid returns the place of a payload of the batch at hand.
+func (a *assembly) paid(at uint32) uint64 {
+	if at == 0 {
+		return 0
+	}
+	return a.payAt + uint64(at)
 }
 
 // finish puts together the runs of everything that was added, by rising name.

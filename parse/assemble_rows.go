@@ -1,7 +1,7 @@
 package parse
 
 // addRows hands rows of one strand of a batch to its group, as many at a time as
-// its block has room for: what most events say column by column, then the rest.
+// its block has room for: what rows say themselves column by column, then the rest.
 // Line is the number of the line before the batch's first.
 func (a *assembly) addRows(g *group, s *batchStrand, rows []row, line uint32) {
 	if s.starts {
@@ -10,10 +10,11 @@ func (a *assembly) addRows(g *group, s *batchStrand, rows []row, line uint32) {
 	for len(rows) > 0 {
 		some := rows[:min(len(rows), blockSize-g.n)]
 		rows = rows[len(some):]
-		a.addColumns(g, s, some, line)
-		a.addMessages(g, s, some)
-		if s.said&(1<<colReply|1<<colOwnLine|1<<colWall|1<<colPayload|1<<colAgain) != 0 {
-			a.addSeldom(g, s, some)
+		a.turn(g.run, some, line)
+		for c := range firstRare {
+			if s.said>>c&1 == 1 {
+				g.add(c, a.values[c][:len(some)])
+			}
 		}
 		if s.said&saysRare != 0 {
 			a.addRare(g, s, some)
@@ -27,79 +28,23 @@ func (a *assembly) addRows(g *group, s *batchStrand, rows []row, line uint32) {
 	}
 }
 
-// addColumns adds what every row says.
-func (a *assembly) addColumns(g *group, s *batchStrand, rows []row, line uint32) {
-	lines := g.extend(colLine, len(rows))
-	for k := range lines {
-		lines[k] = uint64(line + rows[k].line)
-	}
-	labels := g.extend(colLabel, len(rows))
-	for k := range labels {
-		labels[k] = a.labelOf[rows[k].label]
-	}
-	if s.kinds != 0 {
-		kinds := g.extend(colKindRole, len(rows))
-		for k := range kinds {
-			kinds[k] = uint64(rows[k].kindRole)
-		}
-	}
-}
-
-// addMessages adds what rows say of messages.
-func (a *assembly) addMessages(g *group, s *batchStrand, rows []row) {
-	if s.said&(1<<colMsg) != 0 {
-		ids := g.extend(colMsg, len(rows))
-		for k := range ids {
-			ids[k] = a.msgID(rows[k].msg)
-		}
-	}
-	if s.said&(1<<colFrom) != 0 {
-		from := g.extend(colFrom, len(rows))
-		for k := range from {
-			from[k] = a.sender(g.run, rows[k].from)
-		}
-	}
-	if s.said&(1<<colTo) != 0 {
-		to := g.extend(colTo, len(rows))
-		for k := range to {
-			to[k] = a.receivers(g.run, rows[k].to)
-		}
-	}
-}
-
-// addSeldom adds what rows say in other columns of their own.
-func (a *assembly) addSeldom(g *group, s *batchStrand, rows []row) {
-	if s.said&(1<<colReply) != 0 {
-		replies := g.extend(colReply, len(rows))
-		for k := range replies {
-			replies[k] = a.msgID(rows[k].reply)
-		}
-	}
-	if s.said&(1<<colOwnLine) != 0 {
-		pairs := g.extend(colOwnLine, len(rows))
-		for k := range pairs {
-			pairs[k] = uint64(rows[k].ownLine)
-		}
-	}
-	if s.said&(1<<colWall) != 0 {
-		walls := g.extend(colWall, len(rows))
-		for k := range walls {
-			walls[k] = rows[k].wall
-		}
-	}
-	if s.said&(1<<colAgain) != 0 {
-		again := g.extend(colAgain, len(rows))
-		for k := range again {
-			again[k] = uint64(rows[k].again)
-		}
-	}
-	if s.said&(1<<colPayload) != 0 {
-		at := g.extend(colPayload, len(rows))
-		for k := range at {
-			if at[k] = 0; rows[k].payEnd != 0 {
-				at[k] = g.keepPayload(a.batch.payload[rows[k].pay:rows[k].payEnd])
-			}
-		}
+// turn sets a.values to what rows of a run say, by column, but for what they seldom
+// say. To turn what no row says too takes less than to ask for each column.
+func (a *assembly) turn(run *runBuilder, rows []row, line uint32) {
+	values := &a.values
+	for k := range rows {
+		r, i := &rows[k], uint8(k) // below blockSize
+		values[colLine][i] = uint64(line + r.line)
+		values[colKindRole][i] = uint64(r.kindRole)
+		values[colLabel][i] = a.labelOf[r.label]
+		values[colMsg][i] = a.msgID(r.msg)
+		values[colReply][i] = a.msgID(r.reply)
+		values[colOwnLine][i] = uint64(r.ownLine)
+		values[colFrom][i] = a.sender(run, r.from)
+		values[colTo][i] = a.receivers(run, r.to)
+		values[colWall][i] = r.wall
+		values[colPayload][i] = a.paid(r.pay)
+		values[colAgain][i] = uint64(r.again)
 	}
 }
 
@@ -109,7 +54,7 @@ func (a *assembly) addRare(g *group, s *batchStrand, rows []row) {
 		if s.said>>c&1 == 0 {
 			continue
 		}
-		values := g.extend(c, len(rows))
+		values := a.values[c][:len(rows)]
 		for k := range values {
 			values[k] = a.batch.rare[rows[k].rare][c-firstRare]
 		}
@@ -126,5 +71,6 @@ func (a *assembly) addRare(g *group, s *batchStrand, rows []row) {
 		case colSeq:
 			g.noteSeqs(values)
 		}
+		g.add(c, values)
 	}
 }

@@ -27,7 +27,7 @@ type batch struct {
 	places  []uint32             // by name: see placeNames
 	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
 	entries []clockEntry
-	payload []byte
+	payload []byte // of all rows; the first byte is of none
 	fill    uint32 // how often it was made ready
 	key     []byte // scratch
 	seed    maphash.Seed
@@ -59,7 +59,7 @@ func (b *batch) reset(f *fileContext) {
 	}
 	b.strands = b.strands[:0]
 	b.rows.reset()
-	b.rare, b.entries, b.payload = append(b.rare[:0], rareRow{}), b.entries[:0], b.payload[:0]
+	b.rare, b.entries, b.payload = append(b.rare[:0], rareRow{}), b.entries[:0], append(b.payload[:0], 0)
 	clear(b.index)
 	b.latest, b.alone = b.latest[:0], b.alone[:0]
 	clear(b.setIDs)
@@ -91,13 +91,14 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	r := b.rows.add(&s.strandRows)
 	*r = row{line: uint32(line), kindRole: uint8(rec.Kind)<<2 | uint8(rec.Role)}
 	r.label = b.label(rec)
-	s.kinds |= r.kindRole
+	if r.kindRole != 0 {
+		s.said |= 1 << colKindRole
+	}
 	s.starts = s.starts || rec.Kind == Start
 	b.addMessage(s, r, rec)
 	if len(rec.Payload) > 0 {
 		r.pay = uint32(len(b.payload))
 		b.payload = appendPayload(b.payload, rec.Payload)
-		r.payEnd = uint32(len(b.payload))
 		s.said |= 1 << colPayload
 	}
 	if rec.HasWall {
@@ -126,8 +127,7 @@ func (b *batch) addReceive(of *batchStrand, sent *row) {
 	r := b.rows.add(&s.strandRows)
 	*r = *sent
 	r.kindRole = uint8(Receive)<<2 | uint8(Receives)
-	s.kinds |= r.kindRole
-	s.said |= said
+	s.said |= said | 1<<colKindRole
 	s.unowned = true
 }
 

@@ -13,8 +13,7 @@ type row struct {
 	clock    uint32 // index in batch.entries of the vector clock's first entry
 	entries  uint32 // how many there are
 	rare     uint32 // index in batch.rare
-	pay      uint32 // offset in batch.payload
-	payEnd   uint32 // 0 where there is none
+	pay      uint32 // index in batch.payload
 	kindRole uint8  // kind<<2 | role
 	form     clockForm
 	ownLine  uint8  // 1 where the record says so

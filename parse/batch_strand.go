@@ -10,8 +10,7 @@ import (
 type batchStrand struct {
 	run, node uint32
 	strandRows
-	said     uint32 // columns in which a row may say something, apart from those of every row
-	kinds    uint8  // what any row has in kindRole
+	said     uint32 // columns in which a row may say something
 	starts   bool   // a row is a start
 	unowned  bool   // a row has no own entry
 	ownFalls bool   // the own entry does not rise at some row
@@ -52,7 +51,7 @@ func (b *batch) addStrand(run, node uint32) uint32 {
 	i := len(b.strands)
 	b.strands = slices.Grow(b.strands, 1)[:i+1]
 	s := &b.strands[i]
-	*s = batchStrand{run: run, node: node, clock: s.clock[:0], ownAt: -1}
+	*s = batchStrand{run: run, node: node, said: 1<<colLine | 1<<colLabel, clock: s.clock[:0], ownAt: -1}
 	return uint32(i)
 }
 

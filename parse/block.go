@@ -21,7 +21,7 @@ const (
 	colFrom    // slot of the sender, from 1
 	colTo      // index into Run.sets, from 1
 	colWall    // as stored
-	colPayload // offset into the block's payload, from 1
+	colPayload // place in Run.payload
 	colAgain   // the line repeats the one before it; only putting the run together asks
 
 	// What rows of a batch say apart: see rareRow.
@@ -59,7 +59,6 @@ type block struct {
 	clocks  []byte   // vector clocks, as clockWriter writes them; empty where no event has one
 	before  []byte   // the clock before the block's first event, as appendMark writes it
 	marked  bool     // there is one: else the clocks are read from an earlier block on
-	payload []byte   // of those events that have any, as appendPayload writes it
 }
 
 // packed says where a column's values lie in block.data: value i is base, in which
@@ -89,9 +88,13 @@ func (b *block) get(c column, i int) uint64 {
 	if !b.has(c) {
 		return 0
 	}
-	p := b.column(c)
+	return b.column(c).value(b.data, i)
+}
+
+// value returns value i of a column in its block's data.
+func (p *packed) value(data []byte, i int) uint64 {
 	at := int(p.at) + i*int(p.width)
-	return p.base + binary.LittleEndian.Uint64(b.data[at:at+8])&widthMask[p.width]
+	return p.base + binary.LittleEndian.Uint64(data[at:at+8])&widthMask[p.width]
 }
 
 // saying yields those of the n events of some blocks that say something in a
@@ -174,13 +177,3 @@ func gather[T ~uint8 | ~uint32 | ~uint64](b *block, c column, at []uint8, to *[]
 
 // room returns a slice of n elements, of any value, in the place of another.
 func room[T any](list []T, n int) []T { return slices.Grow(list[:0], n)[:n] }
-
-// payloadOf returns the payload of event i as it is encoded, nil where it has
-// none.
-func (b *block) payloadOf(i int) []byte {
-	at := b.get(colPayload, i)
-	if at == 0 {
-		return nil
-	}
-	return firstPayload(b.payload[at-1:])
-}

@@ -9,7 +9,7 @@ import (
 
 // build turns the groups of one run, sorted by their nodes' names, into the run.
 func (a *assembly) build(b *runBuilder) (*Run, *Diagnostic) {
-	r := &Run{Name: a.texts.text(b.name), texts: a.texts, labels: a.labels, files: a.files}
+	r := &Run{Name: a.texts.text(b.name), texts: a.texts, labels: a.labels, payload: &a.payload, files: a.files}
 	for _, g := range b.groups {
 		g.flush()
 	}
@@ -170,12 +170,7 @@ func (n *nodeRows) rewrite(rows []rowRef) []block {
 	w.mem = &n.mem
 	for _, row := range rows {
 		for c := range numColumns {
-			if c != colPayload {
-				w.put(w.n, c, n.get(row, c))
-			}
-		}
-		if payload := n.payload(row); payload != nil {
-			w.put(w.n, colPayload, w.keepPayload(payload))
+			w.put(c, n.get(row, c))
 		}
 		if w.n == 0 {
 			w.beginClocks()

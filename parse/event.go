@@ -185,11 +185,7 @@ func (e Event) OK() (ok, present bool) {
 // Payload returns the value of a payload field. Only kinds other than
 // internal, and message ends, keep their payload.
 func (e Event) Payload(f Field) (value Value, ok bool) {
-	data := e.block.payloadOf(int(e.at))
-	if data == nil {
-		return Value{}, false
-	}
-	return payloadField(data, f)
+	return payloadField(e.run.payload.at(e.get(colPayload)), f)
 }
 
 // Text returns a payload field's text, "" where it is absent.

@@ -119,12 +119,15 @@ func rowsOf(d decoder, f fileContext, lines ...string) *batch {
 // often a label stands there, but for the vector clocks.
 func sameRows(t interface{ Fatalf(string, ...any) }, line string, got, want *batch) {
 	of := func(b *batch, r row) (row, rareRow, string) {
-		payload, rare := b.payload[r.pay:r.payEnd], b.rare[r.rare]
+		rare, payload := b.rare[r.rare], ""
+		if r.pay > 0 {
+			payload = payloadText(b.payload[r.pay:])
+		}
 		label := b.labels.texts.text(b.labels.list[r.label].place)
 		r.label = 0
-		r.pay, r.payEnd, r.rare = 0, 0, 0
+		r.pay, r.rare = 0, 0
 		r.clock, r.entries, r.form = 0, 0, 0
-		return r, rare, label + " " + string(payload)
+		return r, rare, label + " " + payload
 	}
 	texts := func(b *batch) (all []string) {
 		for id := range b.texts.len() {

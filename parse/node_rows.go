@@ -75,10 +75,8 @@ func (n *nodeRows) same(x, y rowRef) bool {
 			return false
 		}
 	}
-	return slices.Equal(n.clock(x), n.clock(y)) && slices.Equal(n.payload(x), n.payload(y))
+	return slices.Equal(n.clock(x), n.clock(y)) && samePayload(n.payload(x), n.payload(y))
 }
 
-// payload returns a row's payload as it is encoded, nil where it has none.
-func (n *nodeRows) payload(r rowRef) []byte {
-	return n.g.blocks[r>>blockBits].payloadOf(int(r % blockSize))
-}
+// payload returns what begins with a row's payload, nil where it has none.
+func (n *nodeRows) payload(r rowRef) []byte { return n.assembly.payload.at(n.get(r, colPayload)) }

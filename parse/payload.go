@@ -1,49 +1,93 @@
 package parse
 
 import (
+	"bytes"
 	"encoding/binary"
 	"unsafe"
 )
 
+// A payload stands as its values, one behind the other: the field, with lastValue at
+// the last of them, the length and the bytes.
+const lastValue = 0x80
+
+// appendPayload appends a payload of one value or more.
 func appendPayload(data []byte, values []NamedValue) []byte {
-	data = binary.AppendUvarint(data, uint64(len(values)))
-	for _, v := range values {
-		data = append(data, byte(v.Field))
-		data = binary.AppendUvarint(data, uint64(len(v.Raw)))
+	field := 0
+	for i := range values {
+		v := &values[i]
+		field = len(data)
+		if n := len(v.Raw); n < 0x80 {
+			data = append(data, byte(v.Field), byte(n))
+		} else {
+			data = binary.AppendUvarint(append(data, byte(v.Field)), uint64(n))
+		}
 		data = append(data, v.Raw...)
 	}
+	data[field] |= lastValue
 	return data
 }
 
-// eachPayload decodes one event's payload and returns how many bytes it took.
-func eachPayload(data []byte, f func(Field, []byte)) int {
-	n, at := binary.Uvarint(data)
-	for ; n > 0; n-- {
-		field := Field(data[at])
-		size, w := binary.Uvarint(data[at+1:])
-		at += 1 + w
-		f(field, data[at:at+int(size)])
-		at += int(size)
+// payloadValue decodes the value at which data begins. rest is what stands behind
+// it: nil where it is the last of its payload.
+func payloadValue(data []byte) (f Field, raw, rest []byte) {
+	size, w := binary.Uvarint(data[1:])
+	end := 1 + w + int(size)
+	if raw = data[1+w : end]; data[0]&lastValue == 0 {
+		rest = data[end:]
 	}
-	return at
+	return Field(data[0] &^ lastValue), raw, rest
 }
 
-// firstPayload returns the payload of the event at which data begins, as it is
-// encoded.
-func firstPayload(data []byte) []byte { return data[:eachPayload(data, func(Field, []byte) {})] }
-
-// payloadField returns the value of a field in one event's payload, which
+// payloadField returns the value of a field in the payload at which data begins, which
 // nothing changes any more: the value shares its bytes.
 func payloadField(data []byte, f Field) (Value, bool) {
-	n, at := binary.Uvarint(data)
-	for ; n > 0; n-- {
-		field := Field(data[at])
-		size, w := binary.Uvarint(data[at+1:])
-		at += 1 + w
-		if raw := data[at : at+int(size)]; field == f {
+	for len(data) > 0 {
+		field, raw, rest := payloadValue(data)
+		if field == f {
 			return RawValue(unsafe.String(unsafe.SliceData(raw), len(raw))), true
 		}
-		at += int(size)
+		data = rest
 	}
 	return Value{}, false
+}
+
+// samePayload reports whether two payloads, or none, are equal to the byte.
+func samePayload(x, y []byte) bool {
+	for len(x) > 0 && len(y) > 0 {
+		fx, rawX, restX := payloadValue(x)
+		fy, rawY, restY := payloadValue(y)
+		if fx != fy || !bytes.Equal(rawX, rawY) {
+			return false
+		}
+		x, y = restX, restY
+	}
+	return len(x) == len(y)
+}
+
+// payloads are those of all events, as the batches had them: both ends of a message
+// may have one payload between them.
+type payloads struct {
+	pages [][]byte
+}
+
+// payloadBits is the size of a page: pages that follow one another overlap where a
+// payload begins in one and ends in the next.
+const payloadBits = 16
+
+// add keeps a copy of the payloads of a batch. What stands at an index there has the
+// place of the first more that index.
+func (p *payloads) add(data []byte) (first uint64) {
+	first = uint64(len(p.pages)) << payloadBits
+	for data = bytes.Clone(data); len(data) > 0; data = data[min(1<<payloadBits, len(data)):] {
+		p.pages = append(p.pages, data)
+	}
+	return first
+}
+
+// at returns what begins with the payload at a place, nil for place 0.
+func (p *payloads) at(place uint64) []byte {
+	if place == 0 {
+		return nil
+	}
+	return p.pages[place>>payloadBits][place%(1<<payloadBits):]
 }

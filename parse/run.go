@@ -68,6 +68,7 @@ type Run struct {
 
 	texts   *table // names and message ids that are not numbers
 	labels  *labels
+	payload *payloads
 	files   *files
 	nodeOf  []NodeID   // by slot, as blocks name nodes
 	sets    [][]NodeID // receivers; sets[everyone] is a broadcast
