@@ -22,7 +22,6 @@ type traffic struct {
 	held      int              // messages that arrived there and are held back
 	channels  int              // that first deliveries went through
 	overtaken map[channel]bool // those on which a message overtook another
-	multicast bool             // some message was delivered at two nodes
 }
 
 // traffic returns what there is to know of the run's messages, read at the
@@ -40,36 +39,40 @@ type sharedTraffic struct {
 
 // furthest is the latest send on a strand of what a strand has delivered.
 type furthest struct {
-	send  parse.EventID
-	to    parse.StrandID
-	known bool
+	node parse.NodeID // of the sending strand
+	to   parse.StrandID
+	send parse.EventID
 }
 
 // read looks at each message once. Messages come by rising delivery, so that
 // those to one strand come one after another, and one state for each sending
-// strand is enough. Beside that it takes a bit for each event.
+// strand is enough.
 func (t *traffic) read(g *graph.Graph) {
 	run := g.Run()
 	strands := run.Strands()
 	last := make([]furthest, len(strands)) // by sending strand
-	sent := newEventSet(run.Len())         // of delivered messages
+	for s := range last {
+		last[s] = furthest{node: strands[s].Node, to: parse.StrandID(len(strands))} // which is none
+	}
 	entered, held := g.Messages()[:g.Entered()], g.Messages()[g.Entered():]
 	to, end := parse.StrandID(0), parse.EventID(0) // the strand of the last delivery, and where it ends
 	for i := range entered {
 		m := &entered[i]
-		if m.Dup {
-			continue
-		}
-		t.multicast = sent.set(m.Send) || t.multicast
 		if at := delivered(m); at >= end {
 			to = run.StrandOf(at)
 			end = strands[to].End()
 		}
 		from := run.StrandOf(m.Send)
-		if strands[from].Node != strands[to].Node {
-			t.delivered++
-			t.deliver(&last[from], m.Send, channel{from, to})
+		l := &last[from]
+		switch {
+		case m.Dup || l.node == last[to].node:
+			continue
+		case l.to == to && m.Send > l.send:
+			l.send = m.Send
+		default:
+			t.deliver(l, m.Send, channel{from, to})
 		}
+		t.delivered++
 	}
 	for _, m := range held {
 		if !m.Dup && strands[run.StrandOf(m.Send)].Node != strands[run.StrandOf(m.Receive)].Node {
@@ -86,14 +89,12 @@ func delivered(m *graph.Msg) parse.EventID {
 	return m.Receive
 }
 
-// deliver adds a first delivery to what is known of its channel.
+// deliver adds a delivery that is the first of its channel, or was overtaken there.
 func (t *traffic) deliver(l *furthest, send parse.EventID, c channel) {
 	switch {
-	case !l.known || l.to != c.to:
+	case l.to != c.to:
 		t.channels++
-		*l = furthest{send, c.to, true}
-	case send > l.send:
-		l.send = send
+		l.to, l.send = c.to, send
 	case t.overtaken == nil:
 		t.overtaken = map[channel]bool{c: true}
 	default:

@@ -34,7 +34,7 @@ var deliveryTotal = Check{
 func collectTotal(in *Input) Evidence {
 	var ev Evidence
 	promised := in.Options.Promises.Has(Total)
-	if !promised && !in.traffic().multicast && in.Graph.Matching().External == 0 {
+	if !promised && !in.Graph.Multicast() && in.Graph.Matching().External == 0 {
 		return ev
 	}
 	o := deliveryOrders(in)

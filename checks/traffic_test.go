@@ -17,7 +17,7 @@ func TestTraffic(t *testing.T) {
 {"node":"D","kind":"receive","from":"A","msg_id":3}
 `
 	got := textInput(t, log).traffic()
-	if got.channels != 3 || got.delivered != 5 || got.held != 0 || got.multicast || len(got.overtaken) != 1 {
+	if got.channels != 3 || got.delivered != 5 || got.held != 0 || len(got.overtaken) != 1 {
 		t.Errorf("%+v", got)
 	}
 }

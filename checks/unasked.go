@@ -10,23 +10,76 @@ import (
 // and names the first. Nothing is wrong with their own messages, but the log
 // lacks a line. Requests of external nodes may be missing.
 //
-// The sends are asked first, for most logs hold both ends: of each sender they
-// come in the order of its ids, mostly without a gap, and then all takes time
-// linear in the ends of messages, and no memory. At worst it is O(n log n), and
-// nothing where no event is a reply.
+// One look at the sends tells which ids each sender gave, and between which two
+// lie those that it was answered. Mostly a sender counts its messages, and then
+// nothing is open. Else the sends are asked one by one, and the receives last.
+// All takes time linear in the ends of messages, at worst O(n log n), and nothing
+// where no event is a reply.
 func unasked(run *parse.Run) (n int, first parse.EventID) {
 	if !run.HasReplies() {
 		return 0, parse.NoEvent
 	}
-	open := openReplies(run, givenIDs(run, parse.Sends))
+	asked, answered := exchanged(run)
+	if allAsked(run, asked, answered) {
+		return 0, parse.NoEvent
+	}
+	open := openReplies(run, asked)
 	if len(open) > 0 {
-		received := givenIDs(run, parse.Receives)
+		received := idsOfReceived(run)
 		open = slices.DeleteFunc(open, func(r openReply) bool { return received[r.asker].has(r.request) })
 	}
 	if len(open) == 0 {
 		return 0, parse.NoEvent
 	}
 	return len(open), open[0].send
+}
+
+// exchanged returns the ids of all messages that are sent, by sender, and the
+// requests that sends answer, by whom they answer.
+func exchanged(run *parse.Run) (asked []idSet, answered []idRange) {
+	asked = make([]idSet, len(run.Nodes()))
+	for s, st := range run.Strands() {
+		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndFrom|parse.EndReplies|parse.EndReceivers, parse.Sends) {
+			for i, id := range ends.Given {
+				from := ends.From[i]
+				if from == parse.NoNode {
+					from = st.Node
+				}
+				if id != 0 {
+					asked[from].add(id)
+				}
+				to := ends.Receivers[i]
+				for int(to) >= len(answered) {
+					answered = append(answered, idRange{})
+				}
+				answered[to].add(ends.Replies[i])
+			}
+		}
+	}
+	sortIDs(asked)
+	return asked, answered
+}
+
+// allAsked reports that every request that was answered is surely among those
+// asked, as far as the asker is to be expected in the log. answered goes by
+// receivers.
+func allAsked(run *parse.Run, asked []idSet, answered []idRange) bool {
+	for to := range answered {
+		if asker, ok := onlyAsker(run, parse.Receivers(to)); ok && !asked[asker].holds(&answered[to]) {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyAsker returns the only one of some receivers, who asked what they are
+// answered. It is false where there are more, or the log need not hold who it is.
+func onlyAsker(run *parse.Run, receivers parse.Receivers) (parse.NodeID, bool) {
+	to, all := run.Named(receivers)
+	if all || len(to) != 1 || run.Nodes()[to[0]].External {
+		return parse.NoNode, false
+	}
+	return to[0], true
 }
 
 // openReply is a send that says which request it answers.
@@ -46,11 +99,9 @@ func openReplies(run *parse.Run, asked []idSet) []openReply {
 				if request == 0 {
 					continue
 				}
-				to, all := run.Named(ends.Receivers[i])
-				if all || len(to) != 1 || asked[to[0]].has(request) || run.Nodes()[to[0]].External {
-					continue
+				if asker, ok := onlyAsker(run, ends.Receivers[i]); ok && !asked[asker].has(request) {
+					open = append(open, openReply{ends.Events[i], asker, request})
 				}
-				open = append(open, openReply{ends.Events[i], to[0], request})
 			}
 		}
 	}
@@ -76,35 +127,58 @@ func (s *idSet) add(id parse.MsgID) {
 	}
 }
 
+// counts reports whether an id is one of those that follow one another.
+func (s *idSet) counts(id parse.MsgID) bool {
+	diff := uint64(id - s.first)
+	return diff/parse.MsgIDStep < s.n && diff%parse.MsgIDStep == 0
+}
+
 func (s *idSet) has(id parse.MsgID) bool {
-	if diff := uint64(id - s.first); diff/parse.MsgIDStep < s.n && diff%parse.MsgIDStep == 0 {
+	if s.counts(id) {
 		return true
 	}
 	_, found := slices.BinarySearch(s.others, id)
 	return found
 }
 
-// givenIDs returns the ids of all messages of which an event in that role says who
-// sent them, by sender.
-func givenIDs(run *parse.Run, role parse.Role) []idSet {
+// holds reports whether all ids of a range surely follow one another in the set.
+func (s *idSet) holds(r *idRange) bool {
+	return r.last == 0 || r.bits%parse.MsgIDStep == 0 && s.counts(-r.minusFirst) && s.counts(r.last)
+}
+
+// idRange is between which two some ids lie. The zero idRange is of none.
+type idRange struct {
+	last       parse.MsgID
+	minusFirst parse.MsgID // negative, so that zero, which is no id, changes nothing
+	bits       parse.MsgID // that any of them has: numbers are multiples of MsgIDStep
+}
+
+// add takes an id in, if it is one. It takes no branch on that, which nobody could
+// predict of the sends of a node.
+func (r *idRange) add(id parse.MsgID) {
+	r.last, r.minusFirst, r.bits = max(r.last, id), max(r.minusFirst, -id), r.bits|id
+}
+
+// idsOfReceived returns the ids of all messages of which a receive says who sent
+// them, by sender.
+func idsOfReceived(run *parse.Run) []idSet {
 	of := make([]idSet, len(run.Nodes()))
-	for s, st := range run.Strands() {
-		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndFrom, role) {
+	for s := range run.Strands() {
+		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndFrom, parse.Receives) {
 			for i, id := range ends.Given {
-				from := ends.From[i]
-				if from == parse.NoNode && role == parse.Sends {
-					from = st.Node
-				}
-				if id != 0 && from != parse.NoNode {
+				if from := ends.From[i]; id != 0 && from != parse.NoNode {
 					of[from].add(id)
 				}
 			}
 		}
 	}
-	for i := range of {
-		if others := of[i].others; !slices.IsSorted(others) {
-			slices.Sort(others)
-		}
-	}
+	sortIDs(of)
 	return of
+}
+
+// sortIDs makes sets ready to be asked.
+func sortIDs(sets []idSet) {
+	for i := range sets {
+		slices.Sort(sets[i].others)
+	}
 }

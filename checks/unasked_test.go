@@ -83,3 +83,42 @@ func TestUnasked(t *testing.T) {
 		t.Error("no log had any")
 	}
 }
+
+// TestIDRange: a set that is said to hold a range holds each id that it is of.
+func TestIDRange(t *testing.T) {
+	held := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		var set idSet
+		var r idRange
+		for id := range parse.MsgID(rapid.IntRange(2, 10).Draw(rt, "asked")) {
+			set.add(10 + 2*id + parse.MsgID(rapid.IntRange(0, 20).Draw(rt, "odd")/20))
+		}
+		sortIDs([]idSet{set})
+		ids := rapid.SliceOf(rapid.Custom(func(t *rapid.T) parse.MsgID {
+			return parse.MsgID(rapid.IntRange(4, 15).Draw(t, "number")*2 + rapid.IntRange(0, 20).Draw(t, "text")/20)
+		})).Draw(rt, "answered")
+		for _, id := range ids {
+			r.add(id)
+			r.add(0) // no id
+		}
+		if !set.holds(&r) {
+			return
+		}
+		held++
+		for _, id := range ids {
+			if !set.has(id) {
+				rt.Fatalf("%v does not hold %d of %v", set, id, ids)
+			}
+		}
+	})
+	if held < 5 {
+		t.Errorf("%d sets held a range", held)
+	}
+	numbers, r := idSet{first: 10, n: 4}, idRange{}
+	for _, id := range []parse.MsgID{10, 13, 16} {
+		r.add(id)
+	}
+	if numbers.holds(&r) {
+		t.Error("numbers hold a text between them")
+	}
+}

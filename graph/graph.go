@@ -64,6 +64,7 @@ type Graph struct {
 	delivers []bool
 	onLines  int   // ends that were matched with the send on their line
 	held     bool  // some node logs deliveries, so that messages may be held back there
+	twice    bool  // some message entered at two nodes
 	late     []Msg // by rising Enter, then Send
 	matching Matching
 
@@ -90,6 +91,9 @@ func (g *Graph) Messages() []Msg { return g.msgs }
 // Entered returns how many of Messages, its first ones, have entered their
 // receiver's past: all but those held back.
 func (g *Graph) Entered() int { return g.entered }
+
+// Multicast reports whether some message has entered the past of two receivers.
+func (g *Graph) Multicast() bool { return g.twice }
 
 // Late returns the messages whose send was in the causal past of the event just
 // before the one at which they enter, in the order of Messages: their receiver

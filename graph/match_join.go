@@ -34,6 +34,20 @@ func (m *matcher) join() {
 	}
 	m.ends = nil
 	m.g.setMessages(msgs)
+	if m.repeated {
+		m.g.findMulticast()
+	}
+}
+
+// findMulticast looks for a message that entered at two nodes.
+func (g *Graph) findMulticast() {
+	sent := newBitset(g.run.Len())
+	for i := range g.msgs[:g.entered] {
+		if m := &g.msgs[i]; !m.Dup && sent.put(m.Send) {
+			g.twice = true
+			return
+		}
+	}
 }
 
 // joinGroups appends the messages that the ends of a group make.
