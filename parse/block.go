@@ -167,10 +167,13 @@ func gather[T ~uint8 | ~uint32 | ~uint64](b *block, c column, at []uint8, to *[]
 		for k, i := range at {
 			list[k] = T(p.base + uint64(data[i]))
 		}
-	default:
-		width, mask := int(p.width), widthMask[p.width]
+	case 2: // as lines and ids are
 		for k, i := range at {
-			list[k] = T(p.base + binary.LittleEndian.Uint64(data[int(i)*width:])&mask)
+			list[k] = T(p.base + uint64(binary.LittleEndian.Uint16(data[2*int(i):2*int(i)+2])))
+		}
+	default:
+		for k, i := range at {
+			list[k] = T(p.value(b.data, int(i)))
 		}
 	}
 }

@@ -48,14 +48,34 @@ func (b *block) inRoles(wanted messageRoles, n int) (found blockSet) {
 	return found
 }
 
-// list returns the indices of a set's events.
-func (set blockSet) list(room *[blockSize]uint8) []uint8 {
-	n := 0
-	for i, word := range set {
-		for ; word != 0; word &= word - 1 {
-			room[n%blockSize] = uint8(i<<6 + bits.TrailingZeros64(word))
-			n++
+// listRoom has room for the indices of a block's events, and for what list writes
+// behind them.
+type listRoom [blockSize + 8]uint8
+
+// list returns the indices of a set's events: those of eight at a time, of which
+// bitsOf knows the places.
+func (set blockSet) list(room *listRoom) []uint8 {
+	n, eight := 0, uint64(0)
+	for _, word := range set {
+		for range 8 {
+			binary.LittleEndian.PutUint64(room[n:n+8], bitsOf[uint8(word)]+eight)
+			n += bits.OnesCount8(uint8(word))
+			word, eight = word>>8, eight+8*ones
 		}
 	}
 	return room[:n]
 }
+
+// bitsOf tells of each byte which of its bits are set, one number in each byte.
+var bitsOf = func() (of [256]uint64) {
+	for b := range of {
+		n := 0
+		for i := range uint64(8) {
+			if b>>i&1 == 1 {
+				of[b] |= i << (8 * n)
+				n++
+			}
+		}
+	}
+	return of
+}()

@@ -44,7 +44,7 @@ type MessageEnds struct {
 	run  *Run
 	b    *block // that holds the events
 	at   []uint8
-	room [blockSize]uint8
+	room listRoom
 	own  []uint8
 }
 
@@ -75,16 +75,22 @@ func (r *Run) MessageEnds(s StrandID, columns EndColumns, roles ...Role) iter.Se
 			if len(e.at) == 0 {
 				continue
 			}
-			e.Events = room(e.Events, len(e.at))
-			for k, at := range e.at {
-				e.Events[k] = st.First + EventID(i<<blockBits) + EventID(at)
-			}
+			e.readEvents(st.First + EventID(i<<blockBits))
 			e.Read(columns)
 			if !yield(&e) {
 				return
 			}
 		}
 	}
+}
+
+// readEvents reads the ids of the events, of which the block's first is given.
+func (e *MessageEnds) readEvents(first EventID) {
+	events := room(e.Events, len(e.at))
+	for k, at := range e.at {
+		events[k] = first + EventID(at)
+	}
+	e.Events = events
 }
 
 // Read reads more columns of the same events.
@@ -134,6 +140,9 @@ func (e *MessageEnds) readOwnLines() {
 		return
 	}
 	gather(e.b, colLine, e.at, &e.OwnLines)
+	if e.b.column(colOwnLine).width == 0 {
+		return // as of a log of messages: all of them do
+	}
 	gather(e.b, colOwnLine, e.at, &e.own)
 	for k, own := range e.own {
 		if own == 0 {
@@ -144,11 +153,12 @@ func (e *MessageEnds) readOwnLines() {
 
 func (e *MessageEnds) readFrom() {
 	gather(e.b, colFrom, e.at, &e.From)
+	nodeOf := e.run.nodeOf
 	for k, slot := range e.From {
-		if slot == 0 {
-			e.From[k] = NoNode
-		} else {
-			e.From[k] = e.run.nodeOf[slot-1]
+		node := NoNode
+		if slot != 0 {
+			node = nodeOf[slot-1]
 		}
+		e.From[k] = node
 	}
 }
