@@ -148,7 +148,9 @@ func (b *batch) addMessage(s *batchStrand, r *row, rec *Record) {
 		s.said |= 1 << colMsg
 	}
 	if len(rec.InReplyTo) > 0 {
-		r.reply = b.msgID(rec.InReplyTo)
+		if r.reply = rec.ReplyNumber << 1; r.reply == 0 {
+			r.reply = b.msgID(rec.InReplyTo)
+		}
 		s.said |= 1 << colReply
 	}
 	if rec.OwnLine {

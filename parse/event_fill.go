@@ -95,6 +95,8 @@ func (rec *Record) textOf(role keyRole) *[]byte {
 		return &rec.Life
 	case roleRun:
 		return &rec.Run
+	case roleWireID:
+		return &rec.WireID
 	}
 	return nil
 }
@@ -124,6 +126,9 @@ func (r *eventReader) set(rec *Record, role keyRole, s *slot) (err *lineError) {
 		rec.HasLamport = true
 	case roleTime:
 		rec.Wall, err = r.readTime(s.raw)
+		rec.HasWall = true
+	case roleWireTime:
+		rec.Wall, err = r.wireTimes.read(s.raw)
 		rec.HasWall = true
 	case roleTrueTime:
 		rec.TrueTime, err = r.times.readTrueTime(s.raw)

@@ -26,6 +26,10 @@ const (
 	roleSeq
 	roleOK
 
+	// Of lines of messages alone, and of no key of an event:
+	roleWireID
+	roleWireTime
+
 	numRoles
 )
 

@@ -24,10 +24,11 @@ import (
 type eventReader struct {
 	json       validator
 	scanner    scanner
-	shapes     shapes
+	shapes     textTree
 	terms      terms
 	keyed      trial // of readKeyed
 	times      timeReader
+	wireTimes  timeReader // of lines of messages, for which times is what reads their bodies
 	lastTime   lastTime
 	node       []byte // of lines that carry none; nil where nobody says
 	runByTrace bool
@@ -42,6 +43,7 @@ type eventReader struct {
 	roles   roleSet         // those of the noted keys
 	first   [numRoles]keyID // of each of these, the key that is preferred
 	scratch []byte
+	last    []byte      // a line that ends where its buffer does, with room behind it
 	clock   vectorStamp // one that the scanner could not read
 }
 
@@ -75,6 +77,7 @@ func (s *slot) text() []byte {
 func newEventReader(f *fileContext) *eventReader {
 	r := &eventReader{
 		times:      timesOf(f),
+		wireTimes:  timesOf(f),
 		runByTrace: f.opt.RunByTrace,
 		traced:     f.traced,
 	}

@@ -51,7 +51,7 @@ func newJSONLines(f *fileContext) *jsonLines {
 }
 
 func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError) {
-	if d.shaped && (d.event.readShape(&d.rec, line) || d.event.readKeyed(&d.rec, line)) {
+	if d.shaped && (d.event.readShape(&d.rec, line) != nil || d.event.readKeyed(&d.rec, line)) {
 		emit(&d.rec)
 		return lineEvent, nil
 	}

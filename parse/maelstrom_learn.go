@@ -1,30 +1,28 @@
 package parse
 
-import (
-	"bytes"
-	"slices"
-)
+import "bytes"
 
 // wireLearner learns the shape of a line, from left to right.
 type wireLearner struct {
 	d    *maelstromDecoder
 	line []byte
 	from int // where the text before the next value begins
-	step *textStep[wireMeaning]
-	seen uint // parts that the line has, one bit each
-	ends wireMeaning
+	step *textStep
+	seen roleSet // roles that the line has
+	ends valueMeaning
 }
 
 // learnShape learns the shape of a line that gave events, unless something about
 // it is unusual.
 func (d *maelstromDecoder) learnShape(line []byte) {
 	w, typ := &d.wire, d.wire.typ.text()
-	if !d.event.plain || len(w.event) > 0 || w.run != nil || w.ok != nil || len(typ) > maxTreeText || !d.shapes.learns() {
+	if !d.event.plain || len(w.event) > 0 || w.run != nil || w.ok != nil || len(typ) > maxTreeText || !d.event.shapes.learns() {
 		return
 	}
 	d.event.scanner.keys = d.event.scanner.keys[:0]
-	l := wireLearner{d: d, line: line, step: &d.shapes.start}
-	l.ends = wireMeaning{part: endOfLine, journal: w.journal, typ: d.typeOf(typ)}
+	l := wireLearner{d: d, line: line, step: &d.event.shapes.start}
+	l.ends = valueMeaning{way: asNone, kind: answerKind(typ), label: &term{text: bytes.Clone(typ)}}
+	l.ends.message = wireShape{journal: w.journal, sends: !w.journal || string(w.end) == `"send"`, receives: !w.journal || string(w.end) == `"recv"`}
 	if l.members(skipBlanks(line, 0), l.ofLine) != notPlain {
 		l.add(line[l.from:], l.ends)
 	}
@@ -50,16 +48,16 @@ func (l *wireLearner) members(i int, learn func(k keyID, i int) int) int {
 
 // ofLine learns a member of the line.
 func (l *wireLearner) ofLine(k keyID, i int) int {
-	journal := l.d.wire.journal
+	w := &l.d.wire
 	switch {
-	case journal && k == keyMessage:
+	case w.journal && k == keyMessage:
 		return l.members(i, l.ofMessage)
-	case journal && k == keyType:
-		return l.value(i, partEnd, 0)
-	case !journal && k == keyNode:
-		return l.value(i, partNode, 0)
-	case !journal && k == keyTime:
-		return l.value(i, partTime, 0)
+	case w.journal && k == keyType:
+		return l.fixed(i)
+	case !w.journal && k == keyNode:
+		return l.plain(i, roleFrom)
+	case w.single && k == keyTime:
+		return l.value(i, roleWireTime, 0)
 	}
 	return l.ofMessage(k, i)
 }
@@ -68,73 +66,71 @@ func (l *wireLearner) ofLine(k keyID, i int) int {
 func (l *wireLearner) ofMessage(k keyID, i int) int {
 	switch k {
 	case keySrc:
-		return l.value(i, partSrc, 0)
+		return l.plain(i, roleNode)
 	case keyDest:
-		return l.value(i, partDest, 0)
+		return l.plain(i, roleTo)
 	case keyIDField:
-		return l.value(i, partID, 0)
+		return l.plain(i, roleWireID)
 	case keyBody:
 		return l.members(i, l.ofBody)
 	}
-	return l.value(i, partOther, 0)
+	return l.value(i, noRole, 0)
 }
 
 // ofBody learns a member of the body: see noteBody.
 func (l *wireLearner) ofBody(k keyID, i int) int {
 	switch k {
 	case keyType:
-		return l.typ(i)
+		return l.fixed(i)
 	case keyMsgID:
-		return l.value(i, partMsgID, 0)
+		return l.plain(i, roleMsgID)
 	case keyReply:
-		return l.value(i, partReply, 0)
+		return l.plain(i, roleReply)
 	}
-	if f := eventKeys.payloadField(l.d.types[l.ends.typ].kind, k); f != 0 {
-		l.ends.answers = l.ends.answers || answerFields.has(f)
-		return l.value(i, partField, f)
-	}
-	return l.value(i, partOther, 0)
+	f := eventKeys.payloadField(l.ends.kind, k)
+	l.ends.message.answers = l.ends.message.answers || answerFields.has(f)
+	return l.value(i, noRole, f)
 }
 
-// typ learns the type, which is the beginning of the next text.
-func (l *wireLearner) typ(i int) int {
-	if l.value(i, partType, 0) == notPlain {
+// fixed learns a value that is the beginning of the next text.
+func (l *wireLearner) fixed(i int) int {
+	if !l.add(l.line[l.from:i], valueMeaning{way: asMore}) {
 		return notPlain
 	}
-	end := l.from
 	l.from = i
-	return end
+	return l.d.event.scanner.value(l.line, i, 1)
 }
 
-// value learns the value that begins at i, and returns where it ends. A part
-// that the line has twice counts once, and nothing is learned of it.
-func (l *wireLearner) value(i int, part wirePart, f Field) int {
-	if single := part != partOther && part != partField; single {
-		if l.seen>>part&1 == 1 {
-			return notPlain
-		}
-		l.seen |= 1 << part
-	}
-	if !l.add(l.line[l.from:i], wireMeaning{part: part, field: f}) {
+// plain learns a name or an id. One that the line has twice counts once, and
+// nothing is learned of it.
+func (l *wireLearner) plain(i int, role keyRole) int {
+	if l.seen.has(role) {
 		return notPlain
 	}
-	l.from = l.d.event.scanner.value(l.line, i, 1)
-	return l.from
+	l.seen |= 1 << role
+	return l.value(i, role, 0)
+}
+
+// value learns the value that begins at i, and returns where it ends. Those with a
+// role of their own are read plain or not at all; others may be any JSON.
+func (l *wireLearner) value(i int, role keyRole, f Field) int {
+	mark := 0
+	if role != noRole {
+		mark = quoteMark(l.line, i)
+	}
+	means := meaningOf(mark > 0, role, f)
+	means.plain = role != noRole && role != roleWireTime
+	end := l.d.event.scanner.value(l.line, i, 1)
+	if end == notPlain || !l.add(l.line[l.from:i+mark], means) {
+		return notPlain
+	}
+	l.from = end - mark
+	return end
 }
 
 // add adds a step for a text. It returns false where the tree has no room for it,
 // or knows the text with another meaning.
-func (l *wireLearner) add(text []byte, means wireMeaning) bool {
-	l.step = l.d.shapes.add(l.step, text, means)
+func (l *wireLearner) add(text []byte, means valueMeaning) bool {
+	l.step = l.d.event.shapes.add(l.step, text, means)
 	return l.step != nil
-}
-
-// typeOf returns the index of a type in the list of those that are known.
-func (d *maelstromDecoder) typeOf(name []byte) uint16 {
-	i := slices.IndexFunc(d.types, func(t wireType) bool { return string(t.text) == string(name) })
-	if i < 0 {
-		i = len(d.types) // less than maxTreeLines
-		d.types = append(d.types, wireType{term{text: bytes.Clone(name)}, answerKind(name)})
-	}
-	return uint16(i)
 }

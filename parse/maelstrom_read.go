@@ -18,14 +18,11 @@ import (
 type maelstromDecoder struct {
 	event   *eventReader
 	mapping *mapping
-	node    []byte     // from the file's name
-	header  []byte     // the file's header as written
-	times   timeReader // of lines; those of bodies are the event's
+	node    []byte // from the file's name
+	header  []byte // the file's header as written
 	wire    wire
-	shapes  wireShapes
-	types   []wireType // of the shapes
-	shaped  bool       // no mapping comes between a line and its events
-	shape   Record     // of a line of a known shape
+	shaped  bool   // no mapping comes between a line and its events
+	shape   Record // of a line of a known shape
 	send    Record
 	receive Record
 
@@ -34,7 +31,7 @@ type maelstromDecoder struct {
 
 func newMaelstromDecoder(f *fileContext) (decoder, error) {
 	r := newEventReader(f)
-	d := &maelstromDecoder{event: r, mapping: newMapping(f, r), node: r.node, header: f.headerLine, times: r.times}
+	d := &maelstromDecoder{event: r, mapping: newMapping(f, r), node: r.node, header: f.headerLine}
 	d.shaped = d.mapping.idle()
 	if r.times.unit == 0 {
 		r.times.unit = time.Millisecond // the unit of every time in a body
@@ -228,7 +225,7 @@ func (d *maelstromDecoder) fillTime(rec *Record) *lineError {
 		return nil
 	}
 	var err *lineError
-	rec.Wall, err = d.times.read(d.wire.time)
+	rec.Wall, err = d.event.wireTimes.read(d.wire.time)
 	rec.HasWall = err == nil
 	return inField("time", inString(err))
 }

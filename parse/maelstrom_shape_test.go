@@ -160,7 +160,7 @@ func TestWireShapesTakePlainLines(t *testing.T) {
 		{`{"src":"c1","dest":"n1","body":{"type":"read","msg_id":1}}`, `{"src":"n7","dest":"c22","body":{"type":"read","msg_id":23}}`},
 		{`{"id":1,"src":"c1","dest":"n1","body":{"type":"generate_ok","id":"x","in_reply_to":3}}`, `{"id":2,"src":"n1","dest":"c4","body":{"type":"generate_ok","id":[7],"in_reply_to":9}}`},
 		{`{"node":"c1","time":1700000000000,"src":"c1","dest":"n1","body":{"key":7,"type":"read"}}`, `{"node":"n2","time":1700000000001,"src":"c1","dest":"n2","body":{"key":"k","type":"read"}}`},
-		{`{"id":1,"time":5,"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","value":{"a":1}}}}`, `{"id":7,"time":9,"type":"recv","message":{"src":"a","dest":"b","body":{"type":"m","value":[]}}}`},
+		{`{"id":1,"time":5,"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","value":{"a":1}}}}`, `{"id":7,"time":9,"type":"send","message":{"src":"a","dest":"b","body":{"type":"m","value":[]}}}`},
 	} {
 		d := wireDecoder(fileContext{opt: &Options{}}, false)
 		events := 0
@@ -231,7 +231,7 @@ func TestLongTypesAreNotKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(d.types) != 2 {
-		t.Errorf("%d types are kept, expected the two of at most %d bytes", len(d.types), maxTreeText)
+	if d.event.shapes.lines != 2 {
+		t.Errorf("%d lines were learned, expected the two with types of at most %d bytes", d.event.shapes.lines, maxTreeText)
 	}
 }

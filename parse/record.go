@@ -18,15 +18,16 @@ type Record struct {
 
 	// OwnLine says that both ends of the message stand on this line, and no other
 	// send does, so that the line itself tells which send the receive belongs to.
-	OwnLine   bool
-	Received  bool   // it stands for the receive by the only receiver, too, which says the same; it has no vector clock
-	WireID    []byte // the network's own id of the message, the same at both ends
-	MsgID     []byte
-	MsgNumber uint64 // of a MsgID of digits, from 1; 0 where the reader left it to others to find
-	InReplyTo []byte
-	From      []byte
-	To        [][]byte // receivers of a send
-	ToAll     bool     // the send goes to every node
+	OwnLine     bool
+	Received    bool   // it stands for the receive by the only receiver, too, which says the same; it has no vector clock
+	WireID      []byte // the network's own id of the message, the same at both ends
+	MsgID       []byte
+	MsgNumber   uint64 // of a MsgID of digits, from 1; 0 where the reader left it to others to find
+	InReplyTo   []byte
+	ReplyNumber uint64 // likewise
+	From        []byte
+	To          [][]byte // receivers of a send
+	ToAll       bool     // the send goes to every node
 
 	Clock *vectorStamp // nil where there is none; what keeps it for a later line calls ownClock
 

@@ -35,7 +35,7 @@ func (r *eventReader) learnSteps(rec *Record, line []byte, labelled bool) bool {
 		if k == 0 {
 			valueEnd = r.scanner.value(line, i, 1)
 		}
-		if valueEnd == notPlain || byteAt(line, i) == 'n' || role != noRole && field != 0 {
+		if valueEnd == notPlain || byteAt(line, i) == 'n' && eventKeys.roleOf[k] != noRole || role != noRole && field != 0 {
 			return false
 		}
 		switch mark := quoteMark(line, i); {

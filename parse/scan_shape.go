@@ -17,7 +17,8 @@ package parse
 //     not plain or not what it should be, the line is read the long way.
 //
 // Keys that differ in one line of a shape differ in all, so none stands twice.
-type shapes = textTree[valueMeaning]
+//
+// Lines of messages are read likewise (maelstrom_shape.go).
 
 // valueMeaning is what the value behind a text of a shape says.
 type valueMeaning struct {
@@ -25,24 +26,29 @@ type valueMeaning struct {
 	role   keyRole // noRole where it says nothing of the event but perhaps a payload field
 	field  Field
 
-	way  wayToRead // the quickest
-	term termRole  // of a value that is read asTerm
+	way   wayToRead // the quickest
+	term  termRole  // of a value that is read asTerm
+	plain bool      // it is text without escapes or a whole number, or the line is read the long way
 
 	// Of asNone, where a line ends:
-	kind  Kind
-	label *term // nil where the label is a value or missing
+	kind    Kind
+	label   *term // nil where the label is a value or missing
+	message wireShape
 }
 
 // wayToRead is how a value is read.
 type wayToRead uint8
 
 const (
-	asAny    wayToRead = iota // by readValue
-	asTerm                    // by a look among the terms
-	asNumber                  // as the digits of a message id
-	asClock                   // as a vector clock
-	asNone                    // there is none: the line ends with the text
-	asText                    // as it stands; of text logs
+	asAny   wayToRead = iota // by readValue
+	asMore                   // there is none: the text goes on
+	asTerm                   // by a look among the terms
+	asID                     // as the digits of a message id
+	asReply                  // as the digits of the id that it replies to
+	asField                  // as the digits of a payload field
+	asClock                  // as a vector clock
+	asNone                   // there is none: the line ends with the text
+	asText                   // as it stands; of text logs
 )
 
 // meaningOf returns the meaning of a value.
@@ -51,63 +57,73 @@ func meaningOf(quoted bool, role keyRole, field Field) valueMeaning {
 	switch {
 	case quoted && termRoles[role].ok:
 		v.way, v.term = asTerm, termRoles[role].role
-	case !quoted && role == roleMsgID:
-		v.way = asNumber
 	case role == roleVector:
 		v.way = asClock
+	case quoted:
+	case role == roleMsgID:
+		v.way = asID
+	case role == roleReply:
+		v.way = asReply
+	case role == noRole && field.takesDigits():
+		v.way = asField
 	}
 	return v
 }
 
-// readShape reads a line of a known shape into rec, and returns false where it
-// has none. What rec then holds means nothing.
-func (r *eventReader) readShape(rec *Record, line []byte) bool {
+// takesDigits reports whether any whole number can stand in the field, as it is.
+func (f Field) takesDigits() bool {
+	return f != 0 && fields[f].typ != boolValue && fields[f].typ != timeValue
+}
+
+// readShape reads a line of a known shape into rec, and returns the end of the
+// shape, nil where it has none. What rec then holds means nothing.
+func (r *eventReader) readShape(rec *Record, line []byte) *valueMeaning {
 	if r.strict || !r.shapes.worthIt() {
-		return false
+		return nil
 	}
-	found := r.readSteps(rec, line)
-	r.shapes.count(found)
-	return found
+	end := r.readSteps(rec, line)
+	r.shapes.count(end != nil)
+	return end
 }
 
 // readSteps reads a line by the steps of the tree. What most lines are of is read
 // without a call, which would take longer than what it does.
-func (r *eventReader) readSteps(rec *Record, line []byte) bool {
+func (r *eventReader) readSteps(rec *Record, line []byte) *valueMeaning {
 	text := r.quick(rec, line)
 	step, i := &r.shapes.start, 0
-	for {
-		if len(text)-i < expectedBytes {
-			step = step.search(text, i)
-		} else {
-			head := (*[2 * wordBytes]byte)(text[i:])
-			word0, word1 := word(head[:], 0), word(head[:], wordBytes)
-			step = step.next.like(word0, word1)
-			for step != nil && step.text.size() > 2*wordBytes && !step.text.goesOn(text, i) {
-				step = step.other.like(word0, word1)
-			}
+	for len(text)-i >= 3*wordBytes { // else the line has ended
+		head := (*[2 * wordBytes]byte)(text[i:])
+		word0, word1 := word(head[:], 0), word(head[:], wordBytes)
+		step = step.next
+		for step != nil && !(step.begins(word0, word1) && (len(step.rest) == 0 || step.goesOn(text, i))) {
+			step = step.other
 		}
 		if step == nil {
-			return false
+			return nil
 		}
-		i += step.text.size()
+		i += step.size
 		value := &step.means
 		switch value.way {
+		case asMore:
+			continue
 		case asTerm:
-			if len(text)-i < wordBytes {
-				break
-			}
 			if t, size := r.terms[value.term].short(word(text, i)); t != nil {
 				rec.setTerm(value.term, t)
 				i += size
 				continue
 			}
-		case asNumber:
-			if len(text)-i < wordBytes {
-				break
-			}
+		case asID, asReply, asField:
 			w := word(text, i)
 			if size := first(nonDigits(w)); isShortNumber(w, size) {
-				rec.MsgID, rec.MsgNumber = text[i:i+size], digitsValue(w, size)+1
+				digits := text[i : i+size]
+				switch value.way {
+				case asID:
+					rec.MsgID, rec.MsgNumber = digits, digitsValue(w, size)+1
+				case asReply:
+					rec.InReplyTo, rec.ReplyNumber = digits, digitsValue(w, size)+1
+				default:
+					rec.Payload = append(rec.Payload, NamedValue{value.field, rawJSON(digits)})
+				}
 				i += size
 				continue
 			}
@@ -117,13 +133,17 @@ func (r *eventReader) readSteps(rec *Record, line []byte) bool {
 				continue
 			}
 		case asNone:
+			if i != len(line) {
+				return nil
+			}
 			r.endShape(rec, value)
-			return i == len(line)
+			return value
 		}
 		if i = r.readValue(rec, value, text, i); i == notPlain {
-			return false
+			return nil
 		}
 	}
+	return nil
 }
 
 // endShape adds to rec what the end of a shape knows of all its lines, and the node
@@ -138,14 +158,21 @@ func (r *eventReader) endShape(rec *Record, end *valueMeaning) {
 	}
 }
 
-// quick begins to read a line into rec, and returns it with some of what follows
-// it, as words are wide.
+// wordsBehind is how many bytes may be looked at behind a line.
+const wordsBehind = 4 * wordBytes
+
+// quick begins to read a line into rec, and returns it with what follows it, as
+// words are wide: wordsBehind bytes, of the buffer or any.
 func (r *eventReader) quick(rec *Record, line []byte) []byte {
 	rec.reset()
 	r.scratch, r.line = r.scratch[:0], line
 	r.scanner.keys = r.scanner.keys[:0]
 	r.scanner.clock.reset()
-	return line[:min(len(line)+expectedBytes, cap(line))]
+	if cap(line)-len(line) < wordsBehind {
+		r.last = append(append(r.last[:0], line...), make([]byte, wordsBehind)...)
+		return r.last
+	}
+	return line[:len(line)+wordsBehind]
 }
 
 // readValue reads the value that begins at i and returns where it ends. The
@@ -156,8 +183,7 @@ func (r *eventReader) readValue(rec *Record, value *valueMeaning, text []byte, i
 		if end := plainEnd(text, i); byteAt(text, end) == '"' && r.takeText(rec, value.role, text[i:end]) {
 			return end
 		}
-		end := r.readOther(rec, value, text, i-1)
-		return max(end-1, notPlain)
+		i--
 	case value.role == roleVector:
 		if end := r.readClock(rec, text, i); end != notPlain {
 			return end
@@ -169,7 +195,14 @@ func (r *eventReader) readValue(rec *Record, value *valueMeaning, text []byte, i
 			}
 		}
 	}
-	return r.readOther(rec, value, text, i)
+	if value.plain {
+		return notPlain
+	}
+	end := r.readOther(rec, value, text, i)
+	if value.quoted && end != notPlain {
+		end--
+	}
+	return end
 }
 
 // takeText takes a plain text as the value of a role, as setText does, and makes
@@ -242,7 +275,7 @@ func (r *eventReader) readOther(rec *Record, value *valueMeaning, text []byte, i
 	s := slot{text[i:end], form}
 	var err *lineError
 	switch {
-	case s.raw.isNull():
+	case s.raw.isNull() && value.role != noRole:
 		return notPlain
 	case value.role == roleLabel:
 		rec.Label = s.text()

@@ -23,7 +23,7 @@ func TestShapeTaken(t *testing.T) {
 				t.Fatal(err)
 			}
 			var rec Record
-			if !d.event.readShape(&rec, []byte(like)) {
+			if d.event.readShape(&rec, []byte(like)) == nil {
 				t.Errorf("%s is not read by the shape of %s", like, lines[0])
 			}
 		}
@@ -33,7 +33,7 @@ func TestShapeTaken(t *testing.T) {
 // TestShapesGivenUp: where lines have ever other shapes, few are tried; where
 // they come to have one again, all are.
 func TestShapesGivenUp(t *testing.T) {
-	var s shapes
+	var s textTree
 	tried := func(found bool) (n int) {
 		for range 100 * triedOneIn {
 			if s.worthIt() {
@@ -54,7 +54,7 @@ func TestShapesGivenUp(t *testing.T) {
 // TestShapesAreBounded: neither many choices, nor many steps, nor a long text make
 // the tree grow for ever.
 func TestShapesAreBounded(t *testing.T) {
-	var s shapes
+	var s textTree
 	if s.add(&s.start, make([]byte, maxTreeText+1), valueMeaning{}) != nil {
 		t.Error("a text that is too long is kept")
 	}

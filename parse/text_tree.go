@@ -1,26 +1,28 @@
 package parse
 
+import "slices"
+
 // textTree knows the lines of a log by the texts that stand between their values,
 // for lines are written by a few statements. Those that begin alike share steps.
-// M is what the value behind a text means, or that the line ends there.
 //
 // A reader goes from a step to the first of the next ones whose text stands where
-// the line goes on: where there are expectedBytes left, it asks like and then goesOn,
-// near the end search. It does so in its own loop, for a call takes longer than a
-// step, and is told by trial when to leave the tree alone.
-type textTree[M comparable] struct {
-	start textStep[M] // before the first text
-	size  int         // steps
-	lines int         // that were learned
+// the line goes on (begins and goesOn). It does so in its own loop, for a call takes
+// longer than a step, and is told by trial when to leave the tree alone.
+type textTree struct {
+	start textStep // before the first text
+	size  int      // steps
+	lines int      // that were learned
 	trial
 }
 
 // textStep is a text and what comes after it.
-type textStep[M comparable] struct {
-	text  expectedText
-	means M
-	next  *textStep[M] // the first of those that come after it
-	other *textStep[M] // the next of those that come after the same step
+type textStep struct {
+	words, masks [2]uint64 // of the first bytes of the text, and which bytes of them it has
+	size         int       // of the text
+	rest         []uint64  // the words behind the first two, from the last one on, which ends with the text
+	means        valueMeaning
+	next         *textStep // the first of those that come after it
+	other        *textStep // the next of those that come after the same step
 }
 
 // Bounds on what a log of ever new lines can cost.
@@ -33,7 +35,7 @@ const (
 
 // learns counts one more line that is to be learned. It returns false where that
 // is too many, or nobody looks for such lines at the moment.
-func (t *textTree[M]) learns() bool {
+func (t *textTree) learns() bool {
 	if !t.tried || t.lines == maxTreeLines {
 		return false
 	}
@@ -44,15 +46,15 @@ func (t *textTree[M]) learns() bool {
 // add returns the step with that text and meaning after a step, and makes it
 // where there is none. It returns nil where the tree or the text is too large, and
 // where the text is known with another meaning.
-func (t *textTree[M]) add(after *textStep[M], text []byte, means M) *textStep[M] {
+func (t *textTree) add(after *textStep, text []byte, means valueMeaning) *textStep {
 	if len(text) > maxTreeText {
 		return nil
 	}
-	s := &textStep[M]{means: means}
-	s.text.setText(text)
+	s := stepOf(text)
+	s.means = means
 	last, choices := &after.next, 0
 	for ; *last != nil; last = &(*last).other {
-		if n := *last; n.text.equal(&s.text) {
+		if n := *last; n.size == s.size && n.words == s.words && slices.Equal(n.rest, s.rest) {
 			if n.means != means {
 				return nil
 			}
@@ -68,22 +70,37 @@ func (t *textTree[M]) add(after *textStep[M], text []byte, means M) *textStep[M]
 	return s
 }
 
-// like returns the first step from s on whose text begins with two words, as far as
-// it has them.
-func (s *textStep[M]) like(first, second uint64) *textStep[M] {
-	for s != nil && !s.text.begins(first, second) {
-		s = s.other
+// stepOf returns a step of a text.
+func stepOf(text []byte) *textStep {
+	s := &textStep{size: len(text)}
+	var head, mask [2 * wordBytes]byte
+	for i := range copy(head[:], text) {
+		mask[i] = 0xff
+	}
+	for i := range s.words {
+		s.words[i], s.masks[i] = word(head[:], i*wordBytes), word(mask[:], i*wordBytes)
+	}
+	for end := len(text); end > len(head); end -= wordBytes {
+		s.rest = append(s.rest, word(text, end-wordBytes))
 	}
 	return s
 }
 
-// search returns the first of the steps after s whose text stands at text[i], nil
-// where none does.
-func (s *textStep[M]) search(text []byte, i int) *textStep[M] {
-	for n := s.next; n != nil; n = n.other {
-		if n.text.at(text, i) {
-			return n
+// begins reports whether two words begin with the text, as far as they hold it.
+func (s *textStep) begins(first, second uint64) bool {
+	return (first^s.words[0])&s.masks[0]|(second^s.words[1])&s.masks[1] == 0
+}
+
+// goesOn reports whether the text at text[i], whose first words are those of the
+// step, is that of the step to its end, and a word stands behind it.
+func (s *textStep) goesOn(text []byte, i int) bool {
+	if i += s.size; len(s.rest) > 0 && len(text)-i < wordBytes {
+		return false
+	}
+	for _, w := range s.rest {
+		if i -= wordBytes; word(text, i) != w {
+			return false
 		}
 	}
-	return nil
+	return true
 }
