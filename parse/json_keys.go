@@ -19,19 +19,16 @@ type keyRef struct {
 
 // signature packs the first bytes of the key b[:n] into a word, so that most
 // comparisons of keys are one of words. Equal signatures of keys of at least
-// eight bytes say nothing.
+// eight bytes say nothing; those of shorter ones are as textKey packs them.
 func signature(b []byte, n int) uint64 {
 	if n >= 8 {
 		return binary.LittleEndian.Uint64(b)
 	}
-	sig := uint64(n) << 56
 	if len(b) >= 8 {
-		return sig | binary.LittleEndian.Uint64(b)&(1<<(8*n)-1)
+		return shortKey(binary.LittleEndian.Uint64(b), n)
 	}
-	for i, c := range b[:n] {
-		sig |= uint64(c) << (8 * i)
-	}
-	return sig
+	key, _ := textKey(b[:n])
+	return key
 }
 
 // addKey notes the key line[start:end] (with its quotation marks) of the

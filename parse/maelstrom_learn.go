@@ -92,12 +92,14 @@ func (l *wireLearner) ofBody(k keyID, i int) int {
 	return l.value(i, noRole, f)
 }
 
-// fixed learns a value that is the beginning of the next text.
+// fixed learns a value that is a part of the text. Where it begins, lines are likely
+// to part, so there or a bit before it the text has a step of its own.
 func (l *wireLearner) fixed(i int) int {
-	if !l.add(l.line[l.from:i], valueMeaning{way: asMore}) {
+	part := min(i, l.from+2*wordBytes)
+	if !l.add(l.line[l.from:part], valueMeaning{way: asMore}) {
 		return notPlain
 	}
-	l.from = i
+	l.from = part
 	return l.d.event.scanner.value(l.line, i, 1)
 }
 

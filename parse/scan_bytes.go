@@ -18,6 +18,10 @@ const (
 // word returns line[i:i+8].
 func word(line []byte, i int) uint64 { return binary.LittleEndian.Uint64(line[i : i+8]) }
 
+// wordFrom is word for where the compiler can tell from a comparison before it that
+// line has one: then it checks nothing again.
+func wordFrom(line []byte, i int) uint64 { return binary.LittleEndian.Uint64(line[i:]) }
+
 // specialBytes marks bytes that are not plain inside a string: the quotation mark,
 // the backslash, control characters, and what is not ASCII.
 func specialBytes(w uint64) uint64 {
@@ -37,10 +41,10 @@ func lowBytes(w uint64) uint64 { return (w - eachByte*(' '+1)) &^ w & highBits }
 // first returns the place of the first byte that is marked, 8 where none is.
 func first(mask uint64) int { return bits.TrailingZeros64(mask) / 8 }
 
-// digitsValue returns the number that the first n digits of w spell, n <= 8.
+// digitsValue returns the number that the first n digits of w spell, n from 1 to 8.
 // Neighbours are joined into pairs, pairs into fours, fours into eight.
 func digitsValue(w uint64, n int) uint64 {
-	w = (w & (eachByte * 0x0f)) << (64 - 8*n) // zeros in front
+	w = (w & (eachByte * 0x0f)) << (-8 * n & 63) // zeros in front
 	w = w*10 + w>>8
 	const pairs = 0x000000ff000000ff
 	return (w&pairs*(100+1000000<<32) + w>>16&pairs*(1+10000<<32)) >> 32
@@ -74,14 +78,14 @@ func quotes(w uint64) uint64 {
 }
 
 // shortKey packs the first n bytes of w as textKey packs a text, n < 8.
-func shortKey(w uint64, n int) uint64 { return w&(1<<(8*n)-1) | uint64(n)<<56 }
+func shortKey(w uint64, n int) uint64 {
+	end := uint64(1) << (8 * n & 63)
+	return w&(end-1) | end
+}
 
-// isShort reports whether a text of that many bytes is in its first word, with
-// what ends it.
-func isShort(size int) bool { return uint(size-1) < wordBytes-1 }
-
-// isShortNumber reports whether a word begins with a number of so many digits, all
-// that there are, of which the first is no zero, and that ends in the word.
-func isShortNumber(w uint64, digits int) bool {
-	return isShort(digits) && byte(w) != '0' && !continuesNumber[byte(w>>(8*digits&63))]
+// keyBefore is shortKey of the bytes before the first of those that are marked. Where
+// none is, it returns w.
+func keyBefore(w, marks uint64) uint64 {
+	end := marks & -marks >> 7
+	return w&(end-1) | end
 }

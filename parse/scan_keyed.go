@@ -94,9 +94,12 @@ func (r *eventReader) readMembers(rec *Record, text []byte, i int) int {
 // readText is readValue for a string, which is most often a term.
 func (r *eventReader) readText(rec *Record, value *valueMeaning, text []byte, i int) int {
 	if value.way == asTerm && len(text)-i >= wordBytes {
-		if t, size := r.terms[value.term].short(word(text, i)); t != nil {
-			rec.setTerm(value.term, t)
-			return i + size
+		w := word(text, i)
+		if marks := quotes(w); marks != 0 {
+			if t, ok := r.terms[value.term].keyed(keyBefore(w, marks)); ok {
+				rec.setTerm(value.term, t)
+				return i + len(t.text)
+			}
 		}
 	}
 	return r.readValue(rec, value, text, i)

@@ -91,9 +91,8 @@ func (r *eventReader) readShape(rec *Record, line []byte) *valueMeaning {
 func (r *eventReader) readSteps(rec *Record, line []byte) *valueMeaning {
 	text := r.quick(rec, line)
 	step, i := &r.shapes.start, 0
-	for len(text)-i >= 3*wordBytes { // else the line has ended
-		head := (*[2 * wordBytes]byte)(text[i:])
-		word0, word1 := word(head[:], 0), word(head[:], wordBytes)
+	for i >= 0 && i <= len(text)-2*wordBytes { // else the line has ended
+		word0, word1 := wordFrom(text, i), wordFrom(text, i+wordBytes)
 		step = step.next
 		for step != nil && !(step.begins(word0, word1) && (len(step.rest) == 0 || step.goesOn(text, i))) {
 			step = step.other
@@ -102,19 +101,24 @@ func (r *eventReader) readSteps(rec *Record, line []byte) *valueMeaning {
 			return nil
 		}
 		i += step.size
-		value := &step.means
+		if i < 0 || i > len(text)-wordBytes {
+			return nil
+		}
+		w, value := wordFrom(text, i), &step.means
 		switch value.way {
 		case asMore:
 			continue
 		case asTerm:
-			if t, size := r.terms[value.term].short(word(text, i)); t != nil {
-				rec.setTerm(value.term, t)
-				i += size
-				continue
+			if marks := quotes(w); marks != 0 {
+				if t, ok := r.terms[value.term].keyed(keyBefore(w, marks)); ok {
+					rec.setTerm(value.term, t)
+					i += len(t.text)
+					continue
+				}
 			}
 		case asID, asReply, asField:
-			w := word(text, i)
-			if size := first(nonDigits(w)); isShortNumber(w, size) {
+			if marks := nonDigits(w); marks != 0 && byte(w)-'1' < 9 {
+				size := first(marks)
 				digits := text[i : i+size]
 				switch value.way {
 				case asID:
@@ -165,7 +169,7 @@ const wordsBehind = 4 * wordBytes
 // words are wide: wordsBehind bytes, of the buffer or any.
 func (r *eventReader) quick(rec *Record, line []byte) []byte {
 	rec.reset()
-	r.scratch, r.line = r.scratch[:0], line
+	r.scratch = r.scratch[:0]
 	r.scanner.keys = r.scanner.keys[:0]
 	r.scanner.clock.reset()
 	if cap(line)-len(line) < wordsBehind {

@@ -149,7 +149,7 @@ func spread(key uint64, bits int) uint64 { return key * hashFactor >> ((64 - bit
 // hintKey is above the keys that tell a text exactly.
 const hintKey = 1 << 63
 
-// textKey packs text of up to seven bytes and its length into a word, exactly.
+// textKey packs text of up to seven bytes into a word, exactly: with a 1 behind it.
 // The key of longer text is only a hint, and at least hintKey.
 func textKey(s []byte) (key uint64, exact bool) {
 	switch n := len(s); {
@@ -157,9 +157,9 @@ func textKey(s []byte) (key uint64, exact bool) {
 		last := binary.LittleEndian.Uint64(s[n-8:])
 		return binary.LittleEndian.Uint64(s) ^ bits.RotateLeft64(last, 23) ^ uint64(n) | hintKey, false
 	case cap(s) >= 8:
-		return binary.LittleEndian.Uint64(s[:8])&(1<<(8*n)-1) | uint64(n)<<56, true
+		return shortKey(binary.LittleEndian.Uint64(s[:8]), n), true
 	default:
-		key = uint64(n) << 56
+		key = 1 << (8 * n)
 		for i, c := range s {
 			key |= uint64(c) << (8 * i)
 		}

@@ -14,8 +14,8 @@ import "bytes"
 //
 // Each role has terms of its own, and a line says one of each at most. So one that
 // gives way to another is on no record any more, as long as a record does not
-// outlive its line. Those of labels that are a part of a shape, and of the types of
-// messages, are in no table and give way to none.
+// outlive its line. Those of labels that are a part of a shape are in no table and
+// give way to none.
 type terms [numTermRoles]termTable
 
 // termTable is a hash table in which each term has one place, and the last one that
@@ -73,26 +73,22 @@ func (t *termTable) at(key uint64) *term {
 	return nil
 }
 
-// short returns the term that a word begins with, before a quotation mark, and its
-// size; nil where none is known.
-func (t *termTable) short(w uint64) (*term, int) {
-	size := first(quotes(w))
-	key := shortKey(w, size)
-	if of := t.at(key); of != nil && of.key == key && isShort(size) {
-		return of, size
+// keyed returns the term of that key, which is no hint; ok is false where none is
+// known.
+func (t *termTable) keyed(key uint64) (of *term, ok bool) {
+	if i := spread(key, t.bits); i < uint64(len(t.slots)) && t.slots[i].key == key {
+		return &t.slots[i], true
 	}
-	return nil, 0
+	return nil, false
 }
 
 // known returns the term of a short text, nil where the text is another.
 func (t *termTable) known(text []byte) *term {
-	if isShort(len(text)) && cap(text) >= wordBytes {
-		key := shortKey(word(text[:wordBytes], 0), len(text))
-		if of := t.at(key); of != nil && of.key == key {
-			return of
-		}
+	if len(text) >= wordBytes || cap(text) < wordBytes {
+		return nil
 	}
-	return nil
+	of, _ := t.keyed(shortKey(word(text[:wordBytes], 0), len(text)))
+	return of
 }
 
 // of returns the term of a text, nil where it is too long to be one.

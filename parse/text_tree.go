@@ -73,14 +73,8 @@ func (t *textTree) add(after *textStep, text []byte, means valueMeaning) *textSt
 // stepOf returns a step of a text.
 func stepOf(text []byte) *textStep {
 	s := &textStep{size: len(text)}
-	var head, mask [2 * wordBytes]byte
-	for i := range copy(head[:], text) {
-		mask[i] = 0xff
-	}
-	for i := range s.words {
-		s.words[i], s.masks[i] = word(head[:], i*wordBytes), word(mask[:], i*wordBytes)
-	}
-	for end := len(text); end > len(head); end -= wordBytes {
+	packWords(text, s.words[:], s.masks[:])
+	for end := len(text); end > len(s.words)*wordBytes; end -= wordBytes {
 		s.rest = append(s.rest, word(text, end-wordBytes))
 	}
 	return s
@@ -92,13 +86,11 @@ func (s *textStep) begins(first, second uint64) bool {
 }
 
 // goesOn reports whether the text at text[i], whose first words are those of the
-// step, is that of the step to its end, and a word stands behind it.
+// step, is that of the step to its end.
 func (s *textStep) goesOn(text []byte, i int) bool {
-	if i += s.size; len(s.rest) > 0 && len(text)-i < wordBytes {
-		return false
-	}
+	i += s.size
 	for _, w := range s.rest {
-		if i -= wordBytes; word(text, i) != w {
+		if i -= wordBytes; i < 0 || i > len(text)-wordBytes || wordFrom(text, i) != w {
 			return false
 		}
 	}

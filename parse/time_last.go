@@ -22,7 +22,7 @@ const maxTimeBytes = dateBytes + len(".123456789+01:00")
 // read reads a time of the same second with the same offset, as
 // [timeReader.text] does. Where it returns false, it may be any other.
 func (l *lastTime) read(text []byte) (ns int64, ok bool) {
-	if size := l.around.size(); len(text) == size && size > 0 && cap(text) >= expectedBytes && l.around.fills(text[:expectedBytes]) {
+	if size := l.around.size; len(text) == size && size > 0 && cap(text) >= expectedBytes && l.around.fills(text[:expectedBytes]) {
 		w := word(text, l.end-wordBytes) >> (8 * (wordBytes - l.digits)) // the digits, and zeros
 		if nonDigits(w)&(1<<(8*l.digits)-1) == 0 {
 			return l.start + int64(digitsValue(w, l.digits))*l.unit, true
@@ -71,7 +71,7 @@ func (l *lastTime) note(text []byte, ns int64) {
 	for range l.digits {
 		l.unit /= 10
 	}
-	if l.around.text = l.around.text[:0]; l.digits > 0 && l.digits <= wordBytes && len(text) <= expectedBytes {
+	if l.around.size = 0; l.digits > 0 && l.digits <= wordBytes && len(text) <= expectedBytes {
 		l.around.setText(text)
 		l.around.ignore(end-l.digits, end)
 	}
