@@ -91,13 +91,27 @@ func (c *lastClocks) grow() {
 
 // read reads the clock that begins at line[i], where it has the text of the last
 // one but for some counts. It returns where it ends. Mostly the one count has
-// changed that did so last.
+// changed that did so last, so that one is taken first.
 func (l *lastClock) read(line []byte, i int) int {
 	if l == nil || len(l.text) == 0 || len(line)-i < len(l.text)+wordBytes {
 		return notPlain
 	}
-	size := len(l.text)
-	if from := line[i : i+size+wordBytes]; !l.updateOnly(from) && !l.update(from) {
+	size, at := len(l.text), l.places[l.only]
+	text, from := l.text[:size+wordBytes], line[i:i+size+wordBytes]
+	if w, digits := word(from, at.from), at.to-at.from; isCount(w, digits) {
+		before := word(text, at.from)
+		putWord(text, at.from, w, digits)
+		if bytes.Equal(from[:size], text[:size]) { // one comparison, for two would take twice as long
+			l.clock.changed, l.misses = l.clock.changed[:0], 0
+			if count, n := l.clock.count(l.only), digitsValue(w, digits); *count != n {
+				*count = n
+				l.clock.changed = append(l.clock.changed, uint32(l.only))
+			}
+			return i + size
+		}
+		binary.LittleEndian.PutUint64(text[at.from:], before)
+	}
+	if !l.update(from) {
 		return notPlain
 	}
 	return i + size
@@ -106,29 +120,6 @@ func (l *lastClock) read(line []byte, i int) int {
 // readWhole is read for a clock that is all of a text.
 func (l *lastClock) readWhole(text []byte) bool {
 	return l != nil && len(text) > 0 && len(l.text) == len(text) && cap(text) >= len(text)+wordBytes && l.read(text[:len(text)+wordBytes], 0) != notPlain
-}
-
-// updateOnly takes the count that changed alone the last time. It returns false,
-// and leaves the clock as it is, where that is not all that differs.
-func (l *lastClock) updateOnly(from []byte) bool {
-	size, at := len(l.text), l.places[l.only]
-	text := l.text[:size+wordBytes]
-	w, digits := word(from, at.from), at.to-at.from
-	if !isCount(w, digits) {
-		return false
-	}
-	before := word(text, at.from)
-	putWord(text, at.from, w, digits)
-	if !bytes.Equal(from[:size], text[:size]) { // one comparison, for two would take twice as long
-		binary.LittleEndian.PutUint64(text[at.from:], before)
-		return false
-	}
-	l.clock.changed, l.misses = l.clock.changed[:0], 0
-	if count, n := l.clock.count(l.only), digitsValue(w, digits); *count != n {
-		*count = n
-		l.clock.changed = append(l.clock.changed, uint32(l.only))
-	}
-	return true
 }
 
 // update takes the counts that stand in from, which goes on behind the clock
@@ -169,7 +160,7 @@ func (l *lastClock) findChanged(from, text []byte) {
 		at := l.places[i]
 		diff := word(from, at.from) ^ word(text, at.from)
 		if digits := at.to - at.from; digits <= wordBytes {
-			diff <<= 64 - 8*uint(digits)
+			diff <<= -8 * digits & 63
 		} else if !bytes.Equal(from[at.from:at.to], text[at.from:at.to]) {
 			diff = 1
 		}
@@ -184,12 +175,12 @@ func (l *lastClock) findChanged(from, text []byte) {
 // isCount reports whether the first digits bytes of a word are a count, of at most
 // as many digits as a word has bytes.
 func isCount(w uint64, digits int) bool {
-	return digits <= wordBytes && nonDigits(w)<<(64-8*digits) == 0 && (byte(w) != '0' || digits == 1)
+	return digits <= wordBytes && nonDigits(w)<<(-8*digits&63) == 0 && (byte(w) != '0' || digits == 1)
 }
 
 // putWord makes the first size bytes of a word those of the text at i.
 func putWord(text []byte, i int, w uint64, size int) {
-	mask := uint64(1)<<(8*size) - 1
+	mask := ^uint64(0) >> (-8 * size & 63)
 	binary.LittleEndian.PutUint64(text[i:i+wordBytes], word(text, i)&^mask|w&mask)
 }
 

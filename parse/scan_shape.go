@@ -132,8 +132,8 @@ func (r *eventReader) readSteps(rec *Record, line []byte) *valueMeaning {
 				continue
 			}
 		case asClock:
-			if end := r.readClock(rec, text, i); end != notPlain {
-				i = end
+			if end := r.scanner.clock.read(r.lastClock(rec), text, i); end != notPlain {
+				rec.Clock, i = r.scanner.clock.found, end
 				continue
 			}
 		case asNone:
@@ -189,7 +189,8 @@ func (r *eventReader) readValue(rec *Record, value *valueMeaning, text []byte, i
 		}
 		i--
 	case value.role == roleVector:
-		if end := r.readClock(rec, text, i); end != notPlain {
+		if end := r.scanner.clock.read(r.lastClock(rec), text, i); end != notPlain {
+			rec.Clock = r.scanner.clock.found
 			return end
 		}
 	default:
@@ -236,29 +237,21 @@ func (rec *Record) setTerm(role termRole, t *term) {
 	}
 }
 
-// readClock reads the vector clock that begins at i, if the line has none yet, and
-// returns where it ends.
-func (r *eventReader) readClock(rec *Record, text []byte, i int) int {
-	if r.scanner.clock.found != nil {
-		return notPlain
-	}
-	end := r.scanner.clock.read(r.lastClock(rec), text, i)
-	if end != notPlain {
-		rec.Clock = r.scanner.clock.found
-	}
-	return end
-}
-
 // lastClock returns the last clock of the node of a line, as far as that is read.
 func (r *eventReader) lastClock(rec *Record) *lastClock {
 	t := rec.terms[termNode]
-	if t == nil {
-		return r.scanner.clock.last.of(r.nodeOf(rec))
-	}
-	if t.clock == nil {
-		t.clock = r.scanner.clock.last.of(t.text)
+	if t == nil || t.clock == nil {
+		return r.findLastClock(rec)
 	}
 	return t.clock
+}
+
+func (r *eventReader) findLastClock(rec *Record) *lastClock {
+	last := r.scanner.clock.last.of(r.nodeOf(rec))
+	if t := rec.terms[termNode]; t != nil {
+		t.clock = last
+	}
+	return last
 }
 
 // nodeOf returns the node of a line as far as it was read, nil where nobody

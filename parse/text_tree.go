@@ -88,9 +88,11 @@ func (s *textStep) begins(first, second uint64) bool {
 // goesOn reports whether the text at text[i], whose first words are those of the
 // step, is that of the step to its end.
 func (s *textStep) goesOn(text []byte, i int) bool {
-	i += s.size
+	if i += s.size; i > len(text) {
+		return false
+	}
 	for _, w := range s.rest {
-		if i -= wordBytes; i < 0 || i > len(text)-wordBytes || wordFrom(text, i) != w {
+		if i -= wordBytes; word(text, i) != w {
 			return false
 		}
 	}
