@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -26,7 +27,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = runBench(ctx, args, stdout, stderr)
 	}
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
 	case !errors.Is(err, errFlags):
 		fmt.Fprintln(stderr, "tracecausal-bench:", err)
@@ -45,7 +46,7 @@ func runBench(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	m := describe(opt)
 	dir, err := os.MkdirTemp(opt.dir, "tracecausal-bench-")
 	if err != nil {
-		return err
+		return fmt.Errorf("no folder for the logs (-dir): %w", err)
 	}
 	defer os.RemoveAll(dir)
 	b := &bench{opt: opt, command: opt.command, dir: filepath.Join(dir, "log"), stderr: stderr}

@@ -193,14 +193,17 @@ func TestFlags(t *testing.T) {
 		"-format xml":        "-format: want text",
 		"-no-such-flag":      "not defined",
 		"run.jsonl":          `unexpected argument "run.jsonl"`,
-		"-dir /no/such/file": "no such file",
+		"-dir /no/such/file": "no folder for the logs (-dir): stat /no/such/file: no such file",
 	} {
 		var out, errs bytes.Buffer
 		if code := run(t.Context(), strings.Fields(args), &out, &errs); code != 2 || out.Len() > 0 || !strings.Contains(errs.String(), want) {
 			t.Errorf("%s: exit %d, %q, %q; want %q", args, code, out.String(), errs.String(), want)
 		}
 	}
-	var out bytes.Buffer
+	var out, help bytes.Buffer
+	if code := run(t.Context(), []string{"-h"}, &out, &help); code != 0 || out.Len() > 0 || !strings.HasPrefix(help.String(), "Usage of tracecausal-bench:") {
+		t.Errorf("-h: exit %d, %q, %q", code, out.String(), help.String())
+	}
 	if code := run(t.Context(), []string{"-list"}, &out, &out); code != 0 || strings.Count(out.String(), "\n") != len(cases()) {
 		t.Errorf("-list: exit %d, %q", code, out.String())
 	}

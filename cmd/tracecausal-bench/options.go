@@ -48,8 +48,7 @@ func cases() []namedCase {
 		namedCase{startCase, "how long the command takes to start"})
 }
 
-// errFlags says that the flags were wrong, or help was asked for; the text has
-// been printed.
+// errFlags says that the flags were wrong; the text has been printed.
 var errFlags = errors.New("wrong flags")
 
 func parseFlags(args []string, stderr io.Writer) (*options, error) {
@@ -67,7 +66,10 @@ func parseFlags(args []string, stderr io.Writer) (*options, error) {
 	fs.StringVar(&o.command, "command", "", "measure this `program` instead of building cmd/tracecausal")
 	fs.StringVar(&o.format, "format", "text", "text, benchstat, or both")
 	fs.BoolVar(&o.list, "list", false, "list the cases and end")
-	if err := fs.Parse(args); err != nil {
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp): // it has been printed
+		return nil, err
+	case err != nil:
 		return nil, errFlags
 	}
 	err := o.read(*events, *pattern, *against)
