@@ -89,8 +89,11 @@ func runRender(ctx context.Context, a *app, opt *renderOptions, args []string) (
 		return exitPass, err
 	}
 	for _, s := range specs {
-		if (s.format == svgFormat) != (opt.layout.value == "dot") {
-			return exitPass, usageErrorf("-f svg and --layout dot go together: only svg has a layout, and dot is the only one")
+		switch svg := s.format == svgFormat; {
+		case svg && opt.layout.value == "":
+			return exitPass, usageErrorf("-f svg needs --layout dot too: Graphviz places what it shows")
+		case !svg && opt.layout.value != "":
+			return exitPass, usageErrorf("--layout is for -f svg only, not for %s", s.format)
 		}
 	}
 	a.warnNames(&opt.input, opt.format, specs)

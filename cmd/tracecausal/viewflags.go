@@ -44,7 +44,7 @@ func (o *renderOptions) narrow(g *graph.Graph, view *render.ViewOptions) error {
 	for _, name := range o.only.values {
 		n, ok := g.Run().Node(name)
 		if !ok || g.Run().Nodes()[n].Events == 0 {
-			return usageErrorf("--only %s: the run has no events of such a node", parse.Quote(name))
+			return usageErrorf("--only %s: the run has no events of such a node; %s", parse.Quote(name), g.Run().NodeNames())
 		}
 		view.Only = append(view.Only, n)
 	}
