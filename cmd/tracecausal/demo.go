@@ -169,7 +169,8 @@ func describeSystem(w io.Writer, format string, width int, s *simulate.System) e
 	if err := d.write(w, width); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%s\n%s", wrap("a sound run passes "+strings.Join(s.Checks, ", "), width), wrap(s.About, width))
+	_, err := fmt.Fprintf(w, "%s\n%s\nRecord it with: tracecausal demo %s [--fault NAME] -o DIR\n",
+		wrap("a sound run passes "+strings.Join(s.Checks, ", "), width), wrap(s.About, width), s.Name)
 	return err
 }
 
