@@ -136,7 +136,7 @@ func (t tally) soundWords() string {
 		parts = append(parts, fmt.Sprintf("%d%s %s", part.n, of, part.what))
 	}
 	if parts == nil {
-		return "no check applies to this log"
+		return "no check applies to this log (see 'tracecausal help events')"
 	}
 	if len(passed)+len(observed) < len(t.all) {
 		parts = append(parts, "the others do not apply")

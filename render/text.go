@@ -117,7 +117,7 @@ func writeResult(p *page, rep *Report, run *RunReport, res *checks.Result, findi
 			more = "more known ones"
 		}
 		p.blank()
-		p.text(0, fmt.Sprintf("… and %s %s of %s", number(total-shown), more, res.Check.ID), dim)
+		p.text(0, fmt.Sprintf("… and %s %s of %s (-f json lists the first %d)", number(total-shown), more, res.Check.ID, checks.MaxFindings), dim)
 	}
 }
 
