@@ -11,10 +11,14 @@ func newTopics() []*cobra.Command {
 	}
 }
 
-const eventsTopic = `An event is one JSON object on one line; a file may also be one JSON array of
-them. Groups of a regular expression and paths in tracecausal.yaml give the
-same fields. All are optional but node. Fields that are not named here are kept
-and mean nothing.
+const eventsTopic = `An event is one JSON object on one line, such as
+
+  {"node":"A","event":"asks","kind":"send","to":"B","msg_id":1,"vc":{"A":1}}
+  {"node":"B","event":"is asked","kind":"receive","from":"A","msg_id":1}
+
+A file may also be one JSON array of them. Groups of a regular expression and
+paths in tracecausal.yaml give the same fields. All are optional but node.
+Fields that are not named here are kept and mean nothing.
 
   node         whose log it is          also host, process, pid, nid,
                TracerIdentity; host and pid together are host:pid

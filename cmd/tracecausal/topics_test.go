@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tracecausal/tracecausal/graph"
 	"github.com/tracecausal/tracecausal/parse"
 )
 
@@ -30,10 +31,28 @@ func TestEventsTopic(t *testing.T) {
 	for _, keys := range parse.Spellings() {
 		words = append(words, keys...)
 	}
+	_, list, _ := strings.Cut(eventsTopic, "\n\nA file may also be")
 	for _, w := range words {
-		if !regexp.MustCompile(`(^|\s)` + regexp.QuoteMeta(w) + `([\s,;.:]|$)`).MatchString(eventsTopic) {
+		if !regexp.MustCompile(`(^|\s)` + regexp.QuoteMeta(w) + `([\s,;.:]|$)`).MatchString(list) {
 			t.Errorf("help events does not mention %q", w)
 		}
+	}
+}
+
+// TestEventsTopicExample reads the events that the page begins with.
+func TestEventsTopicExample(t *testing.T) {
+	page, _, ok := strings.Cut(eventsTopic, "\n\nA file may also be")
+	_, example, more := strings.Cut(page, "\n\n")
+	if !ok || !more {
+		t.Fatal("help events shows no events")
+	}
+	log, err := parse.Read(context.Background(), []parse.File{parse.Text("a.jsonl", example+"\n")}, parse.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := graph.Build(log.Runs[0], graph.Options{})
+	if log.Bad() > 0 || log.Events() != 2 || len(g.Messages()) != 1 {
+		t.Errorf("%d events, %d messages, %d bad lines; want 2, 1, 0", log.Events(), len(g.Messages()), log.Bad())
 	}
 }
 
