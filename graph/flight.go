@@ -210,6 +210,13 @@ func (s *flight) listed(i int) uint32 {
 	return s.known[i]
 }
 
+// releaseAll says that edges have used the flights of their sources.
+func (f *flights) releaseAll(edges []inEdge) {
+	for i := range edges {
+		f.release(edges[i].source)
+	}
+}
+
 // release says that one edge out of a source has used its flight.
 func (f *flights) release(source uint32) {
 	i := f.of[source]

@@ -19,7 +19,6 @@ func (w *sweeper) merge(t *walk) {
 			return cmp.Or(cmp.Compare(b.when, a.when), cmp.Compare(b.source, a.source), cmp.Compare(a.reason, b.reason))
 		})
 	}
-	w.grown = 0
 	e := t.first + parse.EventID(t.next)
 	stepImplied := t.next == 0
 	for i := range w.in {
@@ -33,7 +32,6 @@ func (w *sweeper) merge(t *walk) {
 			}
 			w.learn(t, x)
 		}
-		w.flights.release(x.source)
 	}
 	if w.kept != nil && !stepImplied {
 		w.kept(Edge{e - 1, e, Program})
@@ -69,7 +67,7 @@ func (w *sweeper) learn(t *walk, x *inEdge) {
 	}
 	if f.full {
 		t.row.fill()
-		w.grown += raise(t.row.known, f.known)
+		raise(t.row.known, f.known)
 		return
 	}
 	for i, q := range f.about {
@@ -77,9 +75,7 @@ func (w *sweeper) learn(t *walk, x *inEdge) {
 		if old == 0 {
 			t.row.note(q)
 		}
-		n := max(f.listed(i), old)
-		t.row.known[q] = n
-		w.grown += uint64(n - old)
+		t.row.known[q] = max(f.listed(i), old)
 	}
 }
 
@@ -104,7 +100,7 @@ func (w *sweeper) tell(t *walk, f *flight) {
 // takeOver makes the clock of a flight that of a strand that has none, where
 // nobody else needs it. Whoever wants to know of each growth does without.
 func (w *sweeper) takeOver(t *walk, f *flight) bool {
-	if w.learned != nil || w.visit != nil || w.quiet != nil {
+	if w.learned != nil || w.visit != nil {
 		return false
 	}
 	row, ok := w.flights.take(f)
@@ -119,18 +115,13 @@ func (w *sweeper) takeOver(t *walk, f *flight) bool {
 	return true
 }
 
-// raise makes a row the maximum of itself and another one, and returns the sum by
-// which its entries grew. It takes no branch on what it finds, which nobody could
-// predict.
-func raise(row, other []uint32) (grown uint64) {
+// raise makes a row the maximum of itself and another one. It takes no branch on
+// what it finds, which nobody could predict.
+func raise(row, other []uint32) {
 	row = row[:len(other)]
 	for i, n := range other {
-		old := row[i]
-		n = max(n, old)
-		row[i] = n
-		grown += uint64(n - old)
+		row[i] = max(row[i], n)
 	}
-	return grown
 }
 
 // learnCount raises one entry of a strand's clock, which is lower.
@@ -139,7 +130,6 @@ func (w *sweeper) learnCount(t *walk, q parse.StrandID, n uint32) {
 	if t.row.known[q] == 0 {
 		t.row.note(q)
 	}
-	w.grown += uint64(n - t.row.known[q])
 	t.row.known[q] = n
 	if w.learned != nil {
 		w.learned(t.strand, q, n)

@@ -41,11 +41,10 @@ type sweeper struct {
 	end     uint64         // of them, at which the sweep ends
 	cycles  int            // times it stalled
 	at      parse.StrandID // whose turn it is
-	grown   uint64         // by how much merging at its last event raised the entries of its clock
 
 	visit   func(e parse.EventID, clock []uint32)       // may be nil
 	quiet   func(n int)                                 // so many events at which no edge comes in, which visit is not told of then; may be nil
-	before  func()                                      // told of each event at which edges come in, before they are merged; may be nil
+	merger  func(t *walk)                               // merges in into the clock of t in place of merge; may be nil
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
 	late    func(msg int)                               // each message whose send its receiver knows of already; may be nil
@@ -149,10 +148,12 @@ func (w *sweeper) turn(t *walk) {
 		if !w.arrive(t) {
 			return
 		}
-		if w.before != nil {
-			w.before()
+		if w.merger != nil {
+			w.merger(t)
+		} else {
+			w.merge(t)
 		}
-		w.merge(t)
+		w.flights.releaseAll(w.in)
 		w.step(t)
 	}
 	if t.next == t.len {
