@@ -6,10 +6,9 @@ import "github.com/tracecausal/tracecausal/parse"
 type inEdge struct {
 	place         // of the event it comes from
 	source uint32 // that event (see flights)
+	slot   uint32 // of its clock, as in flights.of
 	reason Reason
-	known  bool    // the event was known before any edge came in at this one
-	flight *flight // its clock; nil where it knows only its strand
-	when   uint64  // when it was visited, from 1; 0 without a flight
+	known  bool // the event was known before any edge came in at this one
 }
 
 // arrive gathers the edges that come in at the next event of a strand. Where the
@@ -53,14 +52,13 @@ func (w *sweeper) noteLate(t *walk, end int) {
 // yet, unless that is passed over.
 func (w *sweeper) gather(t *walk, from parse.EventID, why Reason) bool {
 	x := inEdge{source: uint32(w.flights.from.rank(from)), reason: why}
-	switch i := w.flights.of[x.source]; i {
+	switch x.slot = w.flights.of[x.source]; x.slot {
 	case 0:
 		return w.lack(t, from, why)
 	case noFlight:
 		x.strand, x.pos = w.g.position(from)
 	default:
-		x.flight = &w.flights.slots[i-1]
-		x.place, x.when = x.flight.place, x.flight.when
+		x.place = w.flights.at(x.slot).place
 	}
 	x.known = t.known(x.strand) > x.pos
 	w.covered = w.covered || x.known

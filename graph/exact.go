@@ -114,7 +114,7 @@ func (x *exactness) read(t *walk) bool {
 
 // compare compares the clock of the event at hand with one that comes in.
 func (x *exactness) compare(row []uint32, in *inEdge) {
-	switch f := in.flight; {
+	switch f := x.w.flights.at(in.slot); {
 	case f == nil:
 		x.hear(row, in.strand, in.pos+1)
 	case f.full:

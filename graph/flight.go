@@ -81,6 +81,22 @@ type place struct {
 	pos    uint32
 }
 
+// at returns the flight in a slot; nil for noFlight.
+func (f *flights) at(slot uint32) *flight {
+	if slot == noFlight {
+		return nil
+	}
+	return &f.slots[slot-1]
+}
+
+// visited returns when the event of a flight was visited, from 1; 0 without one.
+func (s *flight) visited() uint64 {
+	if s == nil {
+		return 0
+	}
+	return s.when
+}
+
 func newFlights(g *Graph, stamps []Edge) flights {
 	from := newBitset(g.run.Len())
 	several := false
@@ -127,15 +143,14 @@ func (f *flights) launch(source uint32, at place, row *clockRow, when uint64) {
 
 // open returns a flight for a source.
 func (f *flights) open(source uint32, at place, when uint64) *flight {
-	i := len(f.slots)
-	if n := len(f.free); n > 0 {
-		i = int(f.free[n-1])
-		f.free = f.free[:n-1]
-	} else {
+	if len(f.free) == 0 {
 		f.slots = append(f.slots, flight{})
+		f.free = append(f.free, uint32(len(f.slots)))
 	}
-	f.of[source] = uint32(i) + 1
-	s := &f.slots[i]
+	last := len(f.free) - 1
+	slot := f.free[last]
+	f.free, f.of[source] = f.free[:last], slot
+	s := f.at(slot)
 	s.place, s.when, s.left = at, when, 1
 	if f.uses != nil {
 		s.left = f.uses[source]
@@ -210,27 +225,19 @@ func (s *flight) listed(i int) uint32 {
 	return s.known[i]
 }
 
-// releaseAll says that edges have used the flights of their sources.
-func (f *flights) releaseAll(edges []inEdge) {
-	for i := range edges {
-		f.release(edges[i].source)
-	}
-}
-
-// release says that one edge out of a source has used its flight.
-func (f *flights) release(source uint32) {
-	i := f.of[source]
-	if i == noFlight {
+// release says that one edge has used the flight in a slot.
+func (f *flights) release(slot uint32) {
+	s := f.at(slot)
+	if s == nil {
 		return
 	}
-	s := &f.slots[i-1]
 	if s.left--; s.left == 0 {
 		if s.whole {
 			f.recycle(s.clockRow)
 			s.clockRow, s.whole = clockRow{}, false
 			f.whole--
 		}
-		f.free = append(f.free, i-1)
+		f.free = append(f.free, slot)
 	}
 }
 

@@ -16,14 +16,14 @@ import (
 func (w *sweeper) merge(t *walk) {
 	if len(w.in) > 1 {
 		slices.SortFunc(w.in, func(a, b inEdge) int {
-			return cmp.Or(cmp.Compare(b.when, a.when), cmp.Compare(b.source, a.source), cmp.Compare(a.reason, b.reason))
+			return cmp.Or(cmp.Compare(w.flights.at(b.slot).visited(), w.flights.at(a.slot).visited()), cmp.Compare(b.source, a.source), cmp.Compare(a.reason, b.reason))
 		})
 	}
 	e := t.first + parse.EventID(t.next)
 	stepImplied := t.next == 0
 	for i := range w.in {
 		x := &w.in[i]
-		if w.kept != nil && x.flight != nil && x.strand != t.strand && x.flight.of(t.strand) == t.next {
+		if w.kept != nil && x.slot != noFlight && x.strand != t.strand && w.flights.at(x.slot).of(t.strand) == t.next {
 			stepImplied = true
 		}
 		if known := x.known || i > 0 && t.known(x.strand) > x.pos; !known {
@@ -41,19 +41,19 @@ func (w *sweeper) merge(t *walk) {
 // known returns how many events of strand q are in the past of the strand's last
 // visited event, that included.
 func (t *walk) known(q parse.StrandID) uint32 {
-	if q == t.strand {
+	switch {
+	case t.row.known != nil:
+		return t.row.known[q]
+	case q == t.strand:
 		return t.next
 	}
-	if t.row.known == nil {
-		return 0
-	}
-	return t.row.known[q]
+	return 0
 }
 
 // learn merges the clock of x's source into that of a strand. That clock knows no
 // more of the strand than the strand itself.
 func (w *sweeper) learn(t *walk, x *inEdge) {
-	f := x.flight
+	f := w.flights.at(x.slot)
 	if f == nil {
 		w.learnCount(t, x.strand, x.pos+1)
 		return

@@ -58,7 +58,8 @@ type walk struct {
 	first   parse.EventID
 	len     uint32
 	next    uint32 // events visited so far
-	source  uint32 // the next event that edges go out of (see flights)
+	out     uint32 // the next event that edges go out of; some position from the end on where there is none
+	source  uint32 // its number (see flights)
 	msg     int    // the first message that is not merged yet
 	stamp   int    // the first such stamp edge
 	msgAt   uint32 // position at which it comes in; some position behind the strand where none does any more
@@ -75,6 +76,7 @@ func newSweeper(g *Graph, stamps []Edge) *sweeper {
 	for s, st := range g.strands {
 		t := &w.walks[s]
 		*t = walk{strand: parse.StrandID(s), first: st.First, len: uint32(st.Len), source: uint32(w.flights.from.rank(st.First))}
+		w.lookOut(t)
 		t.msg = sort.Search(g.entered, func(i int) bool { return g.msgs[i].enter() >= st.First })
 		t.stamp = sort.Search(len(stamps), func(i int) bool { return stamps[i].To >= st.First })
 		t.look(w.msgAt(t, t.msg), w.stampAt(t, t.stamp))
@@ -101,6 +103,12 @@ func (w *sweeper) stampAt(t *walk, j int) uint32 {
 // look notes where the next edges come in.
 func (t *walk) look(msg, stamp uint32) {
 	t.msgAt, t.stampAt, t.coming = msg, stamp, min(msg, stamp)
+}
+
+// lookOut notes where the next edges go out.
+func (w *sweeper) lookOut(t *walk) {
+	e, end := t.first+parse.EventID(t.next), t.first+parse.EventID(t.len)
+	t.out = uint32(w.flights.from.next(e, end) - t.first)
 }
 
 // run visits every event once.
@@ -141,26 +149,34 @@ func (w *sweeper) turn(t *walk) {
 	w.at = t.strand
 	end := min(t.next+leastTurn+t.len/turns, t.len)
 	for t.next < end {
-		if t.next < t.coming {
-			w.stride(t, min(t.coming, end))
-			continue
-		}
-		if !w.arrive(t) {
+		entered := t.next == t.coming
+		if entered && !w.enter(t) {
 			return
 		}
-		if w.merger != nil {
-			w.merger(t)
-		} else {
-			w.merge(t)
-		}
-		w.flights.releaseAll(w.in)
-		w.step(t)
+		w.stride(t, min(t.coming, end), entered)
 	}
 	if t.next == t.len {
 		w.retire(t)
 		return
 	}
 	w.queue.push(t.strand)
+}
+
+// enter merges the clocks of the edges that come in at the next event of a strand. It
+// returns false where the strand must wait for one of them.
+func (w *sweeper) enter(t *walk) bool {
+	if !w.arrive(t) {
+		return false
+	}
+	if w.merger != nil {
+		w.merger(t)
+	} else {
+		w.merge(t)
+	}
+	for i := range w.in {
+		w.flights.release(w.in[i].slot)
+	}
+	return true
 }
 
 // retire takes back the clock of a strand that is at its end.
@@ -171,38 +187,39 @@ func (w *sweeper) retire(t *walk) {
 	}
 }
 
-// stride visits the events of a strand up to position end, at none of which an
-// edge comes in.
-func (w *sweeper) stride(t *walk, end uint32) {
-	if w.quiet == nil && (w.visit != nil || w.kept != nil) {
-		for t.next < end {
-			if e := t.first + parse.EventID(t.next); w.kept != nil && t.next > 0 {
-				w.kept(Edge{e - 1, e, Program})
-			}
-			w.step(t)
+// stride visits the events of a strand up to position end. Edges come in at none of
+// them but the first, and there if entered says so.
+func (w *sweeper) stride(t *walk, end uint32, entered bool) {
+	switch {
+	case w.visit != nil || w.kept != nil:
+		for ; t.next < end; entered = false {
+			w.step(t, entered)
 		}
 		return
-	}
-	if w.quiet != nil {
+	case w.quiet != nil && entered:
+		w.quiet(int(end - t.next - 1))
+	case w.quiet != nil:
 		w.quiet(int(end - t.next))
 	}
-	last := t.first + parse.EventID(end)
-	for e := w.flights.from.next(t.first+parse.EventID(t.next), last); e < last; e = w.flights.from.next(e+1, last) {
-		w.advance(t, uint32(e-t.first)+1)
+	for t.out < end {
+		w.advance(t, t.out+1)
 		w.launch(t)
 	}
 	w.advance(t, end)
 	w.wake(t)
 }
 
-// step visits the next event of a strand.
-func (w *sweeper) step(t *walk) {
+// step visits the next event of a strand, at which edges come in or not.
+func (w *sweeper) step(t *walk, entered bool) {
 	e := t.first + parse.EventID(t.next)
+	if w.kept != nil && t.next > 0 && !entered {
+		w.kept(Edge{e - 1, e, Program})
+	}
 	w.advance(t, t.next+1)
 	if w.visit != nil {
 		w.show(t, e)
 	}
-	if w.flights.from.has(e) {
+	if t.out < t.next {
 		w.launch(t)
 	}
 	w.wake(t)
@@ -213,11 +230,11 @@ func (w *sweeper) step(t *walk) {
 func (w *sweeper) launch(t *walk) {
 	source, at := t.source, place{t.strand, t.next - 1}
 	t.source++
-	if w.visit == nil && t.coming >= t.len && int(t.source) == w.flights.from.rank(t.first+parse.EventID(t.len)) &&
-		w.flights.hand(source, at, &t.row, w.now) {
-		return
+	w.lookOut(t)
+	last := t.out >= t.len && t.coming >= t.len
+	if !last || w.visit != nil || !w.flights.hand(source, at, &t.row, w.now) {
+		w.flights.launch(source, at, &t.row, w.now)
 	}
-	w.flights.launch(source, at, &t.row, w.now)
 }
 
 // advance counts the events of a strand before position next as visited.
@@ -231,6 +248,12 @@ func (w *sweeper) advance(t *walk, next uint32) {
 
 // wake lets go who waited for an event of the strand that is visited now.
 func (w *sweeper) wake(t *walk) {
+	if len(t.waiting) > 0 {
+		w.wakeUp(t)
+	}
+}
+
+func (w *sweeper) wakeUp(t *walk) {
 	for len(t.waiting) > 0 && t.waiting[0].pos < t.next {
 		w.queue.push(t.pop())
 	}
