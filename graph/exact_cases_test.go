@@ -8,6 +8,10 @@ import (
 // TestInexactClocks: one thing amiss at one event, and the clocks are not exact.
 func TestInexactClocks(t *testing.T) {
 	const send = `{"node":"A","kind":"send","msg_id":1,"vc":{"A":1}}` + "\n"
+	const relayed = send + `{"node":"A","kind":"send","msg_id":2,"vc":{"A":2}}
+{"node":"C","kind":"receive","from":"A","msg_id":1,"vc":{"A":1,"C":1}}
+{"node":"C","kind":"send","msg_id":1,"vc":{"A":1,"C":2}}
+`
 	for name, c := range map[string]struct {
 		log   string
 		exact bool
@@ -15,6 +19,11 @@ func TestInexactClocks(t *testing.T) {
 		"merged":                {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":1,"B":1}}`, true},
 		"not merged":            {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"B":1}}`, false},
 		"no clock at a receive": {send + `{"node":"B","kind":"receive","from":"A","msg_id":1}`, false},
+		"merged in part":        {relayed + `{"node":"B","kind":"receive","from":"C","msg_id":1,"vc":{"B":1,"C":2}}`, false},
+		"an entry that falls": {relayed + `{"node":"B","kind":"receive","from":"A","msg_id":2,"vc":{"A":2,"B":1}}
+{"node":"B","kind":"receive","from":"C","msg_id":1,"vc":{"A":1,"B":2,"C":2}}`, false},
+		"an entry of 33 bits":   {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":4294967297,"B":1}}`, false},
+		"an entry that is all":  {relayed + `{"node":"B","kind":"receive","from":"C","msg_id":1,"vc":{"A":1,"B":1,"C":2}}`, true},
 		"more than was sent":    {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":2,"B":1}}`, false},
 		"a node without a log":  {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":1,"B":1,"C":1}}`, false},
 		"known without message": {send + `{"node":"B","vc":{"A":1,"B":1}}`, false},

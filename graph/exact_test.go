@@ -43,7 +43,7 @@ func TestExactClocks(t *testing.T) {
 		for range 10 { // so that every kind is tried
 			s := drawSim(t, 5, 30, true)
 			w := writing{ids: true, kinds: true, vectors: true, seed: rapid.IntRange(0, 1<<30).Draw(t, "interleaving")}
-			harm := rapid.SampledFrom([]string{"none", "lost line", "wrong entry", "no clock", "no ids", "second life"}).Draw(t, "harm")
+			harm := rapid.SampledFrom([]string{"none", "lost line", "wrong entry", "no clock", "no log", "no ids", "second life"}).Draw(t, "harm")
 			if harm == "lost line" {
 				p, i := rapid.IntRange(0, 4).Draw(t, "p"), rapid.IntRange(0, 9).Draw(t, "i")
 				w.drop = func(q, k int) bool { return q == p && k == i }
@@ -59,6 +59,10 @@ func TestExactClocks(t *testing.T) {
 			case "no clock":
 				i := regexp.MustCompile(`,"vc":\{[^}]*\}`).FindStringIndex(log)
 				log = log[:i[0]] + log[i[1]:]
+			case "no log":
+				entries := clockEntry.FindAllStringSubmatchIndex(log, -1)
+				e := entries[rapid.IntRange(0, len(entries)-1).Draw(t, "entry")]
+				log = log[:e[2]] + `"m":1` + log[e[5]:]
 			case "second life":
 				log += `{"node":"n0","kind":"start","vc":{"n0":1}}` + "\n"
 			}
@@ -71,7 +75,7 @@ func TestExactClocks(t *testing.T) {
 			}
 			whole := buildWhole(run, opt)
 			repeat := run.Len() < strings.Count(log, "\n") // the wrong entry made a line like the one before it
-			if g.exact && (harm == "wrong entry" && !repeat || harm == "no clock" || run.Nodes()[0].Lives > 1 || opt.Ticks == parse.TicksSends) {
+			if g.exact && (harm == "wrong entry" && !repeat || harm == "no clock" || harm == "no log" || run.Nodes()[0].Lives > 1 || opt.Ticks == parse.TicksSends) {
 				t.Fatalf("exact in spite of %s (%v):\n%s", harm, opt.Ticks, log)
 			}
 			if diff := cmp.Diff(describe(whole), describe(g)); diff != "" || !slices.Equal(whole.late, g.late) {
