@@ -28,10 +28,15 @@ type batch struct {
 	alone   []uint32             // by name: index in sets of the set of it alone; 0 where there is none
 	entries []clockEntry
 	payload []byte // of all rows; the first byte is of none
-	fill    uint32 // how often it was made ready
-	key     []byte // scratch
+	fill    *batchFill
+	unknown [numTermRoles]term // stand for those that a record does not have
+	key     []byte             // scratch
 	seed    maphash.Seed
 }
+
+// batchFill is the time from which a batch is made ready until it is made ready again,
+// by the address.
+type batchFill struct{ _ byte }
 
 // newBatch makes a batch for chunks of a file.
 func newBatch(f *fileContext, seed maphash.Seed) *batch {
@@ -42,7 +47,7 @@ func newBatch(f *fileContext, seed maphash.Seed) *batch {
 
 // reset makes the batch ready for another chunk, perhaps of another file.
 func (b *batch) reset(f *fileContext) {
-	b.fill++
+	b.fill = &batchFill{}
 	b.texts.reset()
 	b.labels.reset()
 	b.aliases = f.opt.Aliases
@@ -80,21 +85,32 @@ func value(v uint64) int64 { return int64(v) ^ absent64 }
 // stay as it is until the chunk ends.
 func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if len(b.array) > 0 {
-		if n := rec.arrayLength(); n > 0 && n != len(b.array) {
-			return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
+		if err := b.checkArray(rec); err != nil {
+			return err
 		}
 	}
 	if rec.Role == NoRole {
 		rec.Role = roleOf[rec.Kind]
 	}
-	s := &b.strands[b.strandOf(rec)]
-	r := b.rows.add(&s.strandRows)
-	*r = row{line: uint32(line), kindRole: uint8(rec.Kind)<<2 | uint8(rec.Role)}
-	r.label = b.label(rec)
+	node, label := rec.terms[termNode], rec.terms[termLabel]
+	if !node.knownTo(b) || len(rec.Run) > 0 {
+		node = b.number(rec, termNode)
+	}
+	if !label.knownTo(b) {
+		label = b.number(rec, termLabel)
+	}
+	s := &b.strands[node.id]
+	if s.full() {
+		b.rows.extend(&s.strandRows)
+	}
+	r := s.next()
+	*r = row{line: uint32(line), label: label.id, kindRole: uint8(rec.Kind)<<2 | uint8(rec.Role)}
 	if r.kindRole != 0 {
 		s.said |= 1 << colKindRole
+		if rec.Kind == Start {
+			s.starts = true
+		}
 	}
-	s.starts = s.starts || rec.Kind == Start
 	b.addMessage(s, r, rec)
 	if len(rec.Payload) > 0 {
 		r.pay = uint32(len(b.payload))
@@ -119,12 +135,23 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	return nil
 }
 
+// checkArray refuses an array clock that has not an entry for each declared node.
+func (b *batch) checkArray(rec *Record) *lineError {
+	if n := rec.arrayLength(); n > 0 && n != len(b.array) {
+		return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
+	}
+	return nil
+}
+
 // addReceive appends the receive, by the only receiver, of the message that a row
 // of some strand sent, which says the same.
 func (b *batch) addReceive(of *batchStrand, sent *row) {
 	said := of.said
 	s := &b.strands[b.strand(of.run, b.sets[sent.to-1][0])]
-	r := b.rows.add(&s.strandRows)
+	if s.full() {
+		b.rows.extend(&s.strandRows)
+	}
+	r := s.next()
 	*r = *sent
 	r.kindRole = uint8(Receive)<<2 | uint8(Receives)
 	s.said |= said | 1<<colKindRole
@@ -165,7 +192,11 @@ func (b *batch) addMessage(s *batchStrand, r *row, rec *Record) {
 		r.to = 1
 		s.said |= 1 << colTo
 	} else if len(rec.To) > 0 {
-		r.to = b.receivers(rec) + 1
+		to := rec.terms[termTo]
+		if !to.knownTo(b) {
+			to = b.number(rec, termTo)
+		}
+		r.to = to.id + 1
 		s.said |= 1 << colTo
 	}
 }

@@ -63,7 +63,7 @@ func (b *batch) addChanged(s *batchStrand, r *row, c *vectorStamp) bool {
 			b.entries = b.entries[:r.clock]
 			s.stamped = false
 			return false
-		case int(place) == s.ownAt && n == was.n+1:
+		case n == was.n+1 && int(place) == s.ownAt:
 			form = steppedClock
 		default:
 			b.entries = append(b.entries, clockEntry{place, n})

@@ -57,13 +57,15 @@ func (t *rowStore) reset() {
 	t.used, t.free, t.stretches = 0, nil, t.stretches[:0]
 }
 
-// add appends a row to a strand, with anything in it. It stays where it is.
-func (t *rowStore) add(s *strandRows) *row {
-	if len(s.rows) == cap(s.rows) {
-		t.extend(s)
-	}
-	s.rows = s.rows[:len(s.rows)+1]
-	return &s.rows[len(s.rows)-1]
+// full reports whether there is no room for a row.
+func (s *strandRows) full() bool { return len(s.rows) == cap(s.rows) }
+
+// next appends a row, with anything in it, for which there is room. It stays where it
+// is.
+func (s *strandRows) next() *row {
+	n := len(s.rows)
+	s.rows = s.rows[:n+1]
+	return &s.rows[n]
 }
 
 // extend begins a new stretch of a strand.

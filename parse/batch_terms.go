@@ -1,31 +1,28 @@
 package parse
 
-// What a term stands for in a batch is looked up once, and noted with the term: a
-// strand, a label, a name, a set of receivers.
+// What a term stands for in a batch is looked up once: a strand without a run, a
+// label, a name, a set of receivers.
 
-// strandOf returns the index of the strand of a record.
-func (b *batch) strandOf(rec *Record) uint32 {
-	if len(rec.Run) > 0 {
-		return b.strand(b.texts.intern(rec.Run), b.name(rec.Node))
-	}
-	t := rec.terms[termNode]
-	id, ok := t.numberIn(b)
-	if !ok {
-		id = b.strand(0, b.name(rec.Node))
-		t.number(b, id)
-	}
-	return id
-}
+// knownTo reports whether the term has its number in the batch.
+func (t *term) knownTo(b *batch) bool { return t != nil && t.fill == b.fill }
 
-// label returns the number of a record's label.
-func (b *batch) label(rec *Record) uint32 {
-	t := rec.terms[termLabel]
-	id, ok := t.numberIn(b)
-	if !ok {
-		id = b.labels.add(rec.Label)
-		t.number(b, id)
+// number looks up what a record says in a role, and returns a term with its number.
+func (b *batch) number(rec *Record, role termRole) *term {
+	t := rec.terms[role]
+	if t == nil || role == termNode && len(rec.Run) > 0 {
+		t = &b.unknown[role]
 	}
-	return id
+	switch t.fill = b.fill; role {
+	case termNode:
+		t.id = b.strand(b.texts.intern(rec.Run), b.name(rec.Node))
+	case termLabel:
+		t.id = b.labels.add(rec.Label)
+	case termFrom:
+		t.id = b.name(rec.From)
+	case termTo:
+		t.id = b.set(rec.To)
+	}
+	return t
 }
 
 // sender returns the name of who sent what a record tells of, which may be the
@@ -34,22 +31,9 @@ func (b *batch) sender(s *batchStrand, rec *Record) uint32 {
 	if len(rec.From) == len(rec.Node) && &rec.From[0] == &rec.Node[0] {
 		return s.node
 	}
-	t := rec.terms[termFrom]
-	id, ok := t.numberIn(b)
-	if !ok {
-		id = b.name(rec.From)
-		t.number(b, id)
+	from := rec.terms[termFrom]
+	if !from.knownTo(b) {
+		from = b.number(rec, termFrom)
 	}
-	return id
-}
-
-// receivers returns the set of a record's receivers.
-func (b *batch) receivers(rec *Record) uint32 {
-	t := rec.terms[termTo]
-	id, ok := t.numberIn(b)
-	if !ok {
-		id = b.set(rec.To)
-		t.number(b, id)
-	}
-	return id
+	return from.id
 }

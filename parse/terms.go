@@ -8,9 +8,9 @@ import "bytes"
 // number that the batch at hand gave it.
 //
 // They belong to the reader and outlive the batches, so a number comes with the
-// batch that gave it and how often that was made ready by then. Numbers are of what
-// the role means to the batch (batch_terms.go), which a run would change: events of
-// runs with a name use none for their nodes.
+// time in which a batch was filled. Numbers are of what the role means to the batch
+// (batch_terms.go), which a run would change: events of runs with a name use none
+// for their nodes.
 //
 // Each role has terms of its own, and a line says one of each at most. So one that
 // gives way to another is on no record any more, as long as a record does not
@@ -31,8 +31,7 @@ type term struct {
 	key   uint64     // as textKey; 0 where there is none, or the term is in no table
 	text  []byte     // the term's own, overwritten when it gives way to another
 	clock *lastClock // of the node of that name; nil where nobody asked
-	batch *batch     // that gave it its number
-	fill  uint32     // of the batch, when it did
+	fill  *batchFill // of the batch that gave it its number
 	id    uint32     // its number there: of a strand without a run, a label, a name, a set of receivers
 }
 
@@ -121,18 +120,3 @@ func (t *termTable) grow() {
 	}
 }
 
-// numberIn returns the number that a batch gave the term; ok is false where it
-// gave none.
-func (t *term) numberIn(b *batch) (id uint32, ok bool) {
-	if t == nil || t.batch != b || t.fill != b.fill {
-		return 0, false
-	}
-	return t.id, true
-}
-
-// number notes the number that a batch gave the term.
-func (t *term) number(b *batch, id uint32) {
-	if t != nil {
-		t.batch, t.fill, t.id = b, b.fill, id
-	}
-}

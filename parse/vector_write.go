@@ -45,16 +45,24 @@ func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int)
 	if c.rank != nil {
 		return data, 0
 	}
+	clock := c.clock
 	for k := range rows {
 		r := &rows[k]
 		if r.form < changedClock || r.entries > fewChanges {
 			return data, k
 		}
-		at, n := len(data), c.stepped(r.form)
-		data = append(data, 0)
+		at, n := len(data), uint8(0)
+		if r.form == steppedClock {
+			clock[c.ownAt].n++
+			n = 1
+		}
+		data = append(data, 1+n)
+		if r.entries == 0 {
+			continue // as of most
+		}
 		for i := range r.entries {
 			e := &b.entries[r.clock+i]
-			was := &c.clock[e.name]
+			was := &clock[e.name]
 			diff := int64(e.n - was.n)
 			was.n = e.n
 			switch {
