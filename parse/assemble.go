@@ -100,12 +100,7 @@ func (a *assembly) add(b *batch, firstLine int) {
 	line := a.files.base[a.file] + uint32(firstLine) - 1
 	for i := range b.strands {
 		s := &b.strands[i]
-		g := a.group(a.remap[s.run], a.remap[s.node])
-		g.beginStrand(a.file, s)
-		a.fromOf[0].run, a.toOf[0].run = g.run, g.run
-		for rows := range b.rows.of(&s.strandRows) {
-			a.addRows(g, s, rows, line)
-		}
+		a.addStrand(a.group(a.remap[s.run], a.remap[s.node]), s, line)
 	}
 }
 

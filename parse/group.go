@@ -75,18 +75,16 @@ func (g *group) noteSeqs(seqs []uint64) {
 	}
 }
 
-// noteStarts notes whether a row but the first is a start.
-func (g *group) noteStarts(rows []row) {
-	for k := range rows {
-		g.starts = g.starts || g.count+k > 0 && Kind(rows[k].kindRole>>2) == Start
+// noteStarts notes whether a row but the first is a start, by what rows say in
+// colKindRole.
+func (g *group) noteStarts(kinds []uint64) {
+	for k, kind := range kinds {
+		g.starts = g.starts || g.count+k > 0 && Kind(kind>>2) == Start
 	}
 }
 
 // addClocks writes the vector clocks of rows.
 func (g *group) addClocks(a *assembly, s *batchStrand, rows []row) {
-	if g.n == 0 {
-		g.beginClocks()
-	}
 	if s.said&saysClock == 0 {
 		g.skipClocks(len(rows))
 		return

@@ -119,4 +119,3 @@ func (t *termTable) grow() {
 		}
 	}
 }
-
