@@ -63,12 +63,13 @@ func (f *fileReading) send(ctx context.Context, c *decoded) bool {
 	}
 }
 
-// readInParallel hands each chunk to a goroutine as soon as a worker is free.
+// readInParallel hands each chunk to a goroutine as soon as a worker is free. What
+// the first holds says how large the others shall be.
 func (f *fileReading) readInParallel(ctx context.Context) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	c, err := f.first, error(nil)
-	for err == nil {
+	for first := true; err == nil; first = false {
 		mine, out := c, f.newChunk(ctx)
 		if out == nil {
 			return
@@ -78,6 +79,10 @@ func (f *fileReading) readInParallel(ctx context.Context) {
 			defer func() { <-f.r.slots }()
 			f.decodeChunk(mine, out)
 		})
+		if first && f.split.size == f.r.chunkSize { // not all of a small file
+			<-out.done
+			f.split.size *= out.shortOf()
+		}
 		c, err = f.split.next(f.r.buffer())
 	}
 	f.ended(c, err)
@@ -93,6 +98,7 @@ func (f *fileReading) decodeChunk(c chunk, out *decoded) {
 	l := f.lineReader(d)
 	l.out = out
 	l.read(c)
+	out.strands = len(out.batch.strands)
 	out.batch.end()
 	f.release(d)
 	f.r.recycle(c)

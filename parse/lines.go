@@ -11,11 +11,25 @@ type decoded struct {
 	done      chan struct{} // closed when all is decoded
 	lines     int
 	events    int
+	strands   int // that they are of
 	skipped   int
 	unmatched int // of those that are skipped
 	bad       int
 	errors    []Diagnostic // of the first bad lines, at most maxErrors, with lines counted from the chunk's first
 	crash     *Diagnostic  // a bug in a decoder; likewise
+}
+
+// Every chunk begins each of its strands anew, and its first clock in full. So
+// where many nodes log, one should be longer, though not by much: all workers have
+// some at hand.
+const (
+	strandEvents = 64 // of a strand in a chunk, so that its beginning does not matter
+	mostChunks   = 4
+)
+
+// shortOf returns how many such chunks should have been one.
+func (d *decoded) shortOf() int {
+	return max(1, min(strandEvents*d.strands/max(d.events, 1), mostChunks))
 }
 
 // lineReader hands the lines of a chunk to a decoder and counts what they were.
