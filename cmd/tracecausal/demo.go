@@ -51,7 +51,7 @@ that the list names, and no others. The same flags write the same bytes.`,
 	addVar(fs, &opt.format, "output-format", "f", "output format")
 	fs.StringVarP(&opt.dir, "output", "o", "", "record into the folder `DIR`, which is made where it is missing and must be empty")
 	fs.StringVar(&opt.fault, "fault", "", "`NAME` of what is to be broken; see 'tracecausal demo'")
-	fs.Uint64Var(&opt.seed, "seed", defaultSeed, "decides everything that is left to chance")
+	fs.Uint64Var(&opt.seed, "seed", defaultSeed, "the whole number `N` decides everything that is left to chance")
 	addVar(fs, &opt.nodes, "nodes", "", "how many nodes take part, where the system leaves that open")
 	addVar(fs, &opt.events, "events", "", "how many events to record, about; a recording may be of any length")
 	return cmd

@@ -59,7 +59,7 @@ func (f *inputFlags) register(fs *pflag.FlagSet) {
 	addVar(fs, &f.zone, "tz", "", "time zone of times that state none, such as Europe/Berlin or +02:00")
 	addVar(fs, &f.run, "run", "", "only the run of this name")
 	addVar(fs, &f.maxLine, "max-line", "", "longest line that is read; a longer one counts as bad")
-	addVar(fs, &f.maxBadLines, "max-bad-lines", "", "how many unreadable lines are tolerated; they are reported all the same. A file that breaks off is not")
+	addVar(fs, &f.maxBadLines, "max-bad-lines", "", "how many unreadable lines are tolerated, though reported; a file that breaks off never is")
 	fs.StringVar(&f.parser, "parser", "", "shiviz, and text with --format text: `REGEXP` with named groups that reads one event")
 	fs.StringVar(&f.delimiter, "delimiter", "", "shiviz: `REGEXP` of the line between two executions")
 	addVar(fs, &f.jobs, "jobs", "j", "workers, and the most cores that are used (default: one per core)")
