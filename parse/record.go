@@ -20,6 +20,7 @@ type Record struct {
 	// send does, so that the line itself tells which send the receive belongs to.
 	OwnLine     bool
 	Received    bool   // it stands for the receive by the only receiver, too, which says the same; it has no vector clock
+	ToAll       bool   // the send goes to every node
 	WireID      []byte // the network's own id of the message, the same at both ends
 	MsgID       []byte
 	MsgNumber   uint64 // of a MsgID of digits, from 1; 0 where the reader left it to others to find
@@ -27,25 +28,18 @@ type Record struct {
 	ReplyNumber uint64 // likewise
 	From        []byte
 	To          [][]byte // receivers of a send
-	ToAll       bool     // the send goes to every node
 
-	Clock *vectorStamp // nil where there is none; what keeps it for a later line calls ownClock
+	Clock *vectorStamp // nil where there is none
 
-	HLC     HLC
-	HLCUnit int64 // nanoseconds of one unit of pt as logged
-	HasHLC  bool
+	HLC      HLC
+	HLCUnit  int64 // nanoseconds of one unit of pt as logged
+	Lamport  uint64
+	Wall     int64 // nanoseconds since 1970
+	TrueTime TrueTime
+	Seq      int64
+	OK       bool
 
-	Lamport    uint64
-	HasLamport bool
-	Wall       int64 // nanoseconds since 1970
-	HasWall    bool
-	TrueTime   TrueTime
-	HasTT      bool
-	Seq        int64
-	HasSeq     bool
-
-	OK    bool
-	HasOK bool
+	HasHLC, HasLamport, HasWall, HasTT, HasSeq, HasOK bool // what of these is there
 
 	Payload []NamedValue // the vocabulary's fields that the line carries
 

@@ -156,8 +156,7 @@ func (l *lastClock) update(from []byte) bool {
 // foretold, so no branch depends on it.
 func (l *lastClock) findChanged(from, text []byte) {
 	list, n := room(l.clock.changed, len(l.places)), 0
-	for i := range l.places {
-		at := l.places[i]
+	for i, at := range l.places {
 		diff := word(from, at.from) ^ word(text, at.from)
 		if digits := at.to - at.from; digits <= wordBytes {
 			diff <<= -8 * digits & 63

@@ -5,7 +5,7 @@ package parse
 type trial struct {
 	tried  bool // for the line at hand
 	misses int  // of the last lines that were tried, two for each, less the others
-	idle   int  // lines since the last one that was tried
+	idle   int  // lines for which few were
 }
 
 const (
@@ -15,19 +15,18 @@ const (
 
 // worthIt reports whether the line at hand should be tried.
 func (t *trial) worthIt() bool {
-	t.idle++
-	t.tried = t.misses < mostMisses || t.idle >= triedOneIn
-	if t.tried {
-		t.idle = 0
+	if t.tried = t.misses < mostMisses; !t.tried {
+		t.idle++
+		t.tried = t.idle%triedOneIn == 0
 	}
 	return t.tried
 }
 
 // count counts a line that was tried.
 func (t *trial) count(found bool) {
-	if found {
-		t.misses = max(t.misses-1, 0)
-	} else {
+	if !found {
 		t.misses = min(t.misses+2, mostMisses)
+	} else if t.misses > 0 {
+		t.misses--
 	}
 }
