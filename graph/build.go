@@ -66,6 +66,7 @@ func newGraph(run *parse.Run, workers int) *Graph {
 		for s, st := range g.strands {
 			g.delivers[st.Node] = g.delivers[st.Node] || run.CountRoleOf(parse.StrandID(s), parse.Delivers) > 0
 		}
+		g.held = true
 	}
 	return g
 }

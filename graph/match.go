@@ -60,33 +60,28 @@ type pending struct {
 // matches are what some of them came to.
 type matches struct {
 	onLines   int   // ends that found it on their line
-	ends      []Msg // one for each end that found its send: with that event as Receive or Deliver
+	ends      []Msg // one for each end that found its send, which stands as Receive until take
 	ambiguous []Ambiguity
 	crowds    map[*send][]send // by the first: all sends of a key that too many have for an ambiguity to list them
 }
 
 // settle records what the candidates for an end came to; it reports false where
 // there are none.
-func (x *matches) settle(g *Graph, p pending, sends []parse.EventID, basis Basis) bool {
+func (x *matches) settle(e parse.EventID, sends []parse.EventID, basis Basis) bool {
 	switch len(sends) {
 	case 0:
 		return false
 	case 1:
-		x.pair(g, p, sends[0], basis)
+		x.pair(e, sends[0], basis)
 	default:
-		x.ambiguous = append(x.ambiguous, Ambiguity{p.event, slices.Clone(sends)})
+		x.ambiguous = append(x.ambiguous, Ambiguity{e, slices.Clone(sends)})
 	}
 	return true
 }
 
-// pair records that an end found its send. It reports true.
-func (x *matches) pair(g *Graph, p pending, send parse.EventID, basis Basis) bool {
-	msg := Msg{Send: send, Receive: p.event, Deliver: parse.NoEvent, Basis: basis}
-	if g.delivers[p.node] && g.run.Event(p.event).Role() == parse.Delivers {
-		msg.Receive, msg.Deliver = parse.NoEvent, p.event
-	}
-	x.ends = append(x.ends, msg)
-	return true
+// pair records that an end found its send.
+func (x *matches) pair(e, send parse.EventID, basis Basis) {
+	x.ends = append(x.ends, Msg{Send: send, Receive: e, Deliver: parse.NoEvent, Basis: basis})
 }
 
 // matcher finds the send of each receive and delivery, best evidence first:
@@ -105,7 +100,7 @@ type matcher struct {
 	indexes *indexes
 	ticks   *ticks // made where stamps are looked at
 
-	ends     []Msg     // as in matches
+	ends     []Msg     // of all that was taken
 	left     []pending // by rising event
 	used     bitset    // sends that some end matched, or that are candidates of an ambiguity
 	again    bitset    // sends that were used when an end matched them
@@ -145,6 +140,9 @@ func (m *matcher) take(x *matches) {
 			m.repeated = true
 		}
 	}
+	if m.g.held {
+		m.g.tellDeliveries(x.ends)
+	}
 	for _, a := range x.ambiguous {
 		for _, s := range a.Sends {
 			m.used.set(s)
@@ -158,6 +156,15 @@ func (m *matcher) take(x *matches) {
 	m.g.onLines += x.onLines
 	m.ends = append(m.ends, x.ends...)
 	m.g.matching.Ambiguous = append(m.g.matching.Ambiguous, x.ambiguous...)
+}
+
+// tellDeliveries says of those ends that are deliveries that they are.
+func (g *Graph) tellDeliveries(ends []Msg) {
+	for i := range ends {
+		if e := ends[i].Receive; g.run.Event(e).Role() == parse.Delivers {
+			ends[i].Receive, ends[i].Deliver = parse.NoEvent, e
+		}
+	}
 }
 
 // giveUp counts the ends that nothing matched.

@@ -44,7 +44,7 @@ func (m *matcher) matchContent() {
 		case !ok || len(list) == 0 || wanted[k] == 1 && len(list) == 1 && m.contradicts(list[0], p.event):
 			rest = append(rest, p)
 		case wanted[k] == 1 && len(list) == 1:
-			x.settle(m.g, p, list, ByContent)
+			x.settle(p.event, list, ByContent)
 		default:
 			m.g.matching.Ambiguous = append(m.g.matching.Ambiguous, Ambiguity{p.event, list})
 		}

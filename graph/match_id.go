@@ -74,31 +74,51 @@ func (k *keyMatcher) matchStrand(s parse.StrandID) {
 		if delivers || slices.Contains(ends.OwnLines, 0) {
 			ends.Read(parse.EndFrom)
 		}
-		for i, e := range ends.Events {
-			p := pending{e, n}
-			if delivers && ends.Roles[i] == parse.Delivers && ends.From[i] == parse.NoNode && ends.IDs[i] != 0 {
-				k.nameless = append(k.nameless, p)
-			} else if !k.matchEnd(p, ends, i) {
-				k.left = append(k.left, p)
-			}
+		k.matchEnds(n, ends)
+	}
+}
+
+// matchEnds matches some receives and deliveries of node n.
+func (k *keyMatcher) matchEnds(n parse.NodeID, ends *parse.MessageEnds) {
+	for i, e := range ends.Events {
+		p, matched := pending{e, n}, false
+		switch line := ends.OwnLines[i]; {
+		case line != 0:
+			matched = k.matchLine(p, line, basisOf(ends, i))
+		case k.g.delivers[n] && ends.Roles[i] == parse.Delivers && ends.From[i] == parse.NoNode && ends.IDs[i] != 0:
+			k.nameless = append(k.nameless, p)
+			continue
+		default:
+			matched = k.matchEnd(p, ends, i)
+		}
+		if !matched {
+			k.left = append(k.left, p)
 		}
 	}
 }
 
-// matchEnd matches end number i of ends, if it has a key that any send has.
+// basisOf returns by which evidence end number i of ends is matched, if by a key.
+func basisOf(ends *parse.MessageEnds, i int) Basis {
+	if ends.IDs[i] == 0 && ends.Replies[i] != 0 {
+		return ByReply
+	}
+	return ByID
+}
+
+// matchLine matches an end with the send on its line.
+func (k *keyMatcher) matchLine(p pending, line uint32, basis Basis) bool {
+	send, ok := k.indexes.lines.at(line)
+	if ok {
+		k.onLines++
+		k.pair(p.event, send, basis)
+	}
+	return ok
+}
+
+// matchEnd matches end number i of ends, whose send stands on another line, if it has
+// a key that any send has.
 func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
-	id, reply := ends.IDs[i], ends.Replies[i]
-	basis := ByID
-	if id == 0 && reply != 0 {
-		basis = ByReply
-	}
-	if line := ends.OwnLines[i]; line != 0 {
-		send, ok := k.indexes.lines.at(line)
-		if ok {
-			k.onLines++
-		}
-		return ok && k.pair(k.g, p, send, basis)
-	}
+	id, reply, basis := ends.IDs[i], ends.Replies[i], basisOf(ends, i)
 	var found []send
 	switch {
 	case id != 0:
@@ -110,9 +130,13 @@ func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
 		found = k.replies.find(ends.From[i], reply)
 	}
 	if len(found) == 1 { // as most are
-		return k.g.run.MayReach(found[0].to, p.node) && k.pair(k.g, p, found[0].event, basis)
+		ok := k.g.run.MayReach(found[0].to, p.node)
+		if ok {
+			k.pair(p.event, found[0].event, basis)
+		}
+		return ok
 	}
-	return k.settle(k.g, p, k.candidates(found, p), basis)
+	return k.settle(p.event, k.candidates(found, p), basis)
 }
 
 // matchNameless matches the deliveries that name no sender: the message is the
@@ -137,7 +161,7 @@ func (m *matcher) matchNameless(nameless []pending) {
 		if len(list) == 0 {
 			list = k.candidates(k.ids.find(parse.NoNode, id), p)
 		}
-		if !k.settle(m.g, p, list, ByID) {
+		if !k.settle(p.event, list, ByID) {
 			m.left = append(m.left, p)
 		}
 	}

@@ -19,7 +19,7 @@ type nodeEnd struct {
 // a message as it stands.
 func (m *matcher) join() {
 	msgs := m.ends
-	if m.g.held = slices.Contains(m.g.delivers, true); m.repeated || m.g.held {
+	if m.repeated || m.g.held {
 		var group []nodeEnd
 		msgs = m.ends[:0]
 		for _, r := range m.ends {

@@ -50,7 +50,7 @@ func (m *matcher) matchStrand(x *matches, s parse.StrandID, list []pending) []pe
 		before = append(before[:0], cur.Clock()...)
 		cur.Next()
 		next++
-		if !cur.Has() || !x.settle(m.g, p, m.stampCandidates(p, cur, before), ByStamp) {
+		if !cur.Has() || !x.settle(p.event, m.stampCandidates(p, cur, before), ByStamp) {
 			rest = append(rest, p)
 		}
 	}
