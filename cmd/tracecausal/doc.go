@@ -90,8 +90,9 @@
 // that leaves early, such as head, does not change the code of analyze: its
 // verdict is known before the first byte is written.
 //
-// query, cut and render exit 3 where lines could not be read or the messages
-// contradict each other, since the order they show may then be wrong.
+// query, cut and render exit 3 where lines could not be read, the messages
+// contradict each other, several sends fit a receive, or nothing orders the
+// events of a node, since the order they show may then be wrong.
 //
 // A standard output that is closed when the program starts cannot be told from
 // /dev/null: the Go runtime opens that in its place.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tracecausal/tracecausal/graph"
@@ -98,6 +99,21 @@ func (l *loaded) doubts(g *graph.Graph) string {
 	}
 	if _, fatal := g.Cycle(); fatal {
 		doubts = append(doubts, "the messages contradict each other (a cycle), so no order is certain; see 'tracecausal analyze'")
+	}
+	if lost := g.Matching().Ambiguous; len(lost) > 0 {
+		doubts = append(doubts, fmt.Sprintf("several sends fit %s (first %s), so order may be missing: log message ids that are unique per sender",
+			parse.Plural(len(lost), "receive"), parse.Escape(g.Run().Event(lost[0].Receive).Name())))
+	}
+	gaps := slices.Clone(g.Run().Gaps())
+	if len(g.StampEdges()) > 0 { // where messages give all of the order, stamps could add nothing to it
+		gaps = append(gaps, g.Uncertain()...)
+	}
+	if len(gaps) > 0 {
+		more := ""
+		if len(gaps) > 1 {
+			more = fmt.Sprintf(" (and %d more like this; see 'tracecausal analyze')", len(gaps)-1)
+		}
+		doubts = append(doubts, "order may be missing: "+gaps[0]+more)
 	}
 	return strings.Join(doubts, "; ")
 }
