@@ -19,11 +19,11 @@ func unasked(run *parse.Run) (n int, first parse.EventID) {
 	if !run.HasReplies() {
 		return 0, parse.NoEvent
 	}
-	asked, answered := exchanged(run)
-	if allAsked(run, asked, answered) {
+	r := requestsOf(run)
+	if r.allAsked(run) {
 		return 0, parse.NoEvent
 	}
-	open := openReplies(run, asked)
+	open := openReplies(run, r.asked)
 	if len(open) > 0 {
 		received := idsOfReceived(run)
 		open = slices.DeleteFunc(open, func(r openReply) bool { return received[r.asker].has(r.request) })
@@ -34,38 +34,46 @@ func unasked(run *parse.Run) (n int, first parse.EventID) {
 	return len(open), open[0].send
 }
 
-// exchanged returns the ids of all messages that are sent, by sender, and the
-// requests that sends answer, by whom they answer.
-func exchanged(run *parse.Run) (asked []idSet, answered []idRange) {
-	asked = make([]idSet, len(run.Nodes()))
-	for s, st := range run.Strands() {
-		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndFrom|parse.EndReplies|parse.EndReceivers, parse.Sends) {
-			for i, id := range ends.Given {
-				from := ends.From[i]
-				if from == parse.NoNode {
-					from = st.Node
-				}
-				if id != 0 {
-					asked[from].add(id)
-				}
-				to := ends.Receivers[i]
-				for int(to) >= len(answered) {
-					answered = append(answered, idRange{})
-				}
-				answered[to].add(ends.Replies[i])
-			}
-		}
-	}
-	sortIDs(asked)
-	return asked, answered
+// requests are the ids of all messages that are sent, by sender, and the ids that
+// sends answer, by whom they answer.
+type requests struct {
+	asked    []idSet
+	answered []idRange // by receivers
 }
 
-// allAsked reports that every request that was answered is surely among those
-// asked, as far as the asker is to be expected in the log. answered goes by
-// receivers.
-func allAsked(run *parse.Run, asked []idSet, answered []idRange) bool {
-	for to := range answered {
-		if asker, ok := onlyAsker(run, parse.Receivers(to)); ok && !asked[asker].holds(&answered[to]) {
+func requestsOf(run *parse.Run) *requests {
+	r := &requests{asked: make([]idSet, len(run.Nodes()))}
+	for s, st := range run.Strands() {
+		for ends := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndFrom|parse.EndReplies|parse.EndReceivers, parse.Sends) {
+			r.add(st.Node, ends)
+		}
+	}
+	sortIDs(r.asked)
+	return r
+}
+
+// add adds some sends that node n logged.
+func (r *requests) add(n parse.NodeID, ends *parse.MessageEnds) {
+	for i, id := range ends.Given {
+		from, to := ends.From[i], ends.Receivers[i]
+		if from == parse.NoNode {
+			from = n
+		}
+		if id != 0 {
+			r.asked[from].add(id)
+		}
+		for int(to) >= len(r.answered) {
+			r.answered = append(r.answered, idRange{})
+		}
+		r.answered[to].add(ends.Replies[i])
+	}
+}
+
+// allAsked reports that every id that was answered is surely that of a request, as
+// far as the asker is to be expected in the log.
+func (r *requests) allAsked(run *parse.Run) bool {
+	for to := range r.answered {
+		if asker, ok := onlyAsker(run, parse.Receivers(to)); ok && !r.asked[asker].holds(&r.answered[to]) {
 			return false
 		}
 	}
