@@ -38,7 +38,9 @@ a file may be called that.
 
 With --at-time the cut is the one that the nodes' wall clocks would make: at
 each node, everything before its first event with a later time. TIME is RFC 3339,
-or a number as in the logs.`,
+or a number as in the logs.
+
+` + doubtsHelp,
 		Example: "  tracecausal cut A=5 B=3 logs/*.jsonl\n  tracecausal cut --at-time 2026-01-02T03:04:05Z logs/",
 		Args:    needArgs(1, "positions and at least one log"),
 	}

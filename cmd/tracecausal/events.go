@@ -90,6 +90,11 @@ func eventNames(run *parse.Run, ids []parse.EventID) string {
 	return strings.Join(names, ", ")
 }
 
+// doubtsHelp is what the help of commands that answer from order says of doubts.
+const doubtsHelp = `Where order may be missing, since lines could not be read, several sends fit a
+receive, or nothing orders the events of a node, a warning says so, and the exit
+code is 3.`
+
 // doubts says why what the graph tells of order may be wrong, "" where nothing
 // speaks against it.
 func (l *loaded) doubts(g *graph.Graph) string {

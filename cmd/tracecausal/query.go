@@ -34,7 +34,9 @@ its node's second life) or FILE:LINE.
 
 With - in place of the events, query reads one pair per line from standard
 input, separated by a blank or a tab, and answers one line each. A bad name gets
-an error line, the rest is answered, and the exit code is 2.`,
+an error line, the rest is answered, and the exit code is 2.
+
+` + doubtsHelp,
 		Example: `  tracecausal query A:3 B:2 logs/*.jsonl
   tracecausal query a.jsonl:17 b.jsonl:40 -f json logs/`,
 		Args: func(cmd *cobra.Command, args []string) error {

@@ -45,7 +45,9 @@ leaves out it says, in words that begin with "left out:".
 
 The flags that choose a part may be combined; what is drawn fits all of them.
 Events are named NODE:POSITION or FILE:LINE. A picture holds no more events than
-its format can bear; --limit changes that.`,
+its format can bear; --limit changes that.
+
+` + doubtsHelp,
 		Example: `  tracecausal render logs/*.jsonl
   tracecausal render -f sequence --around A:3 logs/
   tracecausal render -f svg --layout dot --finding 9f2c04d1 -o finding.svg logs/`,
