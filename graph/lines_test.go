@@ -40,7 +40,7 @@ func drawWire(t *rapid.T) []parse.File {
 			open = open[1:]
 		}
 	}
-	also := rapid.SampledFrom([]string{"", "", `{"node":"n%d","kind":"deliver"}`, `{"node":"n%d"}`, `{"node":"m%d"}`, `{"node":"m0","vc":{"m0":%d}}`}).Draw(t, "other lines")
+	also := rapid.SampledFrom([]string{"", "", `{"node":"n%d","kind":"deliver"}`, `{"node":"n%d"}`, `{"node":"m%d"}`, `{"node":"m%d","vc":{"m%[1]d":1,"m9":1}}`}).Draw(t, "other lines")
 	for i := range 4 {
 		if also != "" {
 			fmt.Fprintf(&other, also+"\n", i)

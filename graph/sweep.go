@@ -43,7 +43,7 @@ type sweeper struct {
 	at      parse.StrandID // whose turn it is
 
 	visit   func(e parse.EventID, clock []uint32)       // may be nil
-	quiet   func(n int)                                 // so many events at which no edge comes in, which visit is not told of then; may be nil
+	quiet   func(n int)                                 // told of so many events at which no edge comes in, where visit and kept are nil; may be nil
 	merger  func(t *walk)                               // merges in into the clock of t in place of merge; may be nil
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
