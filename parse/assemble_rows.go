@@ -56,13 +56,14 @@ func (a *assembly) turn(run *runBuilder, rows []row, line uint32, i int) {
 
 // turnRare writes what only rare rows say into the columns, likewise.
 func (a *assembly) turnRare(s *batchStrand, rows []row, i int) {
+	rare := a.batch.rare
 	for c := firstRare; c < numColumns; c++ {
 		if s.said>>c&1 == 0 {
 			continue
 		}
 		values := a.values[c][i : i+len(rows)]
-		for k := range values {
-			values[k] = a.batch.rare[rows[k].rare][c-firstRare]
+		for k := range rows {
+			values[k] = rare[rows[k].rare][c-firstRare]
 		}
 		switch c {
 		case colWire:

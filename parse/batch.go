@@ -85,8 +85,8 @@ func value(v uint64) int64 { return int64(v) ^ absent64 }
 // stay as it is until the chunk ends.
 func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if len(b.array) > 0 {
-		if err := b.checkArray(rec); err != nil {
-			return err
+		if n := rec.arrayLength(); n > 0 && n != len(b.array) {
+			return b.arrayOf(n)
 		}
 	}
 	if rec.Role == NoRole {
@@ -121,7 +121,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 		r.wall = stored(rec.Wall)
 		s.said |= 1 << colWall
 	}
-	if rec.saysRare() {
+	if b.saysRare(rec) {
 		b.addRare(s, r, rec)
 	}
 	if rec.Clock != nil {
@@ -135,12 +135,9 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	return nil
 }
 
-// checkArray refuses an array clock that has not an entry for each declared node.
-func (b *batch) checkArray(rec *Record) *lineError {
-	if n := rec.arrayLength(); n > 0 && n != len(b.array) {
-		return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
-	}
-	return nil
+// arrayOf refuses an array clock of n entries, which is not one for each declared node.
+func (b *batch) arrayOf(n int) *lineError {
+	return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
 }
 
 // addReceive appends the receive, by the only receiver, of the message that a row

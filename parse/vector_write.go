@@ -69,8 +69,7 @@ func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int)
 			case diff == 1 && was.name == c.own:
 				n++
 			case diff != 0:
-				data = binary.AppendUvarint(data, uint64(was.name))
-				data = binary.AppendVarint(data, diff)
+				data = appendChange(data, was.name, diff)
 				n += 2
 			}
 		}
@@ -163,11 +162,19 @@ func (c *clockWriter) write(data []byte, rose uint8) []byte {
 	data = binary.AppendUvarint(data, 1+uint64(n)<<1+uint64(rose))
 	for _, x := range c.changes {
 		if x.slot != c.own || x.diff != 1 {
-			data = binary.AppendUvarint(data, uint64(x.slot))
-			data = binary.AppendVarint(data, x.diff)
+			data = appendChange(data, x.slot, x.diff)
 		}
 	}
 	return data
+}
+
+// appendChange writes a changed entry. Most numbers are small.
+func appendChange(data []byte, slot uint32, diff int64) []byte {
+	rose := uint64(diff)<<1 ^ uint64(diff>>63) // as binary.AppendVarint writes it
+	if uint64(slot)|rose < 0x80 {
+		return append(data, byte(slot), byte(rose))
+	}
+	return binary.AppendUvarint(binary.AppendUvarint(data, uint64(slot)), rose)
 }
 
 // appendMark writes the last clock whole: the number of its entries, then each
