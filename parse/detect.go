@@ -130,7 +130,7 @@ func choose(formats []Format, f *fileContext) (*Format, *Diagnostic) {
 			return &formats[i], nil
 		}
 	}
-	class, msg := unrecognised(formats, f.head)
+	class, msg := unrecognised(formats, f.head, f.opt)
 	return nil, &Diagnostic{Class: class, Source: Source{File: f.path}, Msg: msg}
 }
 
@@ -151,7 +151,7 @@ func formatNames(formats []Format) string {
 }
 
 // unrecognised says why a file belongs to no format.
-func unrecognised(formats []Format, head []byte) (Class, string) {
+func unrecognised(formats []Format, head []byte, opt *Options) (Class, string) {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	switch {
 	case bytes.IndexByte(line, 0) >= 0:
@@ -159,8 +159,12 @@ func unrecognised(formats []Format, head []byte) (Class, string) {
 	case multiLineJSON(head):
 		return ClassNoInput, multiLineHint
 	}
-	return ClassNoInput, fmt.Sprintf("no event can be read: it begins with %s, which no format recognises (tried %s); --format NAME forces one, and 'tracecausal help config' shows how to describe others",
-		Quote(string(bytes.TrimRight(line, "\r"))), formatNames(formats))
+	way := "--format NAME forces one, and 'tracecausal help config' shows how to describe others"
+	if opt.Parser != "" {
+		way = "--format text reads lines by the expression of --parser, --format shiviz events of several"
+	}
+	return ClassNoInput, fmt.Sprintf("no event can be read: it begins with %s, which no format recognises (tried %s); %s",
+		Quote(string(bytes.TrimRight(line, "\r"))), formatNames(formats), way)
 }
 
 const multiLineHint = "0 events; looks like multi-line JSON, but one line must be one event: jq -c . makes such lines"

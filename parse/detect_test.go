@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"context"
 	"regexp"
 	"strings"
 	"testing"
@@ -134,5 +135,13 @@ func TestWholeLines(t *testing.T) {
 		if got := string(bytes.Join(wholeLines([]byte(tt.head), tt.n), []byte{' '})); got != tt.want {
 			t.Errorf("%q: got %q, expected %q", tt.head, got, tt.want)
 		}
+	}
+}
+
+// TestParserWithoutFormat: who gives an expression is told which formats use it.
+func TestParserWithoutFormat(t *testing.T) {
+	_, err := Read(context.Background(), []File{Text("a", "no format\n")}, Options{Parser: `(?<node>\w+)`})
+	if err == nil || !strings.Contains(err.Error(), "--format text reads lines by the expression of --parser") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -111,6 +111,10 @@ func (f *fileReading) look(c chunk) {
 		switch {
 		case err != nil:
 			f.fatal = f.diagnose(err.class, "the header: "+err.msg)
+			f.fatal.Source.Line = f.linesBefore() + 1
+			if err.col > 0 {
+				f.fatal.Col = err.col + len(line) - len(bytes.TrimLeft(line, " \t"))
+			}
 			return
 		case h != nil:
 			f.header, f.written = h, bytes.TrimSpace(bytes.Clone(line))
@@ -124,6 +128,15 @@ func (f *fileReading) look(c chunk) {
 		return
 	}
 	f.r.recycle(c)
+}
+
+// linesBefore returns how many lines were counted.
+func (f *fileReading) linesBefore() int {
+	n := 0
+	for _, c := range f.chunks {
+		n += c.lines
+	}
+	return n
 }
 
 // count counts lines that no decoder needs to see.

@@ -200,7 +200,7 @@ func whyNothing(in *Input, f *fileReading) string {
 		msg += " of format " + f.format.Name
 	}
 	if len(in.Errors) > 0 {
-		msg += fmt.Sprintf("; %d are bad, line %d: %s", in.Bad, in.Errors[0].Source.Line, in.Errors[0].Msg)
+		msg += fmt.Sprintf("; %d bad, at line %d: %s", in.Bad, in.Errors[0].Source.Line, in.Errors[0].Msg)
 	}
 	return msg
 }

@@ -143,9 +143,10 @@ func shorten(outcome string) string {
 	var b strings.Builder
 	bad := false
 	for line := range strings.Lines(outcome) {
-		place, msg, _ := strings.Cut(line, ": a: ")
+		place, msg, _ := strings.Cut(line, ": a:")
+		msg = strings.TrimPrefix(msg, " ")
 		switch {
-		case strings.HasPrefix(msg, "E-FIELD: the header: "):
+		case strings.HasPrefix(msg, "1:29: E-FIELD: the header: "):
 			line = place + ": HEADER\n"
 		case strings.HasPrefix(msg, "E-NOINPUT: no event can be read: it begins with \"hello\", which no format recognises (tried "):
 			line = place + ": TRIED\n"
