@@ -50,7 +50,8 @@
 //
 //  1. By the shape of a line before it: what stands between the values
 //     (text_tree.go, scan_shape.go, maelstrom_shape.go), as it was learned from that
-//     line (scan_learn.go, maelstrom_learn.go).
+//     line (scan_learn.go, maelstrom_learn.go). Where the line ends is then known
+//     from its text, so that nobody looks for that before (lookAhead in lines.go).
 //  2. Key by key, where lines have ever other shapes (scan_keyed.go).
 //  3. By a scanner of plain JSON, which notes the values, and rules that say which
 //     counts (scan.go, event_read.go).

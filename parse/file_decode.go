@@ -38,7 +38,9 @@ func (f *fileReading) release(d decoder) {
 }
 
 func (f *fileReading) lineReader(d decoder) *lineReader {
-	return &lineReader{decoder: d, serial: f.format.serial, path: f.file.Path, maxLine: f.r.maxLine}
+	l := &lineReader{decoder: d, serial: f.format.serial, path: f.file.Path, maxLine: f.r.maxLine}
+	l.take = l.emit
+	return l
 }
 
 // newChunk makes room for what a chunk will hold, once the assembly has come

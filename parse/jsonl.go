@@ -75,6 +75,20 @@ func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError
 	return lineEvent, nil
 }
 
+// decodeNext is for [lookAhead].
+func (d *jsonLines) decodeNext(text []byte, l *lineReader) int {
+	if !d.shaped {
+		return notPlain
+	}
+	end, size := d.event.readNext(&d.rec, text)
+	if end == nil {
+		return notPlain
+	}
+	l.raw = text[:size]
+	l.take(&d.rec)
+	return size
+}
+
 // repeatedHeader judges a line that is a header, in a file whose first line is
 // first. It counts only where it opens the file, but files that were put one
 // after the other may repeat it.

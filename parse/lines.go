@@ -39,8 +39,17 @@ type lineReader struct {
 	path    string
 	maxLine int
 	out     *decoded
-	raw     []byte     // the current line
-	refused *lineError // why the batch did not take an event of the current line
+	take    func(*Record) // emit
+	raw     []byte        // the current line
+	refused *lineError    // why the batch did not take an event of the current line
+}
+
+// lookAhead is a decoder that reads most lines without being told where they end.
+type lookAhead interface {
+	// decodeNext reads the line with which a text begins and returns its size, without
+	// what ends it. It returns notPlain, and has emitted nothing, where it leaves the
+	// line to decode.
+	decodeNext(text []byte, l *lineReader) (size int)
 }
 
 // fail counts the current line as bad.
@@ -82,10 +91,17 @@ func (l *lineReader) read(c chunk) {
 		l.fail(l.overLong(c.tooLong))
 		return
 	}
-	emit := l.emit
+	emit := l.take
+	ahead, canLook := l.decoder.(lookAhead)
 	for data := c.data; len(data) > 0; {
-		end := bytes.IndexByte(data, '\n')
 		l.out.lines++
+		if canLook {
+			if end := l.next(ahead, data); end > 0 {
+				data = data[end:]
+				continue
+			}
+		}
+		end := bytes.IndexByte(data, '\n')
 		switch {
 		case end < 0:
 			l.line(data, true, c.broken, emit)
@@ -97,6 +113,23 @@ func (l *lineReader) read(c chunk) {
 		}
 		data = data[end+1:]
 	}
+}
+
+// next reads the line with which data begins, if the decoder can tell where it ends,
+// and returns where the one after it begins; 0 where it cannot.
+func (l *lineReader) next(d lookAhead, data []byte) int {
+	size := d.decodeNext(data[:min(len(data), l.maxLine+1)], l)
+	if size == notPlain {
+		return 0
+	}
+	if l.refused != nil {
+		l.fail(l.refused)
+		l.refused = nil
+	}
+	if data[size] == '\r' {
+		size++
+	}
+	return size + 1
 }
 
 // beginsWord reports whether a line that begins with c is surely not blank.
@@ -131,11 +164,12 @@ func (l *lineReader) shut(line []byte) bool {
 }
 
 func (l *lineReader) decode(line []byte, torn bool, emit func(*Record)) {
-	l.refused, l.raw = nil, line
+	l.raw = line
 	what, e := l.decoder.decode(line, emit)
 	if e == nil {
 		e = l.refused
 	}
+	l.refused = nil
 	switch {
 	case e == nil && what == lineEvent:
 	case e != nil && torn:
@@ -162,8 +196,7 @@ func (l *lineReader) finish() {
 			l.out.crash = internalError(l.path, l.out.lines, v)
 		}
 	}()
-	l.refused = nil
-	e := l.decoder.finish(l.emit)
+	e := l.decoder.finish(l.take)
 	if e == nil {
 		e = l.refused
 	}

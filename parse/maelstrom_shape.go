@@ -24,14 +24,29 @@ type wireShape struct {
 var answerFields = setOf(FID, FTS, FIndex)
 
 // readShape reads a line of a known shape, and returns false where it has none, or
-// is not as simple as it looked. In the record that its steps have filled, Node is
-// who sent the message, and From who logged the line.
+// is not as simple as it looked.
 func (d *maelstromDecoder) readShape(line []byte, emit func(*Record)) bool {
-	rec := &d.shape
-	end := d.event.readShape(rec, line)
-	if end == nil {
-		return false
+	end := d.event.readShape(&d.shape, line)
+	return end != nil && d.emitShape(end, emit)
+}
+
+// decodeNext is for [lookAhead].
+func (d *maelstromDecoder) decodeNext(text []byte, l *lineReader) int {
+	if !d.shaped {
+		return notPlain
 	}
+	end, size := d.event.readNext(&d.shape, text)
+	if end == nil || !d.emitShape(end, l.take) {
+		return notPlain
+	}
+	return size
+}
+
+// emitShape hands on the events of a line, and returns false where it has none. In
+// the record that its steps have filled, Node is who sent the message, and From who
+// logged the line.
+func (d *maelstromDecoder) emitShape(end *valueMeaning, emit func(*Record)) bool {
+	rec := &d.shape
 	m := &end.message
 	sends, receives := m.sends, m.receives
 	node := rec.From

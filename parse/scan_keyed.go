@@ -40,7 +40,8 @@ func (r *eventReader) readKeyed(rec *Record, line []byte) bool {
 	if r.strict || r.shapes.tried || !r.keyed.worthIt() {
 		return false
 	}
-	text := r.quick(rec, line)
+	text := r.roomy(line)
+	r.quick(rec)
 	end := notPlain
 	if i := skipBlanks(text, 0); byteAt(text, i) == '{' {
 		end = r.readMembers(rec, text, i+1)

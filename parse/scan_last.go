@@ -209,7 +209,7 @@ func (c *lastClocks) number(l *lastClock) *vectorStamp {
 
 // note notes and numbers the clock of a node that was read from a text.
 func (c *lastClocks) note(l *lastClock, clock *vectorStamp, places []span, text []byte) {
-	if !l.wanted() || len(places) == 0 {
+	if !l.wanted() || len(places) == 0 || bytes.IndexByte(text, '\n') >= 0 { // in a line there is none
 		return
 	}
 	if more := len(text) + wordBytes - cap(l.text); more > 0 {

@@ -1,5 +1,7 @@
 package parse
 
+import "bytes"
+
 // shapes knows lines by what stands between their values, for the lines of a
 // log are written by a few statements:
 //
@@ -81,15 +83,31 @@ func (r *eventReader) readShape(rec *Record, line []byte) *valueMeaning {
 	if r.strict || !r.shapes.worthIt() {
 		return nil
 	}
-	end := r.readSteps(rec, line)
+	end, _ := r.readSteps(rec, r.roomy(line), len(line))
 	r.shapes.count(end != nil)
 	return end
 }
 
-// readSteps reads a line by the steps of the tree. What most lines are of is read
-// without a call, which would take longer than what it does.
-func (r *eventReader) readSteps(rec *Record, line []byte) *valueMeaning {
-	text := r.quick(rec, line)
+// readNext is readShape for the line with which a text begins. It returns its size,
+// too, without what ends it. What it cannot read is for readShape to try and count.
+func (r *eventReader) readNext(rec *Record, text []byte) (end *valueMeaning, size int) {
+	if r.strict || !r.shapes.goesWell() {
+		return nil, notPlain
+	}
+	end, size = r.readSteps(rec, text, notPlain)
+	if end == nil || text[size-1] == '\r' { // a part of what ends the line, perhaps
+		return nil, notPlain
+	}
+	r.shapes.count(true)
+	return end, size
+}
+
+// readSteps reads the line with which a text begins by the steps of the tree, and
+// returns its size. That is given where it is known, and is else looked for only
+// where a value may be longer than the line. What most lines are of is read without
+// a call, which would take longer than what it does.
+func (r *eventReader) readSteps(rec *Record, text []byte, size int) (*valueMeaning, int) {
+	r.quick(rec)
 	step, i := &r.shapes.start, 0
 	for i >= 0 && i <= len(text)-2*wordBytes { // else the line has ended
 		word0, word1 := wordFrom(text, i), wordFrom(text, i+wordBytes)
@@ -98,11 +116,11 @@ func (r *eventReader) readSteps(rec *Record, line []byte) *valueMeaning {
 			step = step.other
 		}
 		if step == nil {
-			return nil
+			return nil, notPlain
 		}
 		i += step.size
 		if i < 0 || i > len(text)-wordBytes {
-			return nil
+			return nil, notPlain
 		}
 		w, value := wordFrom(text, i), &step.means
 		switch value.way {
@@ -118,36 +136,60 @@ func (r *eventReader) readSteps(rec *Record, line []byte) *valueMeaning {
 			}
 		case asID, asReply, asField:
 			if marks := nonDigits(w); marks != 0 && byte(w)-'1' < 9 {
-				size := first(marks)
-				digits := text[i : i+size]
+				n := first(marks)
+				digits := text[i : i+n]
 				switch value.way {
 				case asID:
-					rec.MsgID, rec.MsgNumber = digits, digitsValue(w, size)+1
+					rec.MsgID, rec.MsgNumber = digits, digitsValue(w, n)+1
 				case asReply:
-					rec.InReplyTo, rec.ReplyNumber = digits, digitsValue(w, size)+1
+					rec.InReplyTo, rec.ReplyNumber = digits, digitsValue(w, n)+1
 				default:
 					rec.Payload = append(rec.Payload, NamedValue{value.field, rawJSON(digits)})
 				}
-				i += size
+				i += n
 				continue
 			}
 		case asClock:
-			if end := r.scanner.clock.read(r.lastClock(rec), text, i); end != notPlain {
-				rec.Clock, i = r.scanner.clock.found, end
+			last := r.lastClock(rec)
+			if end := last.read(text, i); end != notPlain {
+				rec.Clock, i = r.scanner.clock.last.number(last), end
 				continue
 			}
 		case asNone:
-			if i != len(line) {
-				return nil
+			if i != size && (size != notPlain || !endsLine(w)) {
+				return nil, notPlain
 			}
 			r.endShape(rec, value)
-			return value
+			return value, i
+		}
+		if text, size = cutLine(text, i, size); size == notPlain {
+			return nil, notPlain
 		}
 		if i = r.readValue(rec, value, text, i); i == notPlain {
-			return nil
+			return nil, notPlain
 		}
 	}
-	return nil
+	return nil, notPlain
+}
+
+// endsLine reports whether a word begins with what ends a line.
+func endsLine(w uint64) bool { return byte(w) == '\n' || uint16(w) == '\r'|'\n'<<8 }
+
+// cutLine returns the text to some words behind the line that goes on at i, and where
+// that ends, if it is not known; notPlain where it does not.
+func cutLine(text []byte, i, size int) ([]byte, int) {
+	if size != notPlain {
+		return text, size
+	}
+	if size = bytes.IndexByte(text[i:], '\n'); size < 0 {
+		return nil, notPlain
+	}
+	size += i
+	text = text[:min(size+wordsBehind, len(text))]
+	if size > i && text[size-1] == '\r' {
+		size--
+	}
+	return text, size
 }
 
 // endShape adds to rec what the end of a shape knows of all its lines, and the node
@@ -162,16 +204,12 @@ func (r *eventReader) endShape(rec *Record, end *valueMeaning) {
 	}
 }
 
-// wordsBehind is how many bytes may be looked at behind a line.
+// wordsBehind is how many bytes may be looked at behind a line at least.
 const wordsBehind = 4 * wordBytes
 
-// quick begins to read a line into rec, and returns it with what follows it, as
-// words are wide: wordsBehind bytes, of the buffer or any.
-func (r *eventReader) quick(rec *Record, line []byte) []byte {
-	rec.reset()
-	r.scratch = r.scratch[:0]
-	r.scanner.keys = r.scanner.keys[:0]
-	r.scanner.clock.reset()
+// roomy returns a line with what follows it, as words are wide: of the buffer, or
+// any.
+func (r *eventReader) roomy(line []byte) []byte {
 	if cap(line)-len(line) < wordsBehind {
 		r.last = append(append(r.last[:0], line...), make([]byte, wordsBehind)...)
 		return r.last
@@ -179,115 +217,10 @@ func (r *eventReader) quick(rec *Record, line []byte) []byte {
 	return line[:len(line)+wordsBehind]
 }
 
-// readValue reads the value that begins at i and returns where it ends. The
-// quotation marks of a quoted one belong to the texts around it.
-func (r *eventReader) readValue(rec *Record, value *valueMeaning, text []byte, i int) int {
-	switch {
-	case value.quoted:
-		if end := plainEnd(text, i); byteAt(text, end) == '"' && r.takeText(rec, value.role, text[i:end]) {
-			return end
-		}
-		i--
-	case value.role == roleVector:
-		if end := r.scanner.clock.read(r.lastClock(rec), text, i); end != notPlain {
-			rec.Clock = r.scanner.clock.found
-			return end
-		}
-	default:
-		if c := byteAt(text, i); c >= '1' && c <= '9' {
-			if end := skipDigits(text, i+1); !continuesNumber[byteAt(text, end)] && rec.setText(value.role, text[i:end]) {
-				return end
-			}
-		}
-	}
-	if value.plain {
-		return notPlain
-	}
-	end := r.readOther(rec, value, text, i)
-	if value.quoted && end != notPlain {
-		end--
-	}
-	return end
-}
-
-// takeText takes a plain text as the value of a role, as setText does, and makes
-// it a term where the role has such.
-func (r *eventReader) takeText(rec *Record, role keyRole, text []byte) bool {
-	if !rec.setText(role, text) {
-		return false
-	}
-	if of := termRoles[role]; of.ok {
-		rec.terms[of.role] = r.terms[of.role].of(text)
-	}
-	return true
-}
-
-// setTerm takes a term as the value of its role.
-func (rec *Record) setTerm(role termRole, t *term) {
-	rec.terms[role] = t
-	switch role {
-	case termNode:
-		rec.Node = t.text
-	case termLabel:
-		rec.Label = t.text
-	case termFrom:
-		rec.From = t.text
-	case termTo:
-		rec.To = append(rec.To, t.text)
-	}
-}
-
-// lastClock returns the last clock of the node of a line, as far as that is read.
-func (r *eventReader) lastClock(rec *Record) *lastClock {
-	t := rec.terms[termNode]
-	if t == nil || t.clock == nil {
-		return r.findLastClock(rec)
-	}
-	return t.clock
-}
-
-func (r *eventReader) findLastClock(rec *Record) *lastClock {
-	last := r.scanner.clock.last.of(r.nodeOf(rec))
-	if t := rec.terms[termNode]; t != nil {
-		t.clock = last
-	}
-	return last
-}
-
-// nodeOf returns the node of a line as far as it was read, nil where nobody
-// names it.
-func (r *eventReader) nodeOf(rec *Record) []byte {
-	if rec.Node != nil {
-		return rec.Node
-	}
-	return r.node
-}
-
-// readOther is readValue for all that is not just text.
-func (r *eventReader) readOther(rec *Record, value *valueMeaning, text []byte, i int) int {
-	form, end := r.scanner.slot(text, i, value.role, r.nodeOf(rec))
-	if end == notPlain {
-		return notPlain
-	}
-	s := slot{text[i:end], form}
-	var err *lineError
-	switch {
-	case s.raw.isNull() && value.role != noRole:
-		return notPlain
-	case value.role == roleLabel:
-		rec.Label = s.text()
-	case value.role == roleNode:
-		rec.Node, err = s.nodeName()
-	case value.role != noRole:
-		err = r.set(rec, value.role, &s)
-	case value.field != 0:
-		var raw rawJSON
-		if raw, err = r.payloadValue(value.field, s.raw); err == nil {
-			rec.Payload = append(rec.Payload, NamedValue{Field: value.field, Raw: raw})
-		}
-	}
-	if err != nil {
-		return notPlain
-	}
-	return end
+// quick begins to read a line into rec.
+func (r *eventReader) quick(rec *Record) {
+	rec.reset()
+	r.scratch = r.scratch[:0]
+	r.scanner.keys = r.scanner.keys[:0]
+	r.scanner.clock.reset()
 }

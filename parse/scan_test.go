@@ -67,10 +67,12 @@ func shapesGivenUp(d decoder, given bool) {
 }
 
 // bothWays returns decoders that scan and decoders that never do.
-func bothWays(opt *Options) (quick, strict []decoder) {
+func bothWays(opt *Options) (quick, strict []decoder) { return bothWaysIn(&fileContext{opt: opt}) }
+
+func bothWaysIn(file *fileContext) (quick, strict []decoder) {
 	for _, f := range scannedFormats {
-		q, _ := f.decoder(&fileContext{opt: opt})
-		s, _ := f.decoder(&fileContext{opt: opt})
+		q, _ := f.decoder(file)
+		s, _ := f.decoder(file)
 		switch s := s.(type) {
 		case *jsonLines:
 			s.event.strict = true

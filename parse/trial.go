@@ -13,9 +13,12 @@ const (
 	triedOneIn = 32
 )
 
+// goesWell reports whether most lines can be read the quick way.
+func (t *trial) goesWell() bool { return t.misses < mostMisses }
+
 // worthIt reports whether the line at hand should be tried.
 func (t *trial) worthIt() bool {
-	if t.tried = t.misses < mostMisses; !t.tried {
+	if t.tried = t.goesWell(); !t.tried {
 		t.idle++
 		t.tried = t.idle%triedOneIn == 0
 	}
