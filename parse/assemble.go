@@ -27,7 +27,7 @@ type assembly struct {
 	files    *files
 	texts    *table
 	labels   *labels
-	payload  payloads
+	payload  *payloads
 	runs     []*runBuilder
 	runOf    map[uint32]*runBuilder // by id of its name
 	groups   map[[2]uint32]*group   // by run index and node
@@ -72,7 +72,7 @@ type runBuilder struct {
 
 // newAssembly makes one for files whose headers together declare hdr.
 func newAssembly(opt *Options, hdr *Header) *assembly {
-	a := &assembly{opt: opt, files: &files{}, texts: newTable(), labels: newLabels(), ticks: hdr.Ticks,
+	a := &assembly{opt: opt, files: &files{}, texts: newTable(), labels: newLabels(), payload: &payloads{}, ticks: hdr.Ticks,
 		runOf: map[uint32]*runBuilder{}, groups: map[[2]uint32]*group{}, slots: map[[2]uint32]uint32{}}
 	a.external = append(append(a.external, hdr.External...), opt.External...)
 	if opt.Ticks != TicksUnknown {

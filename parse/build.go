@@ -9,7 +9,7 @@ import (
 
 // build turns the groups of one run, sorted by their nodes' names, into the run.
 func (a *assembly) build(b *runBuilder) (*Run, *Diagnostic) {
-	r := &Run{Name: a.texts.text(b.name), texts: a.texts, labels: a.labels, payload: &a.payload, files: a.files}
+	r := &Run{Name: a.texts.text(b.name), texts: a.texts, labels: a.labels, payload: a.payload, files: a.files}
 	for _, g := range b.groups {
 		g.flush()
 	}
