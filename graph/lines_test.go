@@ -73,3 +73,39 @@ func TestFollowsLines(t *testing.T) {
 		t.Errorf("%d runs follow their lines, %d do not", followed, not)
 	}
 }
+
+// TestMulticast: a message has entered at two nodes where two of those that stand for
+// it, neither of which is a second copy, have one send.
+func TestMulticast(t *testing.T) {
+	var multicast, repeated int
+	rapid.Check(t, func(t *rapid.T) {
+		var log strings.Builder
+		for range rapid.IntRange(1, 5).Draw(t, "lines") {
+			id := rapid.IntRange(1, 2).Draw(t, "id")
+			if to := rapid.IntRange(0, 4).Draw(t, "at"); to == 0 {
+				fmt.Fprintf(&log, `{"node":"s","kind":"send","to":"*","msg_id":%d}`+"\n", id)
+			} else {
+				kind := rapid.SampledFrom([]string{"receive", "receive", "deliver"}).Draw(t, "kind")
+				fmt.Fprintf(&log, `{"node":"r%d","kind":"%s","from":"s","msg_id":%d}`+"\n", to%2, kind, id)
+			}
+		}
+		g := buildLog(t, log.String())
+		want, sent, again := false, map[parse.EventID]bool{}, false
+		for _, m := range g.Messages()[:g.Entered()] {
+			again = again || m.Dup
+			want = want || !m.Dup && sent[m.Send]
+			sent[m.Send] = sent[m.Send] || !m.Dup
+		}
+		if g.Multicast() != want {
+			t.Fatalf("multicast: %v, expected %v:\n%s", g.Multicast(), want, log.String())
+		}
+		if want {
+			multicast++
+		} else if again {
+			repeated++
+		}
+	})
+	if multicast < 3 || repeated < 3 {
+		t.Errorf("%d logs have multicasts, %d others second copies", multicast, repeated)
+	}
+}

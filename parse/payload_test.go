@@ -68,3 +68,37 @@ func TestPayloads(t *testing.T) {
 		t.Error("no payload is one")
 	}
 }
+
+// TestPayloadsOfChunks: of a log that is read in many chunks, each event has the
+// payload of its line, or none, as that says.
+func TestPayloadsOfChunks(t *testing.T) {
+	var text strings.Builder
+	var want []string
+	for i := range 2000 {
+		payload := ""
+		switch i % 3 {
+		case 0:
+			fmt.Fprintf(&text, `{"node":"A","kind":"put","key":"k%d","value":%d}`+"\n", i, i)
+			payload = fmt.Sprintf("%d=\"k%d\" %d=%d ", FKey, i, FValue, i)
+		case 1:
+			fmt.Fprintf(&text, `{"node":"A","event":"e%d"}`+"\n", i)
+		default:
+			fmt.Fprintf(&text, `{"node":"A","kind":"send","msg_id":%d}`+"\n", i)
+		}
+		want = append(want, payload)
+	}
+	log, err := readWith(2, 4<<10, Options{}, Text("a.jsonl", text.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := log.Runs[0]
+	for i := range r.Len() {
+		e := r.Event(EventID(i))
+		if got := payloadText(r.payload.at(e.get(colPayload))); got != want[i] {
+			t.Fatalf("event %d has payload %q, expected %q", i, got, want[i])
+		}
+	}
+	if len(r.payload.pages) < 10 {
+		t.Errorf("%d pages, too few for this test", len(r.payload.pages))
+	}
+}
