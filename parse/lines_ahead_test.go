@@ -79,6 +79,19 @@ func TestLinesAhead(t *testing.T) {
 	for _, text := range []string{line + "\r\r\n" + line + "\n" + line + "\r\n" + line + "\n", line + "\n" + line + " \n" + line + "\r"} {
 		compareAhead(t, &fileContext{opt: &Options{}}, text, "", DefaultMaxLine)
 	}
+	refused := `{"node":"A","vc":[1,2]}` + "\n"
+	compareAhead(t, &fileContext{opt: &Options{Nodes: []string{"A", "B", "C"}}}, strings.Repeat(refused, 5), "", DefaultMaxLine)
+	labels := "" // numbers, more than are learned as a part of lines, and none
+	for _, label := range strings.Fields("1 2 3 4 5 6 7 8 9 null 1 2") {
+		labels += `{"node":"A","event":` + label + "}\n"
+	}
+	compareAhead(t, &fileContext{opt: &Options{}}, labels, "", DefaultMaxLine)
+	for _, longer := range []string{"AB", "ABC"} { // by one than the longest that is read, and by two
+		other := strings.Replace(line, "A", longer, 1)
+		for _, end := range []string{"\n", "\r\n"} {
+			compareAhead(t, &fileContext{opt: &Options{}}, strings.Repeat(line+end, 3)+other+end+strings.Repeat(line+end, 3), "", len(line))
+		}
+	}
 }
 
 func compareAhead(t interface{ Fatalf(string, ...any) }, f *fileContext, text, behind string, maxLine int) {

@@ -189,6 +189,7 @@ func TestWireShapesValueByValue(t *testing.T) {
 		`{` + message + `{"type":<type>,"id":<id>,"ts":<ts>,"index":<index>}}`,
 		`{"dest":<dest>,"src":<src>,"body":{"type":<type>}}`, `{"src":<src>,"src":<dest>,"body":{"type":<type>}}`,
 		`{"dest":<dest>,"dest":<src>,"body":{"type":<type>}}`,
+		`{"type":<end>,"message":{"id":<id>,` + message + `{"type":<type>}},"id":77}`, // of whose ids the message's counts
 	}
 	values := maps.Clone(messageValues)
 	values["type"], values["end"] = messageTypes, []string{`"send"`, `"recv"`, `"drop"`, `1`}
