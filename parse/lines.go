@@ -39,7 +39,7 @@ type lineReader struct {
 	path    string
 	maxLine int
 	out     *decoded
-	take    func(*Record) // emit
+	take    func(*Record) // emit, bound once and not for each line
 	raw     []byte        // the current line
 	refused *lineError    // why the batch did not take an event of the current line
 }
@@ -91,7 +91,6 @@ func (l *lineReader) read(c chunk) {
 		l.fail(l.overLong(c.tooLong))
 		return
 	}
-	emit := l.take
 	ahead, canLook := l.decoder.(lookAhead)
 	for data := c.data; len(data) > 0; {
 		l.out.lines++
@@ -104,12 +103,12 @@ func (l *lineReader) read(c chunk) {
 		end := bytes.IndexByte(data, '\n')
 		switch {
 		case end < 0:
-			l.line(data, true, c.broken, emit)
+			l.line(data, true, c.broken)
 			return
 		case end > 0 && end <= l.maxLine && beginsWord(data[0]) && data[end-1] != '\r':
-			l.decode(data[:end], false, emit) // as line would
+			l.decode(data[:end], false) // as line would
 		default:
-			l.line(data[:end], false, false, emit)
+			l.line(data[:end], false, false)
 		}
 		data = data[end+1:]
 	}
@@ -136,7 +135,7 @@ func (l *lineReader) next(d lookAhead, data []byte) int {
 func beginsWord(c byte) bool { return c > ' ' && c < 0x80 }
 
 // line reads one line. A torn one lacks its newline, a broken one its end.
-func (l *lineReader) line(line []byte, torn, broken bool, emit func(*Record)) {
+func (l *lineReader) line(line []byte, torn, broken bool) {
 	if n := len(line); n > 0 && line[n-1] == '\r' {
 		line = line[:n-1]
 	}
@@ -153,7 +152,7 @@ func (l *lineReader) line(line []byte, torn, broken bool, emit func(*Record)) {
 	case torn && !l.shut(line):
 		l.fail(badLine(ClassParse, 0, "torn last line: it ends without a newline, and nothing else shows that it is whole; end it with one if it is"))
 	default:
-		l.decode(line, torn, emit)
+		l.decode(line, torn)
 	}
 }
 
@@ -163,9 +162,9 @@ func (l *lineReader) shut(line []byte) bool {
 	return !open || d.shut(line)
 }
 
-func (l *lineReader) decode(line []byte, torn bool, emit func(*Record)) {
+func (l *lineReader) decode(line []byte, torn bool) {
 	l.raw = line
-	what, e := l.decoder.decode(line, emit)
+	what, e := l.decoder.decode(line, l.take)
 	if e == nil {
 		e = l.refused
 	}
