@@ -153,5 +153,6 @@ func covers(row, other []uint32) bool {
 	return below>>63 == 0
 }
 
-// fail ends the sweep with its turn, up to which nothing is read any more.
+// fail ends the sweep with its turn, up to which no clock that comes in is compared
+// any more.
 func (x *exactness) fail() { x.failed, x.w.end = true, 0 }

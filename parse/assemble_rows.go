@@ -3,20 +3,19 @@ package parse
 import "math/bits"
 
 // addStrand hands the rows of one strand of the batch at hand to its group, a block at
-// a time as far as there are so many: first they are turned into columns, all of each
-// row at once, and then the columns are packed. Line is the number of the line before
-// the batch's first.
+// a time as far as there are so many: first they are transposed, row by row, and then
+// the columns are packed. line is the number of the line before the batch's first.
 func (a *assembly) addStrand(g *group, s *batchStrand, line uint32) {
 	g.beginStrand(a.file, s)
-	a.fromOf[0].run, a.toOf[0].run = g.run, g.run
-	n := 0 // rows that are turned, but not packed
+	a.fromOf[0].run, a.toOf[0].run = g.run, g.run // so that nobody is looked up (see inRun)
+	n := 0                                        // rows that are transposed, but not packed
 	for rows := range a.batch.rows.of(&s.strandRows) {
 		for len(rows) > 0 {
 			some := rows[:min(len(rows), blockSize-g.n-n)]
 			rows = rows[len(some):]
-			a.turn(g.run, some, line, n)
+			a.transpose(g.run, some, line, n)
 			if s.said&saysRare != 0 {
-				a.turnRare(s, some, n)
+				a.transposeRare(s, some, n)
 			}
 			if g.n+n == 0 {
 				g.beginClocks()
@@ -33,10 +32,10 @@ func (a *assembly) addStrand(g *group, s *batchStrand, line uint32) {
 	}
 }
 
-// turn writes what rows of a run say into the columns of a.values, from index i on,
-// but for what they seldom say. To turn what no row says too takes less than to ask
-// for each column.
-func (a *assembly) turn(run *runBuilder, rows []row, line uint32, i int) {
+// transpose writes what rows of a run say into the columns of a.values, from index i
+// on, but for what they seldom say. To write columns in which no row says anything
+// takes less than to ask of each whether one does.
+func (a *assembly) transpose(run *runBuilder, rows []row, line uint32, i int) {
 	values := &a.values
 	for k := range rows {
 		r, i := &rows[k], uint8(i+k) // below blockSize
@@ -54,8 +53,8 @@ func (a *assembly) turn(run *runBuilder, rows []row, line uint32, i int) {
 	}
 }
 
-// turnRare writes what only rare rows say into the columns, likewise.
-func (a *assembly) turnRare(s *batchStrand, rows []row, i int) {
+// transposeRare is transpose for what rows seldom say.
+func (a *assembly) transposeRare(s *batchStrand, rows []row, i int) {
 	rare := a.batch.rare
 	for c := firstRare; c < numColumns; c++ {
 		if s.said>>c&1 == 0 {
@@ -78,7 +77,7 @@ func (a *assembly) turnRare(s *batchStrand, rows []row, i int) {
 	}
 }
 
-// pack adds n rows that were turned to the block of their group.
+// pack adds the n rows that were transposed to the block of their group.
 func (a *assembly) pack(g *group, s *batchStrand, n int) {
 	if s.starts {
 		g.noteStarts(a.values[colKindRole][:n])

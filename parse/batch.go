@@ -34,8 +34,8 @@ type batch struct {
 	seed    maphash.Seed
 }
 
-// batchFill is the time from which a batch is made ready until it is made ready again,
-// by the address.
+// batchFill stands for one filling of a batch, from one reset to the next, by its
+// address: so it must have a size, for things of none may share theirs.
 type batchFill struct{ _ byte }
 
 // newBatch makes a batch for chunks of a file.

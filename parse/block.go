@@ -149,7 +149,7 @@ func (b *block) where(wanted *kindRoles, n int, room *[blockSize]uint8) []uint8 
 	return room[:found]
 }
 
-// gather sets to to what the events at some indices say in a column.
+// gather makes *to what the events at some indices say in a column.
 func gather[T ~uint8 | ~uint32 | ~uint64](b *block, c column, at []uint8, to *[]T) {
 	*to = room(*to, len(at))
 	if !b.has(c) {

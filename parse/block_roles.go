@@ -16,14 +16,11 @@ func newMessageRoles(roles []Role) messageRoles {
 	return set
 }
 
-// of returns ones where the set has a role, else 0.
-func (set messageRoles) of(role Role) uint64 { return ones * uint64(set>>role&1) }
+// of returns a one in each byte where the set has a role, else 0.
+func (set messageRoles) of(role Role) uint64 { return eachByte * uint64(set>>role&1) }
 
 // blockSet is a set of events of one block, by bit.
 type blockSet [blockSize / 64]uint64
-
-// ones is a one in each byte of a word.
-const ones = 0x0101010101010101
 
 // inRoles returns those of the block's first n events that play a wanted role. Of
 // all that asks for many events this is asked most often, so it looks at eight
@@ -32,7 +29,7 @@ const ones = 0x0101010101010101
 func (b *block) inRoles(wanted messageRoles, n int) (found blockSet) {
 	n = min(n, blockSize)
 	base, kinds := b.kinds((n + 7) &^ 7)
-	add := ones * uint64(base)
+	add := eachByte * uint64(base)
 	none, sends, receives, delivers := wanted.of(NoRole), wanted.of(Sends), wanted.of(Receives), wanted.of(Delivers)
 	ofLow, ofHigh, ofBoth := none^sends, none^receives, none^sends^receives^delivers
 	for i := 0; i+8 <= len(kinds); i += 8 {
@@ -40,7 +37,7 @@ func (b *block) inRoles(wanted messageRoles, n int) (found blockSet) {
 		high := low >> 1
 		in := none ^ low&ofLow ^ high&ofHigh ^ low&high&ofBoth
 		bits := in * 0x0102040810204080 >> 56 // the lowest bit of each byte, side by side
-		found[uint(i)/64%4] |= bits << (uint(i) % 64)
+		found[uint(i)/64%uint(len(found))] |= bits << (uint(i) % 64)
 	}
 	if n < blockSize {
 		found[n/64] &= 1<<(n%64) - 1
@@ -60,7 +57,7 @@ func (set blockSet) list(room *listRoom) []uint8 {
 		for range 8 {
 			binary.LittleEndian.PutUint64(room[n:n+8], bitsOf[uint8(word)]+eight)
 			n += bits.OnesCount8(uint8(word))
-			word, eight = word>>8, eight+8*ones
+			word, eight = word>>8, eight+8*eachByte
 		}
 	}
 	return room[:n]

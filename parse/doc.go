@@ -39,11 +39,11 @@
 //     (assemble_rows.go, group.go).
 //  5. The group packs the columns into blocks (block_write.go, vector_write.go),
 //     which are the strand's where program order is the order of the lines
-//     (order.go, build.go).
+//     (order.go, build.go). Payloads stand apart (payload.go).
 //
 // Chunks are decoded on all cores, unless lines of the format depend on earlier
 // ones, while the assembly takes their batches in the order of the input; only
-// the blocks stay (see [Read]).
+// the blocks and the payloads stay (see [Read]).
 //
 // A line of JSON is read by the quickest of four ways that fits it, and all four
 // give the same record:

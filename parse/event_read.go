@@ -43,7 +43,7 @@ type eventReader struct {
 	roles   roleSet         // those of the noted keys
 	first   [numRoles]keyID // of each of these, the key that is preferred
 	scratch []byte
-	last    []byte      // a line that ends where its buffer does, with room behind it
+	padded  []byte      // a line that ends where its buffer does, with room behind it
 	clock   vectorStamp // one that the scanner could not read
 }
 

@@ -41,7 +41,7 @@ func (r *eventReader) readKeyed(rec *Record, line []byte) bool {
 		return false
 	}
 	text := r.roomy(line)
-	r.quick(rec)
+	r.beginQuick(rec)
 	end := notPlain
 	if i := skipBlanks(text, 0); byteAt(text, i) == '{' {
 		end = r.readMembers(rec, text, i+1)

@@ -2,8 +2,8 @@ package parse
 
 import "bytes"
 
-// shapes knows lines by what stands between their values, for the lines of a
-// log are written by a few statements:
+// Lines are known by what stands between their values (textTree), for the lines of
+// a log are written by a few statements:
 //
 //	{"node":" n1 ","kind":"send","to":" n2 ","msg_id": 7 ,"vc": {…} }
 //
@@ -103,11 +103,15 @@ func (r *eventReader) readNext(rec *Record, text []byte) (end *valueMeaning, siz
 }
 
 // readSteps reads the line with which a text begins by the steps of the tree, and
-// returns its size. That is given where it is known, and is else looked for only
-// where a value may be longer than the line. What most lines are of is read without
-// a call, which would take longer than what it does.
+// returns the end of its shape, nil where it has none, and its size. Whoever does not
+// know that gives notPlain: then the line ends where its shape does, and only where a
+// value is not read here is the end looked for before, so that no value goes beyond it.
+//
+// The values that most lines are made of are read in the loop, for a call takes longer
+// than they do. That i is never negative is said for the compiler, which then leaves out
+// the checks of wordFrom.
 func (r *eventReader) readSteps(rec *Record, text []byte, size int) (*valueMeaning, int) {
-	r.quick(rec)
+	r.beginQuick(rec)
 	step, i := &r.shapes.start, 0
 	for i >= 0 && i <= len(text)-2*wordBytes { // else the line has ended
 		word0, word1 := wordFrom(text, i), wordFrom(text, i+wordBytes)
@@ -207,18 +211,18 @@ func (r *eventReader) endShape(rec *Record, end *valueMeaning) {
 // wordsBehind is how many bytes may be looked at behind a line at least.
 const wordsBehind = 4 * wordBytes
 
-// roomy returns a line with what follows it, as words are wide: of the buffer, or
-// any.
+// roomy returns a line with wordsBehind bytes behind it: those of its buffer, or zeros
+// where that ends before.
 func (r *eventReader) roomy(line []byte) []byte {
 	if cap(line)-len(line) < wordsBehind {
-		r.last = append(append(r.last[:0], line...), make([]byte, wordsBehind)...)
-		return r.last
+		r.padded = append(append(r.padded[:0], line...), make([]byte, wordsBehind)...)
+		return r.padded
 	}
 	return line[:len(line)+wordsBehind]
 }
 
-// quick begins to read a line into rec.
-func (r *eventReader) quick(rec *Record) {
+// beginQuick prepares for a line that is read straight into rec.
+func (r *eventReader) beginQuick(rec *Record) {
 	rec.reset()
 	r.scratch = r.scratch[:0]
 	r.scanner.keys = r.scanner.keys[:0]

@@ -8,7 +8,7 @@ import "bytes"
 // number that the batch at hand gave it.
 //
 // They belong to the reader and outlive the batches, so a number comes with the
-// time in which a batch was filled. Numbers are of what the role means to the batch
+// filling of a batch in which it holds. Numbers are of what the role means to the batch
 // (batch_terms.go), which a run would change: events of runs with a name use none
 // for their nodes.
 //
@@ -72,8 +72,8 @@ func (t *termTable) at(key uint64) *term {
 	return nil
 }
 
-// keyed returns the term of that key, which is no hint; ok is false where none is
-// known.
+// keyed returns the term of a key that tells its text exactly (see textKey); ok is
+// false where none is known.
 func (t *termTable) keyed(key uint64) (of *term, ok bool) {
 	if i := spread(key, t.bits); i < uint64(len(t.slots)) && t.slots[i].key == key {
 		return &t.slots[i], true
