@@ -59,14 +59,14 @@ type Graph struct {
 	workers int // goroutines that share what can be shared
 	strands []parse.Strand
 
-	msgs     []Msg // by rising Enter; those held back last
-	entered  int   // msgs[:entered] have an Enter
-	delivers []bool
-	onLines  int   // ends that were matched with the send on their line
-	held     bool  // some node logs deliveries, so that messages may be held back there
-	twice    bool  // some message entered at two nodes
-	late     []Msg // by rising Enter, then Send
-	matching Matching
+	msgs      []Msg // by rising Enter; those held back last
+	entered   int   // msgs[:entered] have an Enter
+	delivers  []bool
+	onLines   int   // ends that were matched with the send on their line
+	held      bool  // some node logs deliveries, so that messages may be held back there
+	multicast bool  // some message entered at two nodes
+	late      []Msg // by rising Enter, then Send
+	matching  Matching
 
 	exact     bool   // every event has a vector clock, which says what its past is
 	stamps    []Edge // by rising To, then From
@@ -93,7 +93,7 @@ func (g *Graph) Messages() []Msg { return g.msgs }
 func (g *Graph) Entered() int { return g.entered }
 
 // Multicast reports whether some message has entered the past of two receivers.
-func (g *Graph) Multicast() bool { return g.twice }
+func (g *Graph) Multicast() bool { return g.multicast }
 
 // Late returns the messages whose send was in the causal past of the event just
 // before the one at which they enter, in the order of Messages: their receiver

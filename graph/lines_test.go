@@ -80,13 +80,15 @@ func TestMulticast(t *testing.T) {
 	var multicast, repeated int
 	rapid.Check(t, func(t *rapid.T) {
 		var log strings.Builder
-		for range rapid.IntRange(1, 5).Draw(t, "lines") {
-			id := rapid.IntRange(1, 2).Draw(t, "id")
+		receivers := rapid.IntRange(1, 2).Draw(t, "receivers")
+		log.WriteString(`{"node":"s","kind":"send","to":"*","msg_id":1}` + "\n")
+		for range rapid.IntRange(1, 8).Draw(t, "lines") {
+			id := rapid.SampledFrom([]int{1, 1, 2}).Draw(t, "id")
 			if to := rapid.IntRange(0, 4).Draw(t, "at"); to == 0 {
 				fmt.Fprintf(&log, `{"node":"s","kind":"send","to":"*","msg_id":%d}`+"\n", id)
 			} else {
 				kind := rapid.SampledFrom([]string{"receive", "receive", "deliver"}).Draw(t, "kind")
-				fmt.Fprintf(&log, `{"node":"r%d","kind":"%s","from":"s","msg_id":%d}`+"\n", to%2, kind, id)
+				fmt.Fprintf(&log, `{"node":"r%d","kind":"%s","from":"s","msg_id":%d}`+"\n", to%receivers, kind, id)
 			}
 		}
 		g := buildLog(t, log.String())

@@ -44,7 +44,7 @@ func (g *Graph) findMulticast() {
 	sent := newBitset(g.run.Len())
 	for i := range g.msgs[:g.entered] {
 		if m := &g.msgs[i]; !m.Dup && sent.put(m.Send) {
-			g.twice = true
+			g.multicast = true
 			return
 		}
 	}
