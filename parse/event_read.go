@@ -43,6 +43,7 @@ type eventReader struct {
 	roles   roleSet         // those of the noted keys
 	first   [numRoles]keyID // of each of these, the key that is preferred
 	scratch []byte
+	lineEnd int         // where the line ends that is read ahead, 0 where nobody has looked
 	padded  []byte      // a line that ends where its buffer does, with room behind it
 	clock   vectorStamp // one that the scanner could not read
 }

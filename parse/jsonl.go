@@ -75,18 +75,18 @@ func (d *jsonLines) decode(line []byte, emit func(*Record)) (outcome, *lineError
 	return lineEvent, nil
 }
 
-// decodeNext is for [lookAhead].
-func (d *jsonLines) decodeNext(text []byte, l *lineReader) int {
-	if !d.shaped {
-		return notPlain
+// readAhead is for [lookAhead].
+func (d *jsonLines) readAhead(data []byte, l *lineReader) (next int) {
+	for d.shaped && next < len(data) {
+		line, known := d.event.readNext(&d.rec, data[next:], l.maxLine)
+		if known == nil {
+			break
+		}
+		l.begin(line)
+		l.take(&d.rec)
+		next = l.end(data, next+len(line))
 	}
-	end, size := d.event.readNext(&d.rec, text)
-	if end == nil {
-		return notPlain
-	}
-	l.raw = text[:size]
-	l.take(&d.rec)
-	return size
+	return next
 }
 
 // repeatedHeader judges a line that is a header, in a file whose first line is

@@ -40,16 +40,16 @@ type lineReader struct {
 	maxLine int
 	out     *decoded
 	take    func(*Record) // emit, bound once and not for each line
-	raw     []byte        // the current line
+	raw     []byte        // the current line; nil in serial formats
 	refused *lineError    // why the batch did not take an event of the current line
 }
 
 // lookAhead is a decoder that reads most lines without being told where they end.
 type lookAhead interface {
-	// decodeNext reads the line with which a text begins and returns its size, without
-	// what ends it. It returns notPlain, and has emitted nothing, where it leaves the
-	// line to decode.
-	decodeNext(text []byte, l *lineReader) (size int)
+	// readAhead reads lines from the start of data on, and takes each between begin and
+	// end of the reader. It returns where the first line begins that it leaves to
+	// decode, with nothing emitted.
+	readAhead(data []byte, l *lineReader) (next int)
 }
 
 // fail counts the current line as bad.
@@ -64,11 +64,7 @@ func (l *lineReader) fail(e *lineError) {
 
 // emit takes an event of the current line.
 func (l *lineReader) emit(rec *Record) {
-	raw := l.raw
-	if l.serial || rec.Clock == nil {
-		raw = nil
-	}
-	if e := l.out.batch.add(rec, l.out.lines, raw); e != nil {
+	if e := l.out.batch.add(rec, l.out.lines, l.raw); e != nil {
 		l.refused = e
 		return
 	}
@@ -93,13 +89,12 @@ func (l *lineReader) read(c chunk) {
 	}
 	ahead, canLook := l.decoder.(lookAhead)
 	for data := c.data; len(data) > 0; {
-		l.out.lines++
 		if canLook {
-			if end := l.next(ahead, data); end > 0 {
-				data = data[end:]
-				continue
+			if data = data[ahead.readAhead(data, l):]; len(data) == 0 {
+				return
 			}
 		}
+		l.out.lines++
 		end := bytes.IndexByte(data, '\n')
 		switch {
 		case end < 0:
@@ -114,21 +109,22 @@ func (l *lineReader) read(c chunk) {
 	}
 }
 
-// next reads the line with which data begins, if the decoder can tell where it ends,
-// and returns where the one after it begins; 0 where it cannot.
-func (l *lineReader) next(d lookAhead, data []byte) int {
-	size := d.decodeNext(data[:min(len(data), l.maxLine+1)], l)
-	if size == notPlain {
-		return 0
-	}
+// begin begins a line that was read ahead.
+func (l *lineReader) begin(line []byte) {
+	l.out.lines++
+	l.raw = line
+}
+
+// end ends a line that was read ahead, to data[i], and returns where the next begins.
+func (l *lineReader) end(data []byte, i int) int {
 	if l.refused != nil {
 		l.fail(l.refused)
 		l.refused = nil
 	}
-	if data[size] == '\r' {
-		size++
+	if data[i] == '\r' {
+		i++
 	}
-	return size + 1
+	return i + 1
 }
 
 // beginsWord reports whether a line that begins with c is surely not blank.
@@ -163,7 +159,9 @@ func (l *lineReader) shut(line []byte) bool {
 }
 
 func (l *lineReader) decode(line []byte, torn bool) {
-	l.raw = line
+	if !l.serial {
+		l.raw = line
+	}
 	what, e := l.decoder.decode(line, l.take)
 	if e == nil {
 		e = l.refused

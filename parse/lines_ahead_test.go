@@ -136,10 +136,9 @@ type countingDecoder struct {
 	ahead int
 }
 
-func (d *countingDecoder) decodeNext(text []byte, l *lineReader) int {
-	size := d.decoder.(lookAhead).decodeNext(text, l)
-	if size != notPlain {
-		d.ahead++
-	}
-	return size
+func (d *countingDecoder) readAhead(data []byte, l *lineReader) int {
+	before := l.out.lines
+	next := d.decoder.(lookAhead).readAhead(data, l)
+	d.ahead += l.out.lines - before
+	return next
 }

@@ -27,39 +27,52 @@ var answerFields = setOf(FID, FTS, FIndex)
 // is not as simple as it looked.
 func (d *maelstromDecoder) readShape(line []byte, emit func(*Record)) bool {
 	end := d.event.readShape(&d.shape, line)
-	return end != nil && d.emitShape(end, emit)
+	if end == nil {
+		return false
+	}
+	sends, receives := d.shapeEnds(&end.message)
+	d.emitShape(&end.message, sends, receives, emit)
+	return sends || receives
 }
 
-// decodeNext is for [lookAhead].
-func (d *maelstromDecoder) decodeNext(text []byte, l *lineReader) int {
-	if !d.shaped {
-		return notPlain
+// readAhead is for [lookAhead].
+func (d *maelstromDecoder) readAhead(data []byte, l *lineReader) (next int) {
+	for d.shaped && next < len(data) {
+		line, known := d.event.readNext(&d.shape, data[next:], l.maxLine)
+		if known == nil {
+			break
+		}
+		sends, receives := d.shapeEnds(&known.message)
+		if !sends && !receives {
+			break
+		}
+		l.begin(line)
+		d.emitShape(&known.message, sends, receives, l.take)
+		next = l.end(data, next+len(line))
 	}
-	end, size := d.event.readNext(&d.shape, text)
-	if end == nil || !d.emitShape(end, l.take) {
-		return notPlain
-	}
-	return size
+	return next
 }
 
-// emitShape hands on the events of a line, and returns false where it has none. In
-// the record that its steps have filled, Node is who sent the message, and From who
-// logged the line.
-func (d *maelstromDecoder) emitShape(end *valueMeaning, emit func(*Record)) bool {
+// shapeEnds says which ends of its message a line is, none where it is read the long
+// way. In the record that its steps have filled, Node is who sent the message, and
+// From who logged the line.
+func (d *maelstromDecoder) shapeEnds(m *wireShape) (sends, receives bool) {
 	rec := &d.shape
-	m := &end.message
-	sends, receives := m.sends, m.receives
 	node := rec.From
 	if node == nil {
 		node = d.node
 	}
-	if node != nil && !m.journal {
-		var err *lineError
-		d.src, d.dest = rec.Node, rec.To[0]
-		if sends, receives, err = d.sides(node); err != nil {
-			return false
-		}
+	if node == nil || m.journal {
+		return m.sends, m.receives
 	}
+	d.src, d.dest = rec.Node, rec.To[0]
+	sends, receives, _ = d.sides(node) // none with an error
+	return sends, receives
+}
+
+// emitShape hands on the events of a line that is these ends.
+func (d *maelstromDecoder) emitShape(m *wireShape, sends, receives bool, emit func(*Record)) {
+	rec := &d.shape
 	rec.From, rec.terms[termFrom] = rec.Node, nil
 	rec.OwnLine = sends && receives
 	if sends {
@@ -72,5 +85,4 @@ func (d *maelstromDecoder) emitShape(end *valueMeaning, emit func(*Record)) bool
 		rec.Kind, rec.Role = Receive, NoRole
 		emit(rec)
 	}
-	return sends || receives
 }

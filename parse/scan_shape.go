@@ -88,18 +88,19 @@ func (r *eventReader) readShape(rec *Record, line []byte) *valueMeaning {
 	return end
 }
 
-// readNext is readShape for the line with which a text begins. It returns its size,
-// too, without what ends it. What it cannot read is for readShape to try and count.
-func (r *eventReader) readNext(rec *Record, text []byte) (end *valueMeaning, size int) {
+// readNext is readShape for the line of at most that size with which a text begins. It
+// returns the line, too, without what ends it. What it cannot read is for readShape to
+// try and count.
+func (r *eventReader) readNext(rec *Record, text []byte, most int) (line []byte, end *valueMeaning) {
 	if r.strict || !r.shapes.goesWell() {
-		return nil, notPlain
+		return nil, nil
 	}
-	end, size = r.readSteps(rec, text, notPlain)
-	if end == nil || text[size-1] == '\r' { // a part of what ends the line, perhaps
-		return nil, notPlain
+	end, size := r.readSteps(rec, text, notPlain)
+	if end == nil || size > most || text[size-1] == '\r' { // a part of what ends the line, perhaps
+		return nil, nil
 	}
 	r.shapes.count(true)
-	return end, size
+	return text[:size], end
 }
 
 // readSteps reads the line with which a text begins by the steps of the tree, and
@@ -166,10 +167,7 @@ func (r *eventReader) readSteps(rec *Record, text []byte, size int) (*valueMeani
 			r.endShape(rec, value)
 			return value, i
 		}
-		if text, size = cutLine(text, i, size); size == notPlain {
-			return nil, notPlain
-		}
-		if i = r.readValue(rec, value, text, i); i == notPlain {
+		if i = r.readInLine(rec, value, text, i, size); i == notPlain {
 			return nil, notPlain
 		}
 	}
@@ -179,21 +177,24 @@ func (r *eventReader) readSteps(rec *Record, text []byte, size int) (*valueMeani
 // endsLine reports whether a word begins with what ends a line.
 func endsLine(w uint64) bool { return byte(w) == '\n' || uint16(w) == '\r'|'\n'<<8 }
 
-// cutLine returns the text to some words behind the line that goes on at i, and where
-// that ends, if it is not known; notPlain where it does not.
-func cutLine(text []byte, i, size int) ([]byte, int) {
+// readInLine reads the value that begins at i by readValue. Where the size of the line
+// is not known, it looks for its end, beyond which no value goes.
+func (r *eventReader) readInLine(rec *Record, value *valueMeaning, text []byte, i, size int) int {
 	if size != notPlain {
-		return text, size
+		return r.readValue(rec, value, text, i)
 	}
-	if size = bytes.IndexByte(text[i:], '\n'); size < 0 {
-		return nil, notPlain
+	if r.lineEnd == 0 {
+		end := bytes.IndexByte(text[i:], '\n')
+		if end < 0 {
+			return notPlain
+		}
+		r.lineEnd = i + end
 	}
-	size += i
-	text = text[:min(size+wordsBehind, len(text))]
-	if size > i && text[size-1] == '\r' {
-		size--
+	end := r.readValue(rec, value, text[:min(r.lineEnd+wordsBehind, len(text))], i)
+	if end > r.lineEnd {
+		return notPlain
 	}
-	return text, size
+	return end
 }
 
 // endShape adds to rec what the end of a shape knows of all its lines, and the node
@@ -224,7 +225,7 @@ func (r *eventReader) roomy(line []byte) []byte {
 // beginQuick prepares for a line that is read straight into rec.
 func (r *eventReader) beginQuick(rec *Record) {
 	rec.reset()
-	r.scratch = r.scratch[:0]
+	r.scratch, r.lineEnd = r.scratch[:0], 0
 	r.scanner.keys = r.scanner.keys[:0]
 	r.scanner.clock.reset()
 }
