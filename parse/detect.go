@@ -117,6 +117,9 @@ func choose(formats []Format, f *fileContext) (*Format, *Diagnostic) {
 	if name != "" {
 		return formatByName(formats, name)
 	}
+	if system := spansOf(f.head); system != "" && f.rule == nil {
+		return nil, &Diagnostic{Class: ClassNoInput, Source: Source{File: f.path}, Msg: spansNotRead(system)}
+	}
 	for i := range formats {
 		if formats[i].detect(f.head, f.opt) {
 			return &formats[i], nil
