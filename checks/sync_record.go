@@ -92,6 +92,11 @@ func (r *syncRecord) figure(e parse.Event, f parse.Field) *figure {
 	return nil
 }
 
+// unreadWords says which fields of the record are there and cannot be read.
+func (r *syncRecord) unreadWords() string {
+	return "what is logged as " + list(r.unread) + " cannot be read: log numbers in plain digits"
+}
+
 // stamped reports whether the record holds all four times of an exchange.
 func (r *syncRecord) stamped() bool {
 	return r.t[0] != nil && r.t[1] != nil && r.t[2] != nil && r.t[3] != nil

@@ -73,7 +73,7 @@ func collectSyncRound(in *Input) (ev Evidence) {
 // judge compares every figure of a record with what it follows from.
 func (c *roundCheck) judge(r *syncRecord) {
 	if r.unread != nil {
-		c.missing.add(fmt.Sprintf("%s is there and is no number in plain digits", list(r.unread)), r.event)
+		c.missing.add(r.unreadWords(), r.event)
 		return
 	}
 	if r.offset == nil && r.rtt == nil && r.adjust == nil {

@@ -64,7 +64,7 @@ func collectSyncSkew(in *Input) (ev Evidence) {
 func (c *skewCheck) visit(r *syncRecord) {
 	c.rounds++
 	if r.unread != nil {
-		c.missing.add(fmt.Sprintf("%s is there and is no number in plain digits", list(r.unread)), r.event)
+		c.missing.add(r.unreadWords(), r.event)
 		c.promise = nil // it may be a round
 		return
 	}

@@ -30,7 +30,7 @@ func (a *assembly) nameIndices(r *runBuilder) ([]uint32, *Diagnostic) {
 			found = "several assignments of indices to nodes fit"
 		}
 		return nil, &Diagnostic{Class: ClassClock, Source: at,
-			Msg: fmt.Sprintf("array clocks of %d entries do not say whose entry is whose, and %s; give --nodes or a header with \"nodes\"", size, found)}
+			Msg: fmt.Sprintf("array clocks of %s do not say whose entry is whose, and %s; give --nodes or a header with \"nodes\"", Plural(size, "entry"), found)}
 	}
 	names := make([]uint32, size)
 	for i := range names {
@@ -54,8 +54,8 @@ func (a *assembly) arrayLength(r *runBuilder) (size int, at Source, err *Diagnos
 			here := a.files.source(uint32(b.get(colLine, i)))
 			if size != 0 {
 				return 0, here, &Diagnostic{Class: ClassClock, Source: here,
-					Msg: fmt.Sprintf("array clock has %d entries, the one at %s:%d has %d; write clocks by name where nodes come and go",
-						n, Escape(at.File), at.Line, size)}
+					Msg: fmt.Sprintf("array clock has %s, the one at %s:%d has %d; write clocks by name where nodes come and go",
+						Plural(n, "entry"), Escape(at.File), at.Line, size)}
 			}
 			size, at = n, here
 		}

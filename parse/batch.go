@@ -137,7 +137,11 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 
 // arrayOf refuses an array clock of n entries, which is not one for each declared node.
 func (b *batch) arrayOf(n int) *lineError {
-	return badLine(ClassClock, 0, "array clock has %d entries, but %d nodes are declared", n, len(b.array))
+	are := "are"
+	if len(b.array) == 1 {
+		are = "is"
+	}
+	return badLine(ClassClock, 0, "array clock has %s, but %s %s declared", Plural(n, "entry"), Plural(len(b.array), "node"), are)
 }
 
 // addReceive appends the receive, by the only receiver, of the message that a row

@@ -29,6 +29,7 @@ const (
 	WarnDecode     Class = "W-DECODE"
 	WarnConfusable Class = "W-CONFUSABLE"
 	WarnUnusedRule Class = "W-UNUSED"
+	WarnUnmatched  Class = "W-UNMATCHED"
 	WarnHeader     Class = "W-HEADER"
 )
 

@@ -84,9 +84,12 @@ func leftOut(paths []string) string {
 	for _, p := range paths[:min(len(paths), most)] {
 		names = append(names, Quote(p))
 	}
-	more := ""
-	if len(paths) > most {
+	why, more := "they do not look like logs", ""
+	switch {
+	case len(paths) == 1:
+		why = "it does not look like a log"
+	case len(paths) > most:
 		more = fmt.Sprintf(" and %d more", len(paths)-most)
 	}
-	return fmt.Sprintf("left out, as they do not look like logs: %s%s; name a file to read it", strings.Join(names, ", "), more)
+	return fmt.Sprintf("left out, as %s: %s%s; name a file to read it", why, strings.Join(names, ", "), more)
 }

@@ -61,6 +61,14 @@ type openEnded interface {
 	shut(line []byte) bool
 }
 
+// linewise is what decoders implement that read lines with a pattern of the
+// user's, who may want to repair it where a line does not fit.
+type linewise interface {
+	// linewise reports whether the pattern is for one line, so that a line that
+	// is said to be unmatched is the one at hand.
+	linewise() bool
+}
+
 // guessing is what decoders implement that take for granted what a file's head
 // looked like.
 type guessing interface {

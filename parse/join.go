@@ -72,7 +72,7 @@ func (r *reader) join(a *assembly, declared *fileHeader, errs []Diagnostic) (*Lo
 		events += in.Events
 		lines += in.Lines + 1
 	}
-	log.Warnings = append(log.Warnings, withoutEvents(log.Inputs, events)...)
+	log.Warnings = append(append(log.Warnings, withoutEvents(log.Inputs, events)...), strayLines(log.Inputs, events)...)
 	log.Warnings = append(log.Warnings, r.use.warnings()...)
 	log.Warnings = append(log.Warnings, r.withoutTraces(events)...)
 	switch {
@@ -125,6 +125,11 @@ func (f *fileReading) report() (in Input, crash *Diagnostic) {
 				in.Errors = append(in.Errors, e)
 			}
 		}
+		if c.stray != nil && in.Stray == nil {
+			stray := *c.stray
+			stray.Source.Line += in.Lines
+			in.Stray = &stray
+		}
 		if c.crash != nil && crash == nil {
 			at := *c.crash
 			at.Source.Line += in.Lines
@@ -166,9 +171,27 @@ func withoutEvents(inputs []Input, events int) []Diagnostic {
 		}
 		msg := "an empty file"
 		if in.Lines > 0 {
-			msg = fmt.Sprintf("no event in its %d lines", in.Lines)
+			msg = "no event in its " + Plural(in.Lines, "line")
 		}
 		ds = append(ds, Diagnostic{Class: WarnEmpty, Source: Source{File: in.Path}, Msg: msg})
+	}
+	return ds
+}
+
+// strayLines names, for each file, the first line that fits no pattern: behind it
+// may be a pattern to repair. Without any event the error says so.
+func strayLines(inputs []Input, events int) []Diagnostic {
+	var ds []Diagnostic
+	for i := range inputs {
+		in := &inputs[i]
+		if in.Stray == nil || events == 0 {
+			continue
+		}
+		d := *in.Stray
+		if in.Unmatched > 1 {
+			d.Msg += ", the first of " + Plural(in.Unmatched, "such line")
+		}
+		ds = append(ds, d)
 	}
 	return ds
 }
@@ -178,7 +201,7 @@ func nothingRead(inputs []Input, files []*fileReading) []Diagnostic {
 	var ds []Diagnostic
 	for i := range inputs {
 		if i == maxErrors {
-			ds = append(ds, Diagnostic{Class: ClassNoInput, Msg: fmt.Sprintf("nor in %d more files", len(inputs)-i)})
+			ds = append(ds, Diagnostic{Class: ClassNoInput, Msg: "nor in " + Plural(len(inputs)-i, "more file")})
 			break
 		}
 		ds = append(ds, Diagnostic{Class: ClassNoInput, Source: Source{File: inputs[i].Path}, Msg: whyNothing(&inputs[i], files[i])})
@@ -187,7 +210,7 @@ func nothingRead(inputs []Input, files []*fileReading) []Diagnostic {
 }
 
 func whyNothing(in *Input, f *fileReading) string {
-	msg := fmt.Sprintf("0 of %d lines were read as events", in.Lines)
+	msg := "0 of " + Plural(in.Lines, "line") + " read as events"
 	switch {
 	case in.Err != nil:
 		return "no event was read: " + string(in.Err.Class) + ": " + in.Err.Msg
@@ -198,6 +221,9 @@ func whyNothing(in *Input, f *fileReading) string {
 	}
 	if f.format != nil {
 		msg += " of format " + f.format.Name
+	}
+	if in.Stray != nil {
+		msg += fmt.Sprintf("; at line %d: %s", in.Stray.Source.Line, in.Stray.Msg)
 	}
 	if len(in.Errors) > 0 {
 		msg += fmt.Sprintf("; %d bad, at line %d: %s", in.Bad, in.Errors[0].Source.Line, in.Errors[0].Msg)

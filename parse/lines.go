@@ -13,7 +13,8 @@ type decoded struct {
 	events    int
 	strands   int // that they are of
 	skipped   int
-	unmatched int // of those that are skipped
+	unmatched int         // of those that are skipped
+	stray     *Diagnostic // the first of those, where the decoder is linewise; its line counts as in errors
 	bad       int
 	errors    []Diagnostic // of the first bad lines, at most maxErrors, with lines counted from the chunk's first
 	crash     *Diagnostic  // a bug in a decoder; likewise
@@ -178,10 +179,18 @@ func (l *lineReader) decode(line []byte, torn bool) {
 	case what == lineUnmatched:
 		l.out.skipped++
 		if len(bytes.TrimSpace(line)) > 0 {
-			l.out.unmatched++
+			l.unmatched(line)
 		}
 	case what == lineSkipped:
 		l.out.skipped++
+	}
+}
+
+// unmatched counts the current line as one that fits nothing.
+func (l *lineReader) unmatched(line []byte) {
+	l.out.unmatched++
+	if d, ok := l.decoder.(linewise); ok && d.linewise() && l.out.stray == nil {
+		l.out.stray = &Diagnostic{Class: WarnUnmatched, Source: Source{File: l.path, Line: l.out.lines}, Msg: "no pattern fits this line: " + Quote(string(line))}
 	}
 }
 

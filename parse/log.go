@@ -18,7 +18,8 @@ type Input struct {
 	Lines     int
 	Events    int // a line may be two events (both ends of a message), and two lines one
 	Skipped   int
-	Unmatched int // of those that are Skipped: not blank, and nothing that the format knows
+	Unmatched int         // of those that are Skipped: not blank, and nothing that the format knows
+	Stray     *Diagnostic // the first of them that no pattern of the user's fits; nil without a pattern for single lines
 	Bad       int
 	Errors    []Diagnostic // the first of the bad lines, at most maxErrors
 	Err       *Diagnostic  // what ended the reading before the end of the file, or hid events from it

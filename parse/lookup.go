@@ -71,13 +71,17 @@ func (r *Run) LookupPosition(n NodeID, life, position int) ([]EventID, error) {
 const maxNames = 8
 
 // NodeNames lists the nodes of the run for an error about a name that is none:
-// "the nodes are A, B and 3 more".
+// "the nodes are A, B and 3 more", "the only node is A".
 func (r *Run) NodeNames() string {
 	var names []string
 	for _, n := range r.nodes[:min(len(r.nodes), maxNames)] {
 		names = append(names, Escape(n.Name))
 	}
-	list := "the nodes are " + strings.Join(names, ", ")
+	list := "the nodes are "
+	if len(names) == 1 {
+		list = "the only node is "
+	}
+	list += strings.Join(names, ", ")
 	if more := len(r.nodes) - len(names); more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
 	}

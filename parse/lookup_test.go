@@ -110,7 +110,7 @@ func TestLookupInTheFirstFile(t *testing.T) {
 
 func TestNodeNames(t *testing.T) {
 	for n, want := range map[int]string{
-		1:            "the nodes are n0",
+		1:            "the only node is n0",
 		maxNames:     "the nodes are n0, n1, n2, n3, n4, n5, n6, n7",
 		maxNames + 2: "the nodes are n0, n1, n2, n3, n4, n5, n6, n7 and 2 more",
 	} {

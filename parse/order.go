@@ -248,7 +248,7 @@ func (n *nodeRows) warnDuplicates(dups []rowRef) {
 	}
 	first := slices.MinFunc(dups, func(x, y rowRef) int { return cmp.Compare(n.line(x), n.line(y)) })
 	n.warnings = append(n.warnings, Diagnostic{Class: WarnDuplicate, Source: n.source(first),
-		Msg: fmt.Sprintf("the same event is logged twice (%d such lines for this node); it counts once", len(dups))})
+		Msg: fmt.Sprintf("the same event is logged twice (%s for this node); it counts once", Plural(len(dups), "such line"))})
 }
 
 // mergeByOwn merges sequences, each of which rises in the node's own vector

@@ -88,7 +88,7 @@ func TestRead(t *testing.T) {
 		{"another header behind the first declares nothing", header + `{"tracecausal":1,"nodes":["B"]}` + "\n" + event("A", 1),
 			"a jsonl lines=3 events=1 skipped=1 bad=1\n  a:2:1: E-FIELD: a header that does not open the file declares nothing: put it first, and the same in all parts of a joined file\nA:1 e1\n"},
 		{"an array without elements is no JSON over many lines", "[\n]\n",
-			"a json-array lines=2 events=0 skipped=2 bad=0\nerror: a: E-NOINPUT: 0 of 2 lines were read as events of format json-array\n"},
+			"a json-array lines=2 events=0 skipped=2 bad=0\nerror: a: E-NOINPUT: 0 of 2 lines read as events of format json-array\n"},
 		{"a header that cannot be read stops", `{"tracecausal":1,"promise":["fifoo"]}` + "\n" + event("A", 1),
 			"a  lines=0 events=0 skipped=0 bad=0\n  ended: HEADER\nerror: HEADER\n"},
 		{"NUL bytes in place of a line are a bad line", event("A", 1) + strings.Repeat("\x00", 4096) + "\n" + event("A", 2),
@@ -100,9 +100,9 @@ func TestRead(t *testing.T) {
 		{"an empty file is no input", "",
 			"a  lines=0 events=0 skipped=0 bad=0\nerror: a: E-NOINPUT: the file is empty\n"},
 		{"a file of blank lines is no input", "\n\n",
-			"a  lines=2 events=0 skipped=2 bad=0\nerror: a: E-NOINPUT: 0 of 2 lines were read as events\n"},
+			"a  lines=2 events=0 skipped=2 bad=0\nerror: a: E-NOINPUT: 0 of 2 lines read as events\n"},
 		{"a header alone is no input", header,
-			"a  lines=1 events=0 skipped=1 bad=0\nerror: a: E-NOINPUT: 0 of 1 lines were read as events\n"},
+			"a  lines=1 events=0 skipped=1 bad=0\nerror: a: E-NOINPUT: 0 of 1 line read as events\n"},
 		{"JSON over many lines is no input, and the message says how to make it one", "{\n \"node\": \"A\"\n}\n",
 			"a jsonl lines=3 events=0 skipped=0 bad=3\nBAD\nerror: a: E-NOINPUT: 0 events; looks like multi-line JSON, but one line must be one event: jq -c . makes such lines\n"},
 		{"text that no format knows names the formats", "hello\nworld\n",
@@ -201,7 +201,7 @@ func TestEmptyFileAmongGoodOnes(t *testing.T) {
 b jsonl lines=1 events=1 skipped=0 bad=0
 c  lines=1 events=0 skipped=1 bad=0
 warning: a: W-EMPTY: an empty file
-warning: c: W-EMPTY: no event in its 1 lines
+warning: c: W-EMPTY: no event in its 1 line
 A:1 e1
 `
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -152,4 +152,6 @@ func (d *parserDecoder) torn() *lineError {
 	return badLine(ClassParse, 0, "torn event: %s, but not the rest of what the parser expression spans", Quote(string(rest)))
 }
 
+func (d *parserDecoder) linewise() bool { return d.parser.lines == 1 }
+
 func (d *parserDecoder) finish(func(*Record)) *lineError { return d.torn() }

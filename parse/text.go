@@ -116,4 +116,6 @@ func (d *textDecoder) decode(line []byte, emit func(*Record)) (outcome, *lineErr
 
 func (d *textDecoder) finish(func(*Record)) *lineError { return nil }
 
+func (d *textDecoder) linewise() bool { return true }
+
 func (d *textDecoder) shut([]byte) bool { return false }

@@ -58,11 +58,14 @@ func missingWords(rep *Report) []string {
 		words = append(words, "required checks that did not apply: "+strings.Join(unmet, ", "))
 	}
 	if idle != nil {
-		more := ""
+		noun, more := "run", ""
+		if len(idle) > 1 {
+			noun = "runs"
+		}
 		if n := len(idle) - maxShown; n > 0 {
 			idle, more = idle[:maxShown], fmt.Sprintf(" and %s more", number(n))
 		}
-		words = append(words, "no check applies to run "+strings.Join(idle, ", ")+more)
+		words = append(words, "no check applies to "+noun+" "+strings.Join(idle, ", ")+more)
 	}
 	return words
 }

@@ -76,7 +76,11 @@ func writeFacts(p *page, rep *Report, r *RunReport) {
 	p.wrap(2, fmt.Sprintf("%s%s on %s; edges: %s program, %s message, %s stamp", name, count(r.Run.Len(), "event"),
 		nodeWords(r.Run), number(edges.Program), number(edges.Message), number(edges.Stamp)))
 	if names := mute(r.Run); len(names) > 0 {
-		p.wrap(2, "no log of "+few(names)+": messages to them are not judged")
+		to := "them"
+		if len(names) == 1 {
+			to = "it"
+		}
+		p.wrap(2, "no log of "+few(names)+": messages to "+to+" are not judged")
 	}
 	p.wrap(2, "messages: "+matchingWords(r.Graph.Matching()))
 	if n := nameless(r.Run); n > 0 {

@@ -206,8 +206,8 @@ func (r *recorded) write(w io.Writer, format string) error {
 	if r.Fault != "" {
 		how, expect = "fault "+r.Fault, "fail "+strings.Join(r.Fail, ", ")
 	}
-	_, err := fmt.Fprintf(w, "recorded %s, %s, seed %d: %d files in %s\nit should %s and exit %d; see:\n  %s\n",
-		r.System, how, r.RunSeed, len(r.Files), parse.Escape(string(r.Dir)), expect, r.Exit, r.Command)
+	_, err := fmt.Fprintf(w, "recorded %s, %s, seed %d: %s in %s\nit should %s and exit %d; see:\n  %s\n",
+		r.System, how, r.RunSeed, parse.Plural(len(r.Files), "file"), parse.Escape(string(r.Dir)), expect, r.Exit, r.Command)
 	return err
 }
 
