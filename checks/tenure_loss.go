@@ -56,7 +56,7 @@ func (l *losses) findTicks(g *graph.Graph) {
 	}
 	ghosts := g.Ghosts()
 	for s := range strands {
-		if n := strands[s].Node; ghosts[n] > 0 && known[n] > last[s] {
+		if n := strands[s].Node; ghosts[n].Events > 0 && known[n] > last[s] {
 			l.atEnd = append(l.atEnd, parse.StrandID(s))
 		}
 	}

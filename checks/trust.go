@@ -120,13 +120,17 @@ func ghosts(in *Input) []string {
 	missing := in.Graph.Ghosts()
 	for n, node := range in.Run.Nodes() {
 		id := parse.NodeID(n)
-		k := missing[id]
-		if k == 0 || node.External {
+		k, name := missing[id], nodeName(in.Run, id)
+		if k.Events == 0 || node.External {
 			continue
 		}
-		text := fmt.Sprintf("the clocks know of %s at %s that no log holds", count(k, "event"), nodeName(in.Run, id))
+		text := fmt.Sprintf("the clocks know of %s at %s that no log holds", count(k.Events, "event"), name)
 		if bare := clockless(in.Run, id); bare > 0 {
 			text += fmt.Sprintf(" with its clock (events there without one: %d of %d)", bare, node.Events)
+		}
+		text += fmt.Sprintf(": the clock of %s has %d for %s", eventName(in.Run, k.Clock), k.First, name)
+		if node.Events == 0 {
+			text += "; add the log of " + name + ", or declare it with --external"
 		}
 		words = append(words, text)
 	}

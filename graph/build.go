@@ -43,7 +43,7 @@ func Build(run *parse.Run, opt Options) *Graph {
 // run where they are known already.
 func (g *Graph) addOrder(t *ticks, opt Options) {
 	if g.exact = g.clocksAreExact(opt); g.exact || g.followsLines() {
-		g.ghosts = make(map[parse.NodeID]int)
+		g.ghosts = make(map[parse.NodeID]Ghosts)
 	} else {
 		g.addStamps(t, opt)
 	}

@@ -183,8 +183,8 @@ func showCycle(g *Graph) string {
 func showDoubts(g *Graph) string {
 	var b strings.Builder
 	for n, node := range g.run.Nodes() {
-		if k := g.Ghosts()[parse.NodeID(n)]; k > 0 {
-			fmt.Fprintf(&b, "%d of %s not recorded\n", k, node.Name)
+		if k := g.Ghosts()[parse.NodeID(n)]; k.Events > 0 {
+			fmt.Fprintf(&b, "%d of %s not recorded, the first is %d to %s\n", k.Events, node.Name, k.First, g.run.Event(k.Clock).Name())
 		}
 	}
 	for _, d := range g.Uncertain() {

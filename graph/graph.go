@@ -70,7 +70,7 @@ type Graph struct {
 
 	exact     bool   // every event has a vector clock, which says what its past is
 	stamps    []Edge // by rising To, then From
-	ghosts    map[parse.NodeID]int
+	ghosts    map[parse.NodeID]Ghosts
 	uncertain []string
 
 	cycle []Edge
@@ -133,9 +133,15 @@ func (g *Graph) ExactClocks() bool { return g.exact }
 // then From. It must not be changed.
 func (g *Graph) StampEdges() []Edge { return g.stamps }
 
-// Ghosts returns how many events of each node vector stamps refer to that no
-// log holds; nodes without any are left out.
-func (g *Graph) Ghosts() map[parse.NodeID]int { return g.ghosts }
+// Ghosts are events of one node that vector stamps refer to and no log holds.
+type Ghosts struct {
+	Events int           // how many they are
+	First  uint64        // the node's own entry at the first of them
+	Clock  parse.EventID // an event whose clock has that entry
+}
+
+// Ghosts returns the ghosts of each node; nodes without any are left out.
+func (g *Graph) Ghosts() map[parse.NodeID]Ghosts { return g.ghosts }
 
 // Uncertain returns, in words, which vector stamps gave no order because what
 // they refer to cannot be told: own entries that go back, a value that several

@@ -15,7 +15,14 @@ type stampFinder struct {
 	ticks   *ticks
 	cursors []*parse.VectorCursor // of the strands under way
 	found   edgeLists
-	ghosts  []parse.Entry
+	ghosts  []ghost
+}
+
+// ghost is an entry of the clock of some event that refers to what no log holds.
+type ghost struct {
+	n    uint64
+	node parse.NodeID
+	at   parse.EventID
 }
 
 // findStamps sweeps along program order and messages and returns the stamp
@@ -64,7 +71,7 @@ func (f *stampFinder) look(e parse.EventID) {
 func (f *stampFinder) claim(s parse.StrandID, e parse.EventID, c parse.Entry) {
 	from, how := f.ticks.at(c.Node, c.N)
 	if how == readGhost {
-		f.ghosts = append(f.ghosts, c)
+		f.ghosts = append(f.ghosts, ghost{c.N, c.Node, e})
 	}
 	if from == parse.NoEvent {
 		return
@@ -79,13 +86,21 @@ func (f *stampFinder) claim(s parse.StrandID, e parse.EventID, c parse.Entry) {
 }
 
 // countGhosts counts the distinct ghosts of each node.
-func countGhosts(list []parse.Entry) map[parse.NodeID]int {
-	slices.SortFunc(list, func(a, b parse.Entry) int {
-		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.N, b.N))
+func countGhosts(list []ghost) map[parse.NodeID]Ghosts {
+	slices.SortFunc(list, func(a, b ghost) int {
+		return cmp.Or(cmp.Compare(a.node, b.node), cmp.Compare(a.n, b.n), cmp.Compare(a.at, b.at))
 	})
-	ghosts := make(map[parse.NodeID]int)
-	for _, x := range slices.Compact(list) {
-		ghosts[x.Node]++
+	ghosts := make(map[parse.NodeID]Ghosts)
+	for i, x := range list {
+		if i > 0 && list[i-1].node == x.node && list[i-1].n == x.n {
+			continue
+		}
+		of, some := ghosts[x.node]
+		if !some {
+			of.First, of.Clock = x.n, x.at
+		}
+		of.Events++
+		ghosts[x.node] = of
 	}
 	return ghosts
 }

@@ -141,18 +141,18 @@ func (j *graphWriter) edge(from, to parse.EventID, reason string) {
 }
 
 // ghosts writes how many events of each node stamps refer to and no log holds with its clock.
-func (j *graphWriter) ghosts(ghosts map[parse.NodeID]int) {
+func (j *graphWriter) ghosts(ghosts map[parse.NodeID]graph.Ghosts) {
 	if len(ghosts) == 0 {
 		return
 	}
 	var nodes []parse.NodeID
 	for n := range j.run.Nodes() {
-		if ghosts[parse.NodeID(n)] > 0 {
+		if ghosts[parse.NodeID(n)].Events > 0 {
 			nodes = append(nodes, parse.NodeID(n))
 		}
 	}
 	j.list("ghosts", len(nodes), func(i int) {
-		j.w.WriteString(`{"node":` + j.names[nodes[i]] + `,"events":` + strconv.Itoa(ghosts[nodes[i]]) + `}`)
+		j.w.WriteString(`{"node":` + j.names[nodes[i]] + `,"events":` + strconv.Itoa(ghosts[nodes[i]].Events) + `}`)
 	})
 }
 

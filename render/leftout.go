@@ -69,7 +69,7 @@ func (v *View) addGhosts(p *picture) {
 	ghosts := v.g.Ghosts()
 	for n := range v.run.Nodes() {
 		id := parse.NodeID(n)
-		switch events := ghosts[id]; {
+		switch events := ghosts[id].Events; {
 		case events == 0 || (v.filtered() || p.broken) && !lanes[id]:
 		case len(p.ghosts) == maxGhosts:
 			p.left.ghosts += events
