@@ -4,9 +4,9 @@ import "github.com/tracecausal/tracecausal/parse"
 
 // inEdge is an edge that comes in at the event at hand.
 type inEdge struct {
-	place         // of the event it comes from
-	source uint32 // that event (see flights)
-	slot   uint32 // of its clock, as in flights.of
+	place          // of the event it comes from
+	source uint32  // that event (see flights)
+	flight *flight // its clock until it is released; nil where it knows itself only
 	reason Reason
 	known  bool // the event was known before any edge came in at this one
 }
@@ -51,18 +51,21 @@ func (w *sweeper) noteLate(t *walk, end int) {
 // gather adds an edge to w.in. It returns false where its source is not visited
 // yet, unless that is passed over.
 func (w *sweeper) gather(t *walk, from parse.EventID, why Reason) bool {
-	x := inEdge{source: uint32(w.flights.from.rank(from)), reason: why}
-	switch x.slot = w.flights.of[x.source]; x.slot {
-	case 0:
+	source := uint32(w.flights.from.rank(from))
+	slot := w.flights.of[source]
+	if slot == 0 {
 		return w.lack(t, from, why)
-	case noFlight:
+	}
+	w.in = append(w.in, inEdge{})
+	x := &w.in[len(w.in)-1] // written in place: an edge that is copied waits for its own fields
+	x.source, x.flight, x.reason = source, w.flights.at(slot), why
+	if x.flight != nil {
+		x.place = x.flight.place
+	} else {
 		x.strand, x.pos = w.g.position(from)
-	default:
-		x.place = w.flights.at(x.slot).place
 	}
 	x.known = t.known(x.strand) > x.pos
 	w.covered = w.covered || x.known
-	w.in = append(w.in, x)
 	return true
 }
 

@@ -7,40 +7,6 @@ import (
 	"github.com/tracecausal/tracecausal/parse"
 )
 
-// clockRow is what one strand, or one event, knows: how many events of each
-// strand are in its past.
-//
-// In a run of many strands that each hear of a few, going through all entries
-// would be most of the work. So a row also lists those that are not zero while
-// they are few.
-type clockRow struct {
-	known []uint32         // by strand; in a copy of few entries, by index in about
-	about []parse.StrandID // strands with an entry above zero, in the order of learning; empty in full rows
-	full  bool             // about is not kept: any entry may be above zero
-}
-
-// narrow is up to how many strands a row is full from the start: to go through
-// all of them costs no more then.
-const narrow = 32
-
-// few is up to which part of its entries a row lists those above zero.
-const few = 4
-
-// note lists a strand whose entry is not zero any more.
-func (r *clockRow) note(q parse.StrandID) {
-	if r.full {
-		return
-	}
-	if len(r.about) == len(r.known)/few {
-		r.fill()
-		return
-	}
-	r.about = append(r.about, q)
-}
-
-// fill ends the list.
-func (r *clockRow) fill() { r.full, r.about = true, r.about[:0] }
-
 // flights keeps the clocks of visited events from which edges still go out to
 // events that are not, and lends the strands their own.
 //
@@ -73,6 +39,7 @@ type flight struct {
 	whole bool   // it is the strand's row, which the strand needs no more
 	when  uint64 // the event was visited
 	left  uint32 // edges that have not used it
+	slot  uint32 // where it stands
 }
 
 // place is an event by its strand and the number of events before it there.
@@ -144,8 +111,9 @@ func (f *flights) launch(source uint32, at place, row *clockRow, when uint64) {
 // open returns a flight for a source.
 func (f *flights) open(source uint32, at place, when uint64) *flight {
 	if len(f.free) == 0 {
-		f.slots = append(f.slots, flight{})
-		f.free = append(f.free, uint32(len(f.slots)))
+		slot := uint32(len(f.slots) + 1)
+		f.slots = append(f.slots, flight{slot: slot})
+		f.free = append(f.free, slot)
 	}
 	last := len(f.free) - 1
 	slot := f.free[last]
@@ -225,9 +193,8 @@ func (s *flight) listed(i int) uint32 {
 	return s.known[i]
 }
 
-// release says that one edge has used the flight in a slot.
-func (f *flights) release(slot uint32) {
-	s := f.at(slot)
+// release says that one edge has used a flight, which may be nil.
+func (f *flights) release(s *flight) {
 	if s == nil {
 		return
 	}
@@ -237,7 +204,7 @@ func (f *flights) release(slot uint32) {
 			s.clockRow, s.whole = clockRow{}, false
 			f.whole--
 		}
-		f.free = append(f.free, slot)
+		f.free = append(f.free, s.slot)
 	}
 }
 
@@ -249,18 +216,12 @@ func (f *flights) row() clockRow {
 		return row
 	}
 	f.account(4 * f.width)
-	return clockRow{known: make([]uint32, f.width), full: f.width <= narrow}
+	return newRow(f.width)
 }
 
 // recycle takes a strand's row back.
 func (f *flights) recycle(row clockRow) {
-	if row.full {
-		clear(row.known)
-	}
-	for _, q := range row.about {
-		row.known[q] = 0
-	}
-	row.about, row.full = row.about[:0], f.width <= narrow
+	row.clear()
 	f.pool = append(f.pool, row)
 }
 

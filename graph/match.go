@@ -81,7 +81,9 @@ func (x *matches) settle(e parse.EventID, sends []parse.EventID, basis Basis) bo
 
 // pair records that an end found its send.
 func (x *matches) pair(e, send parse.EventID, basis Basis) {
-	x.ends = append(x.ends, Msg{Send: send, Receive: e, Deliver: parse.NoEvent, Basis: basis})
+	x.ends = append(x.ends, Msg{})
+	m := &x.ends[len(x.ends)-1] // written in place: a Msg that is copied waits for its own fields
+	m.Send, m.Receive, m.Deliver, m.Basis = send, e, parse.NoEvent, basis
 }
 
 // matcher finds the send of each receive and delivery, best evidence first:

@@ -80,16 +80,18 @@ func (k *keyMatcher) matchStrand(s parse.StrandID) {
 
 // matchEnds matches some receives and deliveries of node n.
 func (k *keyMatcher) matchEnds(n parse.NodeID, ends *parse.MessageEnds) {
+	delivers := k.g.delivers[n]
 	for i, e := range ends.Events {
 		p, matched := pending{e, n}, false
+		id, reply := ends.IDs[i], ends.Replies[i]
 		switch line := ends.OwnLines[i]; {
 		case line != 0:
-			matched = k.matchLine(p, line, basisOf(ends, i))
-		case k.g.delivers[n] && ends.Roles[i] == parse.Delivers && ends.From[i] == parse.NoNode && ends.IDs[i] != 0:
+			matched = k.matchLine(p, line, basisOf(id, reply))
+		case delivers && ends.Roles[i] == parse.Delivers && ends.From[i] == parse.NoNode && id != 0:
 			k.nameless = append(k.nameless, p)
 			continue
 		default:
-			matched = k.matchEnd(p, ends, i)
+			matched = k.matchEnd(p, ends.From[i], id, reply)
 		}
 		if !matched {
 			k.left = append(k.left, p)
@@ -97,9 +99,9 @@ func (k *keyMatcher) matchEnds(n parse.NodeID, ends *parse.MessageEnds) {
 	}
 }
 
-// basisOf returns by which evidence end number i of ends is matched, if by a key.
-func basisOf(ends *parse.MessageEnds, i int) Basis {
-	if ends.IDs[i] == 0 && ends.Replies[i] != 0 {
+// basisOf returns by which evidence an end with these keys is matched, if by a key.
+func basisOf(id, reply parse.MsgID) Basis {
+	if id == 0 && reply != 0 {
 		return ByReply
 	}
 	return ByID
@@ -115,28 +117,27 @@ func (k *keyMatcher) matchLine(p pending, line uint32, basis Basis) bool {
 	return ok
 }
 
-// matchEnd matches end number i of ends, whose send stands on another line, if it has
-// a key that any send has.
-func (k *keyMatcher) matchEnd(p pending, ends *parse.MessageEnds, i int) bool {
-	id, reply, basis := ends.IDs[i], ends.Replies[i], basisOf(ends, i)
+// matchEnd matches an end whose send stands on another line, if it has a key that any
+// send has.
+func (k *keyMatcher) matchEnd(p pending, from parse.NodeID, id, reply parse.MsgID) bool {
 	var found []send
 	switch {
 	case id != 0:
-		found = k.ids.find(ends.From[i], id)
+		found = k.ids.find(from, id)
 	case reply != 0:
 		if k.replies.sendIndex == nil {
 			k.replies = k.indexes.replies().finder()
 		}
-		found = k.replies.find(ends.From[i], reply)
+		found = k.replies.find(from, reply)
 	}
 	if len(found) == 1 { // as most are
 		ok := k.g.run.MayReach(found[0].to, p.node)
 		if ok {
-			k.pair(p.event, found[0].event, basis)
+			k.pair(p.event, found[0].event, basisOf(id, reply))
 		}
 		return ok
 	}
-	return k.settle(p.event, k.candidates(found, p), basis)
+	return k.settle(p.event, k.candidates(found, p), basisOf(id, reply))
 }
 
 // matchNameless matches the deliveries that name no sender: the message is the

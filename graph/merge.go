@@ -16,14 +16,14 @@ import (
 func (w *sweeper) merge(t *walk) {
 	if len(w.in) > 1 {
 		slices.SortFunc(w.in, func(a, b inEdge) int {
-			return cmp.Or(cmp.Compare(w.flights.at(b.slot).visited(), w.flights.at(a.slot).visited()), cmp.Compare(b.source, a.source), cmp.Compare(a.reason, b.reason))
+			return cmp.Or(cmp.Compare(b.flight.visited(), a.flight.visited()), cmp.Compare(b.source, a.source), cmp.Compare(a.reason, b.reason))
 		})
 	}
 	e := t.first + parse.EventID(t.next)
 	stepImplied := t.next == 0
 	for i := range w.in {
 		x := &w.in[i]
-		if w.kept != nil && x.slot != noFlight && x.strand != t.strand && w.flights.at(x.slot).of(t.strand) == t.next {
+		if w.kept != nil && x.flight != nil && x.strand != t.strand && x.flight.of(t.strand) == t.next {
 			stepImplied = true
 		}
 		if known := x.known || i > 0 && t.known(x.strand) > x.pos; !known {
@@ -53,7 +53,7 @@ func (t *walk) known(q parse.StrandID) uint32 {
 // learn merges the clock of x's source into that of a strand. That clock knows no
 // more of the strand than the strand itself.
 func (w *sweeper) learn(t *walk, x *inEdge) {
-	f := w.flights.at(x.slot)
+	f := x.flight
 	if f == nil {
 		w.learnCount(t, x.strand, x.pos+1)
 		return
@@ -65,18 +65,7 @@ func (w *sweeper) learn(t *walk, x *inEdge) {
 	if w.learned != nil {
 		w.tell(t, f)
 	}
-	if f.full {
-		t.row.fill()
-		raise(t.row.known, f.known)
-		return
-	}
-	for i, q := range f.about {
-		old := t.row.known[q]
-		if old == 0 {
-			t.row.note(q)
-		}
-		t.row.known[q] = max(f.listed(i), old)
-	}
+	t.row.join(f)
 }
 
 // tell says how the clock of a strand grows by that of a flight.
@@ -107,30 +96,15 @@ func (w *sweeper) takeOver(t *walk, f *flight) bool {
 	if !ok {
 		return false
 	}
-	if row.known[t.strand] == 0 {
-		row.note(t.strand)
-	}
-	row.known[t.strand] = t.next
+	row.set(t.strand, t.next)
 	t.row = row
 	return true
-}
-
-// raise makes a row the maximum of itself and another one. It takes no branch on
-// what it finds, which nobody could predict.
-func raise(row, other []uint32) {
-	row = row[:len(other)]
-	for i, n := range other {
-		row[i] = max(row[i], n)
-	}
 }
 
 // learnCount raises one entry of a strand's clock, which is lower.
 func (w *sweeper) learnCount(t *walk, q parse.StrandID, n uint32) {
 	w.row(t)
-	if t.row.known[q] == 0 {
-		t.row.note(q)
-	}
-	t.row.known[q] = n
+	t.row.set(q, n)
 	if w.learned != nil {
 		w.learned(t.strand, q, n)
 	}
@@ -140,7 +114,6 @@ func (w *sweeper) learnCount(t *walk, q parse.StrandID, n uint32) {
 func (w *sweeper) row(t *walk) {
 	if t.row.known == nil {
 		t.row = w.flights.row()
-		t.row.known[t.strand] = t.next
-		t.row.note(t.strand)
+		t.row.set(t.strand, t.next)
 	}
 }

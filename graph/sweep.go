@@ -43,8 +43,7 @@ type sweeper struct {
 	at      parse.StrandID // whose turn it is
 
 	visit   func(e parse.EventID, clock []uint32)       // may be nil
-	quiet   func(n int)                                 // told of so many events at which no edge comes in, where visit and kept are nil; may be nil
-	merger  func(t *walk)                               // merges in into the clock of t in place of merge; may be nil
+	exact   *exactness                                  // merges in in place of merge, and looks at the other events; may be nil, as visit and kept are where it is not
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
 	late    func(msg int)                               // each message whose send its receiver knows of already; may be nil
@@ -168,13 +167,13 @@ func (w *sweeper) enter(t *walk) bool {
 	if !w.arrive(t) {
 		return false
 	}
-	if w.merger != nil {
-		w.merger(t)
+	if w.exact != nil {
+		w.exact.merge(t)
 	} else {
 		w.merge(t)
 	}
 	for i := range w.in {
-		w.flights.release(w.in[i].slot)
+		w.flights.release(w.in[i].flight)
 	}
 	return true
 }
@@ -196,10 +195,10 @@ func (w *sweeper) stride(t *walk, end uint32, entered bool) {
 			w.step(t, entered)
 		}
 		return
-	case w.quiet != nil && entered:
-		w.quiet(int(end - t.next - 1))
-	case w.quiet != nil:
-		w.quiet(int(end - t.next))
+	case w.exact != nil && entered:
+		w.exact.step(t, end-t.next-1)
+	case w.exact != nil:
+		w.exact.step(t, end-t.next)
 	}
 	for t.out < end {
 		w.advance(t, t.out+1)
