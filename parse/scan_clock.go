@@ -37,7 +37,7 @@ func (c *clockScanner) begin() {
 // read reads the clock that begins at line[i], and returns where it ends. last
 // is the last one of its node; nil only makes the reading slower.
 func (c *clockScanner) read(last *lastClock, line []byte, i int) int {
-	if end := last.read(line, i); end != notPlain {
+	if end := last.read(line, i, false); end != notPlain {
 		c.found = c.last.number(last)
 		return end
 	}

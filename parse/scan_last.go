@@ -38,7 +38,7 @@ const (
 // lastClock is the last clock of a node. A nil one has nothing.
 type lastClock struct {
 	node   []byte
-	text   []byte // empty where there is none to compare; a word of zeros follows it
+	text   []byte // of it and a word of zeros; empty where there is none to compare
 	places []span // where each count stands in it
 	clock  vectorStamp
 	only   int // place of the last count that changed alone, as a node's own does at most events
@@ -91,44 +91,52 @@ func (c *lastClocks) grow() {
 
 // read reads the clock that begins at line[i], where it has the text of the last
 // one but for some counts. It returns where it ends. Mostly the one count has
-// changed that did so last, so that one is taken first.
-func (l *lastClock) read(line []byte, i int) int {
-	if l == nil || len(l.text) == 0 || len(line)-i < len(l.text)+wordBytes {
+// changed that did so last, so that one is taken first, unless several are expected.
+func (l *lastClock) read(line []byte, i int, several bool) int {
+	if l == nil || len(l.text) == 0 || len(line)-i < len(l.text) {
 		return notPlain
 	}
-	size, at := len(l.text), l.places[l.only]
-	text, from := l.text[:size+wordBytes], line[i:i+size+wordBytes]
-	if w, digits := word(from, at.from), at.to-at.from; isCount(w, digits) {
-		before := word(text, at.from)
-		putWord(text, at.from, w, digits)
-		if bytes.Equal(from[:size], text[:size]) { // one comparison, for two would take twice as long
-			l.clock.changed, l.misses = l.clock.changed[:0], 0
-			if count, n := l.clock.count(l.only), digitsValue(w, digits); *count != n {
-				*count = n
-				l.clock.changed = append(l.clock.changed, uint32(l.only))
-			}
-			return i + size
-		}
+	from := line[i : i+len(l.text)]
+	if !several && l.updateOne(from) || l.update(from) {
+		return i + len(from) - wordBytes
+	}
+	return notPlain
+}
+
+// updateOne is update where no count differs but the one that did so last. It
+// returns false where another does.
+func (l *lastClock) updateOne(from []byte) bool {
+	text, at := l.text, l.places[l.only]
+	w, digits := word(from, at.from), at.to-at.from
+	if !isCount(w, digits) {
+		return false
+	}
+	before, size := word(text, at.from), len(text)-wordBytes
+	putWord(text, at.from, w, digits)
+	if !bytes.Equal(from[:size], text[:size]) { // one comparison, for two would take twice as long
 		binary.LittleEndian.PutUint64(text[at.from:], before)
+		return false
 	}
-	if !l.update(from) {
-		return notPlain
+	l.clock.changed, l.misses = l.clock.changed[:0], 0
+	if count, n := l.clock.count(l.only), digitsValue(w, digits); *count != n {
+		*count = n
+		l.clock.changed = append(l.clock.changed, uint32(l.only))
 	}
-	return i + size
+	return true
 }
 
 // readWhole is read for a clock that is all of a text.
 func (l *lastClock) readWhole(text []byte) bool {
-	return l != nil && len(text) > 0 && len(l.text) == len(text) && cap(text) >= len(text)+wordBytes && l.read(text[:len(text)+wordBytes], 0) != notPlain
+	size := len(text) + wordBytes
+	return l != nil && len(text) > 0 && len(l.text) == size && cap(text) >= size && l.read(text[:size], 0, false) != notPlain
 }
 
 // update takes the counts that stand in from, which goes on behind the clock
 // by a word. It returns false, and forgets the last clock, where anything else
 // differs.
 func (l *lastClock) update(from []byte) bool {
-	size := len(l.text)
-	text := l.text[:size+wordBytes]
-	l.findChanged(from, text)
+	text, size := l.text, len(l.text)-wordBytes
+	l.findChanged(from)
 	for _, place := range l.clock.changed {
 		at, n := l.places[place], uint64(0)
 		if w, digits := word(from, at.from), at.to-at.from; isCount(w, digits) {
@@ -154,8 +162,8 @@ func (l *lastClock) update(from []byte) bool {
 
 // findChanged notes the places of the counts that differ. Which do cannot be
 // foretold, so no branch depends on it.
-func (l *lastClock) findChanged(from, text []byte) {
-	list, n := room(l.clock.changed, len(l.places)), 0
+func (l *lastClock) findChanged(from []byte) {
+	list, n, text := room(l.clock.changed, len(l.places)), 0, l.text[:len(from)]
 	for i, at := range l.places {
 		diff := word(from, at.from) ^ word(text, at.from)
 		if digits := at.to - at.from; digits <= wordBytes {
@@ -218,7 +226,7 @@ func (c *lastClocks) note(l *lastClock, clock *vectorStamp, places []span, text 
 			return
 		}
 	}
-	l.text = append(append(l.text[:0], text...), make([]byte, wordBytes)...)[:len(text)]
+	l.text = append(append(l.text[:0], text...), make([]byte, wordBytes)...)
 	l.places, l.only = append(l.places[:0], places...), 0
 	l.clock.counts, l.clock.order = append(l.clock.counts[:0], clock.counts...), clock.order
 	l.clock.entries = slices.Grow(l.clock.entries[:0], len(clock.entries))[:len(clock.entries)]

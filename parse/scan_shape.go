@@ -156,8 +156,9 @@ func (r *eventReader) readSteps(rec *Record, text []byte, size int) (*valueMeani
 			}
 		case asClock:
 			last := r.lastClock(rec)
-			if end := last.read(text, i); end != notPlain {
+			if end := last.read(text, i, step.several); end != notPlain {
 				rec.Clock, i = r.scanner.clock.last.number(last), end
+				step.several = len(rec.Clock.changed) > 1
 				continue
 			}
 		case asNone:

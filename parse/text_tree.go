@@ -21,6 +21,7 @@ type textStep struct {
 	size         int       // of the text
 	rest         []uint64  // the words behind the first two, from the last one on, which ends with the text
 	means        valueMeaning
+	several      bool      // the clock that was read here last differed from the last one of its node in several counts
 	next         *textStep // the first of those that come after it
 	other        *textStep // the next of those that come after the same step
 }
