@@ -77,8 +77,9 @@ type Graph struct {
 	fatal bool
 	aside []Edge
 
-	steps steps
-	reach reach
+	steps  steps
+	reach  reach
+	unsent unsent
 }
 
 // Run returns the run the graph was built from.

@@ -40,7 +40,7 @@ With --at-time the cut is the one that the nodes' wall clocks would make: at
 each node, everything before its first event with a later time. TIME is RFC 3339,
 or a number as in the logs.
 
-` + doubtsHelp,
+` + doubtsHelp + unsentHelp,
 		Example: "  tracecausal cut A=5 B=3 logs/*.jsonl\n  tracecausal cut --at-time 2026-01-02T03:04:05Z logs/",
 		Args:    needArgs(1, "positions and at least one log"),
 	}
@@ -120,11 +120,17 @@ func runCut(ctx context.Context, a *app, opt *cutOptions, positions []position, 
 }
 
 func answerCut(a *app, l *loaded, g *graph.Graph, c graph.Cut, format string) (code int, err error) {
-	if doubts := l.doubts(g); doubts != "" {
-		a.warn(warnPartial, "%s", doubts)
-		code = exitInconclusive
-	}
 	rep := newCutReport(g, c)
+	doubts := []string{l.doubts(g)}
+	if rep.LeastAbove != nil {
+		doubts = append(doubts, unsentIn(g, c, rep.Consistent))
+	}
+	for _, why := range doubts {
+		if why != "" {
+			a.warn(warnPartial, "%s", why)
+			code = exitInconclusive
+		}
+	}
 	if format == "json" {
 		return code, writeJSONLine(a.out, rep)
 	}

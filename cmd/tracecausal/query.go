@@ -36,7 +36,7 @@ With - in place of the events, query reads one pair per line from standard
 input, separated by a blank or a tab, and answers one line each. A bad name gets
 an error line, the rest is answered, and the exit code is 2.
 
-` + doubtsHelp,
+` + doubtsHelp + unsentHelp,
 		Example: `  tracecausal query A:3 B:2 logs/*.jsonl
   tracecausal query a.jsonl:17 b.jsonl:40 -f json logs/`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -69,7 +69,7 @@ func runQuery(ctx context.Context, a *app, opt *queryOptions, args []string) (in
 	if err != nil {
 		return exitPass, err
 	}
-	q := &query{app: a, loaded: l, graphs: newGraphs(l), json: opt.format.value == "json", warned: map[*graph.Graph]bool{}}
+	q := &query{app: a, loaded: l, graphs: newGraphs(l), json: opt.format.value == "json", warned: map[*graph.Graph]bool{}, unsent: map[*graph.Graph]bool{}}
 	if pairs {
 		return q.all(ctx, a.in)
 	}
@@ -91,8 +91,9 @@ type query struct {
 	app    *app
 	graphs *graphs
 	json   bool
-	doubt  bool // an answer is doubtful
-	warned map[*graph.Graph]bool
+	doubt  bool                  // an answer is doubtful
+	warned map[*graph.Graph]bool // of what makes all of a run's order doubtful
+	unsent map[*graph.Graph]bool // of an answer that a missing send makes doubtful
 }
 
 // code is 3 where an answer rests on evidence with holes.
@@ -111,7 +112,9 @@ func (q *query) answer(a, b string) (*answer, error) {
 	}
 	g := q.graphs.of(run)
 	q.noteDoubts(g)
-	return newAnswer(g, ids[0], ids[1]), nil
+	ans := newAnswer(g, ids[0], ids[1])
+	q.noteUnsent(ans)
+	return ans, nil
 }
 
 // noteDoubts warns, once for each run, of what makes its order doubtful.
@@ -123,6 +126,19 @@ func (q *query) noteDoubts(g *graph.Graph) {
 	if doubts := q.doubts(g); doubts != "" {
 		q.doubt = true
 		q.app.warn(warnPartial, "%s", doubts)
+	}
+}
+
+// noteUnsent warns, once for each run, that events which are said to be
+// concurrent may be ordered.
+func (q *query) noteUnsent(ans *answer) {
+	g := ans.graph
+	if _, fatal := g.Cycle(); fatal || q.unsent[g] || ans.Relation != graph.Concurrent.String() {
+		return
+	}
+	if why := unsentBetween(g, ans.ids[0], ans.ids[1]); why != "" {
+		q.unsent[g], q.doubt = true, true
+		q.app.warn(warnPartial, "%s", why)
 	}
 }
 
