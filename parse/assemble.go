@@ -30,8 +30,8 @@ type assembly struct {
 	payload  *payloads
 	runs     []*runBuilder
 	runOf    map[uint32]*runBuilder // by id of its name
-	groups   map[[2]uint32]*group   // by run index and node
-	slots    map[[2]uint32]uint32   // by run index and name
+	groups   map[[2]uint32]*group   // by run number and node
+	slots    map[[2]uint32]uint32   // by run number and name
 	mem      arena
 	warnings []Diagnostic
 
@@ -50,7 +50,7 @@ type assembly struct {
 // it was looked up for a run. The first of a list says nothing, in every run: it is of
 // those events that name nobody.
 type inRun struct {
-	run *runBuilder
+	run uint32 // its number
 	id  uint32
 }
 
@@ -59,7 +59,7 @@ type inRun struct {
 // known.
 type runBuilder struct {
 	texts   *table
-	index   int // in assembly.runs
+	number  uint32 // index in assembly.runs, from 1
 	name    uint32
 	groups  []*group
 	slots   []uint32          // ids in texts; 0 for an array index
@@ -108,11 +108,11 @@ func (a *assembly) add(b *batch, firstLine int) {
 func (a *assembly) group(name, node uint32) *group {
 	r, ok := a.runOf[name]
 	if !ok {
-		r = &runBuilder{texts: a.texts, index: len(a.runs), name: name, sets: [][]uint32{nil}, setIDs: map[string]uint32{}}
+		r = &runBuilder{texts: a.texts, number: uint32(len(a.runs)) + 1, name: name, sets: [][]uint32{nil}, setIDs: map[string]uint32{}}
 		a.runOf[name] = r
 		a.runs = append(a.runs, r)
 	}
-	key := [2]uint32{uint32(r.index), node}
+	key := [2]uint32{r.number, node}
 	g, ok := a.groups[key]
 	if !ok {
 		g = newGroup(r, node, a.slot(r, node), &a.mem)
@@ -124,7 +124,7 @@ func (a *assembly) group(name, node uint32) *group {
 
 // slot returns the slot of a name, by its id in texts.
 func (a *assembly) slot(r *runBuilder, text uint32) uint32 {
-	key := [2]uint32{uint32(r.index), text}
+	key := [2]uint32{r.number, text}
 	s, ok := a.slots[key]
 	if !ok {
 		s = uint32(len(r.slots))
@@ -145,8 +145,8 @@ func (a *assembly) named(r *runBuilder, local uint32) uint32 {
 // sender returns what colFrom says of a sender, by its id in the batch at hand.
 func (a *assembly) sender(r *runBuilder, local uint32) uint64 {
 	k := &a.fromOf[local]
-	if k.run != r {
-		*k = inRun{r, a.slot(r, a.remap[local]) + 1}
+	if k.run != r.number {
+		*k = inRun{r.number, a.slot(r, a.remap[local]) + 1}
 	}
 	return uint64(k.id)
 }
@@ -167,17 +167,17 @@ func (r *runBuilder) indexed(i uint32) uint32 {
 // row.to has it.
 func (a *assembly) receivers(r *runBuilder, to uint32) uint64 {
 	k := &a.toOf[to]
-	if k.run != r {
-		a.findSet(k, r, to)
+	if k.run != r.number {
+		a.findSet(r, to)
 	}
 	return uint64(k.id)
 }
 
 // findSet finds a set of the batch at hand among those of the run, and adds it where
 // it is none of them yet.
-func (a *assembly) findSet(k *inRun, r *runBuilder, to uint32) {
-	*k = inRun{r, everyone + 1}
-	names := a.batch.sets[to-1]
+func (a *assembly) findSet(r *runBuilder, to uint32) {
+	k, names := &a.toOf[to], a.batch.sets[to-1]
+	*k = inRun{r.number, everyone + 1}
 	if names == nil { // everyone
 		return
 	}

@@ -7,16 +7,13 @@ import "math/bits"
 // the columns are packed. line is the number of the line before the batch's first.
 func (a *assembly) addStrand(g *group, s *batchStrand, line uint32) {
 	g.beginStrand(a.file, s)
-	a.fromOf[0].run, a.toOf[0].run = g.run, g.run // so that nobody is looked up (see inRun)
-	n := 0                                        // rows that are transposed, but not packed
+	a.fromOf[0].run, a.toOf[0].run = g.run.number, g.run.number // so that nobody is looked up (see inRun)
+	n := 0                                                      // rows that are transposed, but not packed
 	for rows := range a.batch.rows.of(&s.strandRows) {
 		for len(rows) > 0 {
 			some := rows[:min(len(rows), blockSize-g.n-n)]
 			rows = rows[len(some):]
-			a.transpose(g.run, some, line, n)
-			if s.said&saysRare != 0 {
-				a.transposeRare(s, some, n)
-			}
+			a.transpose(g.run, s, some, line, n)
 			if g.n+n == 0 {
 				g.beginClocks()
 			}
@@ -32,10 +29,10 @@ func (a *assembly) addStrand(g *group, s *batchStrand, line uint32) {
 	}
 }
 
-// transpose writes what rows of a run say into the columns of a.values, from index i
-// on, but for what they seldom say. To write columns in which no row says anything
-// takes less than to ask of each whether one does.
-func (a *assembly) transpose(run *runBuilder, rows []row, line uint32, i int) {
+// transpose writes what rows of a strand say into the columns of a.values, from index
+// i on. What it writes into columns in which no row of the strand says anything counts
+// for nothing.
+func (a *assembly) transpose(run *runBuilder, s *batchStrand, rows []row, line uint32, i int) {
 	values := &a.values
 	for k := range rows {
 		r, i := &rows[k], uint8(i+k) // below blockSize
@@ -43,13 +40,26 @@ func (a *assembly) transpose(run *runBuilder, rows []row, line uint32, i int) {
 		values[colKindRole][i] = uint64(r.kindRole)
 		values[colLabel][i] = a.labelOf[r.label]
 		values[colMsg][i] = a.msgID(r.msg)
-		values[colReply][i] = a.msgID(r.reply)
-		values[colOwnLine][i] = uint64(r.ownLine)
 		values[colFrom][i] = a.sender(run, r.from)
 		values[colTo][i] = a.receivers(run, r.to)
-		values[colWall][i] = r.wall
-		values[colPayload][i] = a.paid(r.pay)
-		values[colAgain][i] = uint64(r.again)
+	}
+	if s.said&(1<<colReply|1<<colOwnLine|1<<colPayload) != 0 {
+		for k := range rows {
+			r, i := &rows[k], uint8(i+k)
+			values[colReply][i] = a.msgID(r.reply)
+			values[colOwnLine][i] = uint64(r.ownLine)
+			values[colPayload][i] = a.paid(r.pay)
+		}
+	}
+	if s.said&(1<<colWall|1<<colAgain) != 0 {
+		for k := range rows {
+			r, i := &rows[k], uint8(i+k)
+			values[colWall][i] = r.wall
+			values[colAgain][i] = uint64(r.again)
+		}
+	}
+	if s.said&saysRare != 0 {
+		a.transposeRare(s, rows, i)
 	}
 }
 

@@ -89,9 +89,6 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 			return b.arrayOf(n)
 		}
 	}
-	if rec.Role == NoRole {
-		rec.Role = roleOf[rec.Kind]
-	}
 	node, label := rec.terms[termNode], rec.terms[termLabel]
 	if !node.knownTo(b) || len(rec.Run) > 0 {
 		node = b.number(rec, termNode)
@@ -104,7 +101,7 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 		b.rows.extend(&s.strandRows)
 	}
 	r := s.next()
-	*r = row{line: uint32(line), label: label.id, kindRole: uint8(rec.Kind)<<2 | uint8(rec.Role)}
+	*r = row{line: uint32(line), label: label.id, kindRole: rec.kindRole()}
 	if r.kindRole != 0 {
 		s.said |= 1 << colKindRole
 		if rec.Kind == Start {
@@ -124,15 +121,27 @@ func (b *batch) add(rec *Record, line int, raw []byte) *lineError {
 	if b.saysRare(rec) {
 		b.addRare(s, r, rec)
 	}
-	if rec.Clock != nil {
-		b.addClock(s, r, rec, raw)
-	} else {
+	if c := rec.Clock; c == nil {
 		s.unowned = true
+	} else {
+		if !s.step(r, c) {
+			b.addClock(s, r, c, raw)
+		}
+		s.line = raw
 	}
 	if rec.Received {
 		b.addReceive(s, r)
 	}
 	return nil
+}
+
+// kindRole returns what colKindRole says of the record's event.
+func (rec *Record) kindRole() uint8 {
+	role := rec.Role
+	if role == NoRole {
+		role = roleOf[rec.Kind]
+	}
+	return uint8(rec.Kind)<<2 | uint8(role)
 }
 
 // arrayOf refuses an array clock of n entries, which is not one for each declared node.

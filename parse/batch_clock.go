@@ -14,6 +14,7 @@ const (
 	indexClock             // every entry, by array index
 	changedClock           // the entries that differ from those of the strand's stamped row before, by their rising place in it
 	steppedClock           // likewise, and beside them the own entry, which rose by one
+	ownStepClock           // the own entry alone rose by one
 )
 
 // saysClock stands for the vector clock among the columns that a strand said.
@@ -29,8 +30,7 @@ type clockEntry struct {
 // addClock appends the vector clock of a row. Zero entries are left out, for an
 // absent entry is zero. Mostly a clock has the names of the node's clock before,
 // and it is known which few of its entries have changed.
-func (b *batch) addClock(s *batchStrand, r *row, rec *Record, raw []byte) {
-	c := rec.Clock
+func (b *batch) addClock(s *batchStrand, r *row, c *vectorStamp, raw []byte) {
 	s.said |= saysClock
 	r.clock = uint32(len(b.entries))
 	if c.since == 0 || c.since != s.number || !b.addChanged(s, r, c) {
@@ -42,7 +42,21 @@ func (b *batch) addClock(s *batchStrand, r *row, rec *Record, raw []byte) {
 	} else {
 		b.compare(s, r, raw)
 	}
-	s.line = raw
+}
+
+// step takes a clock that differs from the clock before in the own entry only, which
+// is higher by one, as most do. It returns false for any other.
+func (s *batchStrand) step(r *row, c *vectorStamp) bool {
+	if c.since == 0 || c.since != s.number || len(c.changed) != 1 || int(c.changed[0]) != s.ownAt {
+		return false
+	}
+	n := *c.count(s.ownAt)
+	if n != s.own+1 {
+		return false
+	}
+	s.own, s.clock[s.ownAt].n, s.number = n, n, c.number
+	r.form = ownStepClock
+	return true
 }
 
 // addChanged appends the entries in which a clock is known to differ from the

@@ -37,7 +37,8 @@ type rowStore struct {
 // filled.
 type strandRows struct {
 	first, last uint32 // of the full stretches, as indices from 1; 0 where there is none
-	rows        []row
+	n           int    // how many stand in the other
+	rows        []row  // the other, with those to come
 }
 
 // stretch is rows of one strand that stand together.
@@ -58,14 +59,14 @@ func (t *rowStore) reset() {
 }
 
 // full reports whether there is no room for a row.
-func (s *strandRows) full() bool { return len(s.rows) == cap(s.rows) }
+func (s *strandRows) full() bool { return s.n == len(s.rows) }
 
 // next appends a row, with anything in it, for which there is room. It stays where it
 // is.
 func (s *strandRows) next() *row {
-	n := len(s.rows)
-	s.rows = s.rows[:n+1]
-	return &s.rows[n]
+	r := &s.rows[s.n]
+	s.n++
+	return r
 }
 
 // extend begins a new stretch of a strand.
@@ -84,7 +85,7 @@ func (t *rowStore) extend(s *strandRows) {
 	if n > len(t.free) {
 		t.nextSlab()
 	}
-	s.rows, t.free = t.free[:0:n], t.free[n:]
+	s.rows, s.n, t.free = t.free[:n], 0, t.free[n:]
 }
 
 func (t *rowStore) nextSlab() {
@@ -103,6 +104,6 @@ func (t *rowStore) of(s *strandRows) iter.Seq[[]row] {
 				return
 			}
 		}
-		yield(s.rows)
+		yield(s.rows[:s.n])
 	}
 }

@@ -79,11 +79,11 @@ func (c *columnWriter) add(mem *arena, values []uint64) {
 func packValues(data []byte, values []uint64, width int) {
 	switch width {
 	case 1: // as kinds and names are
-		data = data[:len(values)]
-		for i, v := range values {
-			data[i] = byte(v)
+		for ; len(values) >= 8; values, data = values[8:], data[8:] {
+			v, to := (*[8]uint64)(values), (*[8]byte)(data)
+			to[0], to[1], to[2], to[3] = byte(v[0]), byte(v[1]), byte(v[2]), byte(v[3])
+			to[4], to[5], to[6], to[7] = byte(v[4]), byte(v[5]), byte(v[6]), byte(v[7])
 		}
-		return
 	case 2: // as lines and ids are
 		for ; len(values) >= 4; values, data = values[4:], data[8:] {
 			v := (*[4]uint64)(values)

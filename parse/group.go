@@ -106,7 +106,7 @@ func (g *group) addClock(a *assembly, r *row) {
 	switch r.form {
 	case noClock:
 		g.clocks = append(g.clocks, 0)
-	case changedClock, steppedClock:
+	case changedClock, steppedClock, ownStepClock:
 		g.clocks = g.stamps.update(g.clocks, entries, r.form)
 	default:
 		g.addWhole(a, entries, r.form)

@@ -14,7 +14,7 @@ type Record struct {
 	Life  []byte // incarnation as logged; lives of one node order by number, else by line
 	Label []byte
 	Kind  Kind
-	Role  Role // set by add from Kind where the decoder leaves NoRole
+	Role  Role // NoRole stands for that of Kind
 
 	// OwnLine says that both ends of the message stand on this line, and no other
 	// send does, so that the line itself tells which send the receive belongs to.

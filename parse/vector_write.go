@@ -48,6 +48,11 @@ func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int)
 	clock := c.clock
 	for k := range rows {
 		r := &rows[k]
+		if r.form == ownStepClock { // as most
+			clock[c.ownAt].n++
+			data = append(data, ownStep)
+			continue
+		}
 		if r.form < changedClock || r.entries > fewChanges {
 			return data, k
 		}
@@ -57,9 +62,6 @@ func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int)
 			n = 1
 		}
 		data = append(data, 1+n)
-		if r.entries == 0 {
-			continue // as of most
-		}
 		for i := range r.entries {
 			e := &b.entries[r.clock+i]
 			was := &clock[e.name]
@@ -78,10 +80,10 @@ func (c *clockWriter) updateFew(data []byte, b *batch, rows []row) ([]byte, int)
 	return data, len(rows)
 }
 
-// stepped takes the step of the own entry that a steppedClock tells of, and returns
-// 1 where it does.
+// stepped takes the step of the own entry that some forms tell of, and returns 1
+// where this one does.
 func (c *clockWriter) stepped(form clockForm) uint8 {
-	if form != steppedClock {
+	if form < steppedClock {
 		return 0
 	}
 	c.clock[c.ownAt].n++
