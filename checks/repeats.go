@@ -19,42 +19,51 @@ import (
 // and slack of a block for each part. Hashes should be seeded at random, so that
 // no log can be made in which they collide.
 type repeats struct {
-	shift int // of a hash to the number of its part
-	parts []repPart
+	shift uint          // of a hash to the number of its part
+	last  [][]repItem   // of each part the block that is being filled; one list, as every item needs one of them
+	full  [][][]repItem // of each part the blocks before that
 }
 
-type repPart struct {
-	last *repBlock
-	n    uint32      // items in it
-	full []*repBlock // those before it
-}
-
-// repItem is an item: 32 bits of its hash, below those that choose its part.
+// repItem is an item: 32 bits of its hash, next to those that choose its part
+// where there are many, and its number.
 type repItem struct{ hash, item uint32 }
 
-type repBlock [128]repItem
+// How many of the highest bits of a hash choose the part. One at least, so that
+// shift is less than 64. With more than nine, dealing out costs more than the
+// smaller table saves: each part writes to a page of memory of its own.
+const minWidth, maxWidth = 1, 9
 
 // partItems is how many items a part holds at most, as far as hashes are even:
-// 128 KB of them, and 256 KB of a table.
+// 128 KB of them, and 256 KB of a table. From 8 M items on there are more.
 const partItems = 16384
+
+// blockItems is how many items a block holds: 4 KB. Blocks are slices and no
+// pointers to arrays, as Go reads from an array before it stores through one:
+// of memory never touched before, that costs two page faults instead of one.
+const blockItems = 512
 
 // newRepeats prepares for about n items.
 func newRepeats(n int) *repeats {
-	width := bits.Len(uint(n / partItems))
-	return &repeats{shift: 64 - width, parts: make([]repPart, 1<<width)}
+	width := min(max(bits.Len(uint(n/partItems)), minWidth), maxWidth)
+	return &repeats{shift: uint(64 - width), last: make([][]repItem, 1<<width), full: make([][][]repItem, 1<<width)}
 }
 
 // add takes in one item. Items must come by rising number.
 func (r *repeats) add(hash uint64, item uint32) {
-	p := &r.parts[hash>>r.shift]
-	if p.last == nil || p.n == uint32(len(p.last)) {
-		if p.last != nil {
-			p.full = append(p.full, p.last)
-		}
-		p.last, p.n = new(repBlock), 0
+	part := hash >> (r.shift & 63)
+	last := &r.last[part]
+	if len(*last) == cap(*last) {
+		r.addBlock(part)
 	}
-	p.last[p.n] = repItem{uint32(hash >> max(r.shift-32, 0)), item}
-	p.n++
+	*last = append(*last, repItem{uint32(hash >> (64 - 32 - maxWidth)), item})
+}
+
+// addBlock begins a block of a part.
+func (r *repeats) addBlock(part uint64) {
+	if len(r.last[part]) > 0 {
+		r.full[part] = append(r.full[part], r.last[part])
+	}
+	r.last[part] = make([]repItem, 0, blockItems)
 }
 
 // groups yields the items that equal each other, two or more by rising number,
@@ -62,9 +71,9 @@ func (r *repeats) add(hash uint64, item uint32) {
 func (r *repeats) groups(equal func(a, b uint32) bool) iter.Seq[[]uint32] {
 	return func(yield func([]uint32) bool) {
 		var t repTable
-		for p := range r.parts {
-			t.fill(&r.parts[p], equal)
-			r.parts[p] = repPart{}
+		for p, last := range r.last {
+			t.fill(append(r.full[p], last), equal)
+			r.full[p], r.last[p] = nil, nil
 			if !t.yield(yield) {
 				return
 			}
@@ -83,23 +92,14 @@ type repTable struct {
 // repeat is an item that equals an earlier one.
 type repeat struct{ first, item uint32 }
 
-func (t *repTable) fill(p *repPart, equal func(a, b uint32) bool) {
+func (t *repTable) fill(blocks [][]repItem, equal func(a, b uint32) bool) {
 	t.used, t.again = 0, t.again[:0]
 	clear(t.slots)
-	for _, b := range p.full {
-		t.putAll(b[:], equal)
-	}
-	if p.last != nil {
-		t.putAll(p.last[:p.n], equal)
-	}
-}
-
-func (t *repTable) putAll(items []repItem, equal func(a, b uint32) bool) {
-	if 2*(t.used+len(items)) > len(t.slots) {
-		t.grow()
-	}
-	for _, x := range items {
-		t.put(x, equal)
+	for _, b := range blocks {
+		if 2*(t.used+len(b)) > len(t.slots) {
+			t.grow()
+		}
+		t.putAll(b, equal)
 	}
 }
 
@@ -124,19 +124,21 @@ func (t *repTable) free(hash uint32) uint32 {
 	return at
 }
 
-// put looks for an earlier item that equals x, from the slot of its hash on.
-func (t *repTable) put(x repItem, equal func(a, b uint32) bool) {
-	mask := uint32(len(t.slots) - 1)
-	for at := x.hash & mask; ; at = (at + 1) & mask {
-		switch s := t.slots[at]; {
-		case s.item == 0:
-			t.slots[at] = repItem{x.hash, x.item + 1}
-			t.used++
-			return
-		case s.hash == x.hash && equal(s.item-1, x.item):
-			t.again = append(t.again, repeat{s.item - 1, x.item})
-			return
+// putAll looks for an earlier item that equals each of these, from the slot of
+// its hash on. The table has room for all of them.
+func (t *repTable) putAll(items []repItem, equal func(a, b uint32) bool) {
+	slots, mask := t.slots, uint32(len(t.slots)-1)
+next:
+	for _, x := range items {
+		at := x.hash & mask
+		for ; slots[at].item > 0; at = (at + 1) & mask {
+			if s := slots[at]; s.hash == x.hash && equal(s.item-1, x.item) {
+				t.again = append(t.again, repeat{s.item - 1, x.item})
+				continue next
+			}
 		}
+		slots[at] = repItem{x.hash, x.item + 1}
+		t.used++
 	}
 }
 
