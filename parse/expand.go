@@ -54,14 +54,20 @@ func Text(name, content string) File {
 // E-USAGE, E-NOINPUT for a glob or a folder without files, E-IO for what is
 // missing, unreadable or not a regular file. Nothing here waits on a pipe or a
 // device.
-func Expand(args []string) (files []File, warnings []Diagnostic, errs []Diagnostic) {
+//
+// What fits one of the globs to exclude is left out, however it was found, and a
+// warning says so; so does one for a glob that fits nothing. A glob fits a path, or
+// its end after a slash, of a file or of a folder above it.
+func Expand(args []string, exclude ...string) (files []File, warnings []Diagnostic, errs []Diagnostic) {
 	e := &expander{}
+	e.exclude(exclude)
 	if len(args) == 0 {
 		e.fail(ClassUsage, "", "no input is named; name log files, folders or globs, or - for standard input")
 	}
 	for _, arg := range args {
 		e.argument(arg)
 	}
+	e.tellExcluded()
 	e.dropDuplicates()
 	sortDiagnostics(e.warnings)
 	sortDiagnostics(e.errs)
@@ -74,6 +80,9 @@ type expander struct {
 	stdin    bool
 	warnings []Diagnostic
 	errs     []Diagnostic
+
+	exclusions []exclusion
+	excluded   []string // files and folders
 }
 
 // foundFile is a regular file, or standard input.
@@ -152,6 +161,7 @@ func (e *expander) glob(pattern string) {
 func (e *expander) path(path string) {
 	info, err := os.Stat(path)
 	switch {
+	case e.leaveOut(path):
 	case errors.Is(err, fs.ErrNotExist):
 		e.fail(ClassIO, path, "no such file")
 	case err != nil:

@@ -14,8 +14,8 @@ import (
 )
 
 // expanded writes what Expand returned in a form that tests can compare.
-func expanded(args []string) string {
-	files, warnings, errs := Expand(args)
+func expanded(args []string, exclude ...string) string {
+	files, warnings, errs := Expand(args, exclude...)
 	var b strings.Builder
 	for _, f := range files {
 		fmt.Fprintln(&b, f.Path)

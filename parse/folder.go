@@ -36,6 +36,11 @@ func (e *expander) folder(root string) {
 			return nil
 		case path == start:
 			return nil
+		case e.leaveOut(path):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
 		case strings.HasPrefix(d.Name(), "."):
 			if d.IsDir() {
 				return fs.SkipDir
@@ -79,17 +84,23 @@ func (e *expander) entry(path string, d fs.DirEntry) bool {
 
 // leftOut says which files of a folder were not taken for logs.
 func leftOut(paths []string) string {
+	why := "they do not look like logs"
+	if len(paths) == 1 {
+		why = "it does not look like a log"
+	}
+	return fmt.Sprintf("left out, as %s: %s; name a file to read it", why, firstOf(paths))
+}
+
+// firstOf names the first few of some paths.
+func firstOf(paths []string) string {
 	const most = 3
 	names := make([]string, 0, most)
 	for _, p := range paths[:min(len(paths), most)] {
 		names = append(names, Quote(p))
 	}
-	why, more := "they do not look like logs", ""
-	switch {
-	case len(paths) == 1:
-		why = "it does not look like a log"
-	case len(paths) > most:
-		more = fmt.Sprintf(" and %d more", len(paths)-most)
+	list := strings.Join(names, ", ")
+	if more := len(paths) - most; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Sprintf("left out, as %s: %s%s; name a file to read it", why, strings.Join(names, ", "), more)
+	return list
 }

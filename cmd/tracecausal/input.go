@@ -56,7 +56,7 @@ func (a *app) find(f *inputFlags, args []string) (*source, error) {
 	if opt.Workers > 0 { // else what is not a worker, such as the collection of garbage, would use other cores
 		runtime.GOMAXPROCS(min(opt.Workers, runtime.GOMAXPROCS(0)))
 	}
-	files, warnings, errs := parse.Expand(args)
+	files, warnings, errs := parse.Expand(args, f.exclude...)
 	a.printWarnings(f, warnings)
 	if len(errs) > 0 {
 		return nil, a.diagnosticError(errs)
@@ -84,7 +84,11 @@ func (s *source) paths() []string {
 // flag names, else tracecausal.yaml in a folder that is an argument or that
 // holds one of the files. Two of them are an error, since they may disagree.
 func findConfig(flag string, args, files []string) (string, error) {
-	if flag != "" {
+	switch flag {
+	case "":
+	case noConfig:
+		return "", nil
+	default:
 		return flag, nil
 	}
 	var folders []string
@@ -110,7 +114,7 @@ func findConfig(flag string, args, files []string) (string, error) {
 	case 1:
 		return found[0], nil
 	}
-	return "", usageErrorf("several configurations lie beside the logs (%s); read the folders one at a time, or name one with --config", joinQuoted(found, 4))
+	return "", usageErrorf("several configurations lie beside the logs (%s); read the folders one at a time, or name one with --config (none for neither)", joinQuoted(found, 4))
 }
 
 // readConfig reads a configuration. Anything in it that is not understood is

@@ -17,6 +17,7 @@ type inputFlags struct {
 	external     list
 	nodes        list
 	config       string
+	exclude      []string
 	ticks        choice
 	timeUnit     choice
 	zone         zone
@@ -30,6 +31,10 @@ type inputFlags struct {
 	progress     choice
 	color        choice
 }
+
+// noConfig is the value of --config for no configuration, also where one lies
+// beside the logs; a file of that name is ./none.
+const noConfig = "none"
 
 // maxJobs is more workers than any machine has use for; each has buffers.
 const maxJobs = 1024
@@ -53,7 +58,8 @@ func (f *inputFlags) register(fs *pflag.FlagSet) {
 	addVar(fs, &f.runBy, "run-by", "", "what tells runs apart beside the field run: a per-request trace id (trace_id, traceId, traceID, TraceID)")
 	addVar(fs, &f.external, "external", "", "nodes that keep no log, such as clients; c* stands for every name that begins with c")
 	addVar(fs, &f.nodes, "nodes", "", "nodes of array clocks, in the order of the array")
-	fs.StringVar(&f.config, "config", "", "mapping `FILE`, see 'tracecausal help config' (default: tracecausal.yaml in the folder of the files, where there is one)")
+	fs.StringVar(&f.config, "config", "", "mapping `FILE`, see 'tracecausal help config' (default: tracecausal.yaml in the folder of the files, where there is one; none reads none)")
+	fs.StringArrayVar(&f.exclude, "exclude", nil, "leave out files and folders whose path, or the end of it, fits `GLOB`, such as '*.old.jsonl' or 'archive/**'; may be repeated")
 	addVar(fs, &f.ticks, "ticks", "", "which events raise a node's own clock entry (default: proved from the log)")
 	addVar(fs, &f.timeUnit, "time-unit", "", "unit of numeric times (default: told from their magnitude)")
 	addVar(fs, &f.zone, "tz", "", "time zone of times that state none, such as Europe/Berlin or +02:00")

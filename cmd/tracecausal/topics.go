@@ -112,7 +112,8 @@ A key that is unknown makes the header unreadable. Flags and tracecausal.yaml
 overrule headers ('tracecausal help config').`
 
 const configTopic = `Logs with words of their own are mapped by a file tracecausal.yaml in the folder
-of the logs, or by any file that --config names. Lines such as
+of the logs, or by any file that --config names (--config none leaves one that
+lies there unread). Lines such as
 
     2026-01-02 03:04:05.678Z w1 acquired L7 token=33
     2026-01-02 03:04:06.001Z w1 tx PUT id=9 to=w2
