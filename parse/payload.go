@@ -30,7 +30,10 @@ func appendPayload(data []byte, values []NamedValue) []byte {
 // payloadValue decodes the value at which data begins. rest is what stands behind
 // it: nil where it is the last of its payload.
 func payloadValue(data []byte) (f Field, raw, rest []byte) {
-	size, w := binary.Uvarint(data[1:])
+	size, w := uint64(data[1]), 1 // as Uvarint has it, of the short values that most are
+	if size >= 0x80 {
+		size, w = binary.Uvarint(data[1:])
+	}
 	end := 1 + w + int(size)
 	if raw = data[1+w : end]; data[0]&lastValue == 0 {
 		rest = data[end:]
