@@ -20,7 +20,7 @@ func TestRepeats(t *testing.T) {
 		values := 1 + rng.IntN(1+n*2)
 		mask := ^uint64(0) >> (20 * (seed % 4)) << (10 * (seed % 3)) // of bits that differ
 		items := make([]int, n)
-		r := newRepeats(rng.IntN(n + 1))
+		r := newRepeats(rng.IntN(n+1) << rng.IntN(14)) // also for far more than there are: in the most parts
 		want := map[int][]uint32{}
 		key := maphash.MakeSeed()
 		for i := range items {
