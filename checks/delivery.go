@@ -55,17 +55,18 @@ func (t *traffic) read(g *graph.Graph) {
 		last[s] = furthest{node: strands[s].Node, to: parse.StrandID(len(strands))} // which is none
 	}
 	entered, held := g.Messages()[:g.Entered()], g.Messages()[g.Entered():]
-	to, end := parse.StrandID(0), parse.EventID(0) // the strand of the last delivery, and where it ends
+	// The strand of the last delivery, its node and where it ends:
+	to, node, end := parse.StrandID(0), parse.NodeID(0), parse.EventID(0)
 	for i := range entered {
 		m := &entered[i]
 		if at := delivered(m); at >= end {
 			to = run.StrandOf(at)
-			end = strands[to].End()
+			node, end = strands[to].Node, strands[to].End()
 		}
 		from := run.StrandOf(m.Send)
 		l := &last[from]
 		switch {
-		case m.Dup || l.node == last[to].node:
+		case m.Dup || l.node == node:
 			continue
 		case l.to == to && m.Send > l.send:
 			l.send = m.Send

@@ -7,15 +7,16 @@ import "github.com/tracecausal/tracecausal/parse"
 // the causal past.
 //
 // Both are equal before each event. Where nothing comes in they stay equal iff the
-// logged one rose by one in the own entry only. Else the logged one is the maximum
-// of those that come together iff it rose so there, it is not below what comes in
-// anywhere, and each other entry that it raised is the one that comes in. So the
-// sweep need not merge clocks: it takes over what the logged one says.
+// logged one rose by one in the own entry only. Where a message comes in, the logged
+// one is the maximum iff it rose so there, it is nowhere below the clock that comes
+// in, and each other entry that it raised is that clock's. So the sweep need not
+// merge clocks: it takes over what the logged one says. An event is the end of one
+// message, so no more come in at any.
 type exactness struct {
 	w       *sweeper
 	strand  []parse.StrandID     // the only one of each node; noStrand without a log
 	readers []parse.ClockChanges // by strand
-	joint   clockRow             // room for the maximum of several clocks that come in
+	spread  clockRow             // room for a clock that comes in as a list of entries
 	failed  bool
 }
 
@@ -35,7 +36,7 @@ func (g *Graph) clocksAreExact(opt Options) bool {
 		return false
 	}
 	w := newSweeper(g, nil)
-	x := &exactness{w: w, strand: make([]parse.StrandID, len(g.run.Nodes())), readers: make([]parse.ClockChanges, len(g.strands)), joint: newRow(len(g.strands))}
+	x := &exactness{w: w, strand: make([]parse.StrandID, len(g.run.Nodes())), readers: make([]parse.ClockChanges, len(g.strands)), spread: newRow(len(g.strands))}
 	for n, node := range g.run.Nodes() {
 		x.strand[n] = noStrand
 		if node.Lives > 1 || len(g.run.StrandsOf(parse.NodeID(n))) > 1 {
@@ -68,27 +69,29 @@ func (x *exactness) step(t *walk, n uint32) {
 // comes in there.
 func (x *exactness) merge(t *walk) {
 	x.w.row(t)
-	in := x.join()
-	if x.failed || !x.read(t, in.known) || !t.row.covers(in) {
+	in := x.incoming()
+	if x.failed || in == nil || !x.read(t, in.known) || !t.row.covers(in) {
 		x.fail()
 	}
 }
 
-// join returns the maximum of the clocks that come in, each entry at its strand. It
-// mostly is the only one.
-func (x *exactness) join() *clockRow {
-	if f := x.w.in[0].flight; len(x.w.in) == 1 && f != nil && (f.full || f.whole) {
+// incoming returns the clock that comes in, each entry at its strand; nil where not
+// just one does.
+func (x *exactness) incoming() *clockRow {
+	if len(x.w.in) != 1 {
+		return nil
+	}
+	in := &x.w.in[0]
+	if f := in.flight; f != nil && (f.full || f.whole) {
 		return &f.clockRow
 	}
-	x.joint.clear()
-	for i := range x.w.in {
-		if in := &x.w.in[i]; in.flight != nil {
-			x.joint.join(in.flight)
-		} else {
-			x.joint.set(in.strand, max(in.pos+1, x.joint.known[in.strand]))
-		}
+	x.spread.clear()
+	if in.flight != nil {
+		x.spread.join(in.flight)
+	} else {
+		x.spread.set(in.strand, in.pos+1)
 	}
-	return &x.joint
+	return &x.spread
 }
 
 // read raises the clock of a strand to the logged one, all but the own entry. It

@@ -1,11 +1,22 @@
 package graph
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
 
-// TestInexactClocks: one thing amiss at one event, and the clocks are not exact.
+// bystanders are as many nodes as make the rows of clocks lists of entries, each
+// with one event.
+var bystanders = func() (log string) {
+	for i := range 2 * narrow {
+		log += fmt.Sprintf(`{"node":"other%d","vc":{"other%d":1}}`+"\n", i, i)
+	}
+	return log
+}()
+
+// TestInexactClocks: one thing amiss at one event, and the clocks are not exact,
+// however many nodes there are.
 func TestInexactClocks(t *testing.T) {
 	const send = `{"node":"A","kind":"send","msg_id":1,"vc":{"A":1}}` + "\n"
 	const relayed = send + `{"node":"A","kind":"send","msg_id":2,"vc":{"A":2}}
@@ -24,6 +35,7 @@ func TestInexactClocks(t *testing.T) {
 {"node":"B","kind":"receive","from":"C","msg_id":1,"vc":{"A":1,"B":2,"C":2}}`, false},
 		"an entry of 33 bits":   {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":4294967297,"B":1}}`, false},
 		"an entry that is all":  {relayed + `{"node":"B","kind":"receive","from":"C","msg_id":1,"vc":{"A":1,"B":1,"C":2}}`, true},
+		"less than was sent":    {relayed + `{"node":"B","kind":"receive","from":"A","msg_id":2,"vc":{"A":1,"B":1}}`, false},
 		"more than was sent":    {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":2,"B":1}}`, false},
 		"a node without a log":  {send + `{"node":"B","kind":"receive","from":"A","msg_id":1,"vc":{"A":1,"B":1,"C":1}}`, false},
 		"known without message": {send + `{"node":"B","vc":{"A":1,"B":1}}`, false},
@@ -31,8 +43,10 @@ func TestInexactClocks(t *testing.T) {
 		"a step of none":        {send + `{"node":"A","event":"again","vc":{"A":1}}`, false},
 		"no clock at a step":    {send + `{"node":"A"}`, false},
 	} {
-		if g := buildLog(t, c.log+"\n"); g.ExactClocks() != c.exact {
-			t.Errorf("%s: exact: %v\n%s", name, g.ExactClocks(), c.log)
+		for _, others := range []string{"", bystanders} {
+			if g := buildLog(t, c.log+"\n"+others); g.ExactClocks() != c.exact {
+				t.Errorf("%s: exact: %v\n%s", name, g.ExactClocks(), c.log+"\n"+others)
+			}
 		}
 	}
 }

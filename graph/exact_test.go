@@ -66,6 +66,9 @@ func TestExactClocks(t *testing.T) {
 			case "second life":
 				log += `{"node":"n0","kind":"start","vc":{"n0":1}}` + "\n"
 			}
+			if rapid.IntRange(0, 3).Draw(t, "others") == 0 {
+				log += bystanders
+			}
 			run := readRun(t, log)
 			opt := Options{Ticks: rapid.SampledFrom([]parse.Ticks{parse.TicksUnknown, parse.TicksAll, parse.TicksSends}).Draw(t, "ticks")}
 			g := Build(run, opt)

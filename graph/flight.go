@@ -101,11 +101,22 @@ func (f *flights) launch(source uint32, at place, row *clockRow, when uint64) {
 		return
 	}
 	s := f.open(source, at, when)
-	before := cap(s.known) + cap(s.about)
-	s.copy(row)
-	if after := cap(s.known) + cap(s.about); after != before {
-		f.account(4 * (after - before))
+	if listed := len(row.about); cap(s.known) < listed || cap(s.about) < listed || row.full && cap(s.known) < f.width {
+		f.widen(s, row)
 	}
+	s.copy(row)
+}
+
+// widen makes room for a row in a flight.
+func (f *flights) widen(s *flight, row *clockRow) {
+	before := cap(s.known) + cap(s.about)
+	if row.full {
+		s.known = slices.Grow(s.known[:0], f.width)
+	} else {
+		n := max(len(row.about), leastRoom)
+		s.known, s.about = slices.Grow(s.known[:0], n), slices.Grow(s.about[:0], n)
+	}
+	f.account(4 * (cap(s.known) + cap(s.about) - before))
 }
 
 // open returns a flight for a source.
@@ -159,18 +170,18 @@ func (f *flights) take(s *flight) (row clockRow, ok bool) {
 // grow time and again.
 const leastRoom = 16
 
-// copy takes over a strand's row: where few entries are above zero, only those.
+// copy takes over a strand's row, for which there is room: where few entries are above
+// zero, only those.
 func (s *flight) copy(row *clockRow) {
-	s.full = row.full
+	s.full, s.about = row.full, s.about[:len(row.about)]
 	if row.full {
-		s.known = append(s.known[:0], row.known...)
+		s.known = s.known[:len(row.known)]
+		copy(s.known, row.known)
 		return
 	}
-	n := max(len(row.about), leastRoom)
-	s.about = append(slices.Grow(s.about[:0], n), row.about...)
-	s.known = slices.Grow(s.known[:0], n)
-	for _, q := range row.about {
-		s.known = append(s.known, row.known[q])
+	s.known = s.known[:len(row.about)]
+	for i, q := range row.about {
+		s.about[i], s.known[i] = q, row.known[q]
 	}
 }
 

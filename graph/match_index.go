@@ -98,16 +98,14 @@ func (x *indexer) fileKeys(n parse.NodeID, ends *parse.MessageEnds, left int) {
 	if x.key == parse.EndReplies {
 		keys = ends.Replies
 	}
+	own := &x.index.of[n]
+	events, senders, to := ends.Events[:len(keys)], ends.From[:len(keys)], ends.Receivers[:len(keys)]
 	for i, key := range keys {
-		from := ends.From[i]
-		if from == parse.NoNode {
-			from = n
-		}
-		s := send{ends.Events[i], ends.Receivers[i]}
-		switch {
+		s := send{events[i], to[i]}
+		switch from := senders[i]; {
 		case key == 0 || ends.OwnLines[i] != 0:
-		case from == n:
-			x.index.of[from].add(key, s, max(left-i, 1))
+		case from == parse.NoNode || from == n:
+			own.add(key, s, left-i)
 		case from >= x.firstNode && from < x.endNode:
 			x.index.of[from].add(key, s, 1)
 		default:

@@ -35,13 +35,12 @@ type send struct {
 func newSendIndex(senders int) *sendIndex { return &sendIndex{of: make([]sendList, senders)} }
 
 // add files a send, before which most were filed that come before it. If there
-// is no room for it, it makes some for so many.
+// is no room for it, it makes some for so many, but for one at least.
 func (l *sendList) add(key parse.MsgID, s send, more int) {
 	n := len(l.sends)
 	if n == 0 {
 		l.first = key
-	}
-	if l.keys == nil && key != l.key(n) {
+	} else if l.keys == nil && key != l.key(n) {
 		l.list()
 	}
 	if l.keys != nil {
@@ -52,7 +51,7 @@ func (l *sendList) add(key parse.MsgID, s send, more int) {
 		l.keys = append(l.keys, key)
 	}
 	if n == cap(l.sends) {
-		l.sends = slices.Grow(l.sends, more)
+		l.sends = slices.Grow(l.sends, max(more, 1))
 	}
 	l.sends = append(l.sends, s)
 }

@@ -138,8 +138,9 @@ func nameless(run *parse.Run) int {
 	}
 	for s := range run.Strands() {
 		for steps := range run.MessageEnds(parse.StrandID(s), parse.EndGiven|parse.EndReplies, parse.NoRole) {
+			replies := steps.Replies[:len(steps.Given)]
 			for i, id := range steps.Given {
-				if (id != 0 || steps.Replies[i] != 0) && run.Event(steps.Events[i]).Kind() == parse.Internal {
+				if id|replies[i] != 0 && run.Event(steps.Events[i]).Kind() == parse.Internal {
 					n++
 				}
 			}
