@@ -97,7 +97,7 @@ func (r *eventReader) readText(rec *Record, value *valueMeaning, text []byte, i 
 	if value.way == asTerm && len(text)-i >= wordBytes {
 		w := word(text, i)
 		if marks := quotes(w); marks != 0 {
-			if t, ok := r.terms[value.term].keyed(keyBefore(w, marks)); ok {
+			if t := r.terms[value.term].keyed(keyBefore(w, marks)); t != nil {
 				rec.setTerm(value.term, t)
 				return i + len(t.text)
 			}

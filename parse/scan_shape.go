@@ -133,7 +133,7 @@ func (r *eventReader) readSteps(rec *Record, text []byte, size int) (*valueMeani
 			continue
 		case asTerm:
 			if marks := quotes(w); marks != 0 {
-				if t, ok := r.terms[value.term].keyed(keyBefore(w, marks)); ok {
+				if t := r.terms[value.term].keyed(keyBefore(w, marks)); t != nil {
 					rec.setTerm(value.term, t)
 					i += len(t.text)
 					continue

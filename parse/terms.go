@@ -72,13 +72,13 @@ func (t *termTable) at(key uint64) *term {
 	return nil
 }
 
-// keyed returns the term of a key that tells its text exactly (see textKey); ok is
-// false where none is known.
-func (t *termTable) keyed(key uint64) (of *term, ok bool) {
+// keyed returns the term of a key that tells its text exactly (see textKey), nil
+// where none is known.
+func (t *termTable) keyed(key uint64) *term {
 	if i := spread(key, t.bits); i < uint64(len(t.slots)) && t.slots[i].key == key {
-		return &t.slots[i], true
+		return &t.slots[i]
 	}
-	return nil, false
+	return nil
 }
 
 // known returns the term of a short text, nil where the text is another.
@@ -86,8 +86,7 @@ func (t *termTable) known(text []byte) *term {
 	if len(text) >= wordBytes || cap(text) < wordBytes {
 		return nil
 	}
-	of, _ := t.keyed(shortKey(word(text[:wordBytes], 0), len(text)))
-	return of
+	return t.keyed(shortKey(word(text[:wordBytes], 0), len(text)))
 }
 
 // of returns the term of a text, nil where it is too long to be one.

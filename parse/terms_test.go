@@ -77,7 +77,7 @@ func endsOf(t *testing.T, opt Options, text string) string {
 func beforeQuote(table *termTable, line string) *term {
 	w := word([]byte(line), 0)
 	marks := quotes(w)
-	if of, ok := table.keyed(keyBefore(w, marks)); ok && marks != 0 {
+	if of := table.keyed(keyBefore(w, marks)); of != nil && marks != 0 {
 		return of
 	}
 	return nil
