@@ -18,7 +18,7 @@ var clockWall = Check{
 	Doc: Doc{
 		Definition: "The wall clock of a node does not go back in its program order, and no message is received earlier, by the clocks of its ends, than it was sent by more than the skew bound. " +
 			"For each pair of nodes the messages bound the difference of their clocks: a message takes no negative time. " +
-			"A violation only where monotone-wall is promised or --max-skew contradicted, else shown. No time is ever altered, and none orders events.",
+			"The check fails where monotone-wall is promised and a clock goes back, or where a bound on the skew is stated and exceeded; else this is only shown. No time is ever altered, and none orders events.",
 		Needs: "Wall times; messages between nodes; for a verdict, --promise monotone-wall or --max-skew (or the header).",
 		Example: `{"tracecausal":1,"max_skew_ms":5}
 {"node":"A","kind":"send","to":"B","msg_id":1,"time":"2024-01-01T00:00:01Z"}
@@ -111,9 +111,9 @@ func (c *wallCheck) compare() {
 		switch {
 		case early <= 0 || bound != nil && early <= *bound:
 		case bound == nil:
-			c.found.add(c.early(pair, o, "no skew bound is known (--max-skew)"), false)
+			c.found.add(c.early(pair, o, "; no bound on that is known (--max-skew)"), false)
 		default:
-			c.found.add(c.early(pair, o, fmt.Sprintf("no two clocks may differ by more than %s", *bound)), true)
+			c.found.add(c.early(pair, o, fmt.Sprintf(", and no two may differ by more than %s", *bound)), true)
 		}
 	}
 }
@@ -123,8 +123,9 @@ func (c *wallCheck) early(pair direction, o *offset, end string) Finding {
 		Certainty: Definite,
 		Subject:   nodeName(c.in.Run, pair.from) + " to " + nodeName(c.in.Run, pair.to),
 		Events:    []Witness{{"send", o.send}, {"receive", o.receive}},
-		Message: fmt.Sprintf("%s sent %s, and by its own clock %s received it %s before that; %s",
-			eventName(c.in.Run, o.send), messageName(c.in.Run, o.send), eventName(c.in.Run, o.receive), time.Duration(-o.least), end),
+		Message: fmt.Sprintf("%s sent %s, and the time at which %s received it is %s earlier, so the clocks of %s and %s differ by at least that%s",
+			eventName(c.in.Run, o.send), messageName(c.in.Run, o.send), eventName(c.in.Run, o.receive), time.Duration(-o.least),
+			nodeName(c.in.Run, pair.from), nodeName(c.in.Run, pair.to), end),
 	}
 }
 
@@ -199,7 +200,7 @@ func (o offsets) note(run *parse.Run) string {
 	if lines == nil {
 		return ""
 	}
-	return "differences of clocks by what messages allow: " + strings.Join(lines, "; ")
+	return "differences of clocks that the messages allow: " + strings.Join(lines, "; ")
 }
 
 // pairs returns the pairs of nodes that exchanged messages, each once, in order.

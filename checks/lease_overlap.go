@@ -10,7 +10,7 @@ var leaseOverlap = Check{
 	ID:    "lease/overlap",
 	Title: "No two holders hold one resource at a time",
 	Doc: Doc{
-		Definition: "A tenure is what one holder believes about one resource. It starts at lease_acquire and ends at the holder's own successful release, " +
+		Definition: "A tenure is the time for which one holder believes that it holds one resource: a lease, a lock, a leadership. It starts at lease_acquire and ends at the holder's own successful release, " +
 			"its expiry or its crash; a failed release, or someone else's, ends nothing. With an expiry, belief surely lasts to the holder's last event before it on the " +
 			"holder's own clock, and at most to the first event after it; without one it surely lasts to the last evidence (a write, a valid check, a renewal) and perhaps for ever. " +
 			"A check that says valid:false, and a restart, show that the belief is gone. Renewals before the end and grants with the same token or lease extend the tenure; the last of them says when it ends. " +
@@ -18,11 +18,11 @@ var leaseOverlap = Check{
 			"Two tenures of different holders on one resource must not overlap. By the order of events they overlap in every observation iff each starts before the other's sure end, " +
 			"and in none iff one has ended before the other starts. By clocks that differ by at most ε, with [a1,a2) and [b1,b2) to expiry or end, they overlap for certain " +
 			"iff a1 < b2-ε and b1+ε < a2, and not at all iff a2 <= b1-ε or b2+ε <= a1. Either decides; the order goes first. " +
-			"What a lock server logs of its clients is a tenure until its table takes it back. " +
+			"A lock server's log of what it granted to whom (holder) counts as well: what it takes back ends there, and where it logs that at all, what it does not take back stands to the end of its log. " +
 			"Two oracles that are active at once, each from its first to its last timestamp, overlap on the resource \"oracle\". " +
 			"Where locks are not reentrant, an acquire by the present holder and a release of what is not held are findings too.",
 		Needs: "Events of kind lease_acquire; lease_release, lease_expire, lease_renew, lease_check, write and expiries narrow the tenures down. " +
-			"Messages between the holders, or wall times and a bound on their difference (--max-skew).",
+			"Messages between the holders, or wall times and a bound on their difference (--max-skew); or the log of the one server that grants.",
 		Example: `{"node":"n1","kind":"lease_acquire","resource":"leader","token":101}
 {"node":"n1","kind":"send","to":"n2","msg_id":1}
 {"node":"n2","kind":"receive","from":"n1","msg_id":1}
@@ -154,7 +154,7 @@ func orderFinding(a, b *tenure) Finding {
 		for i, claim := range f.Claims {
 			s += [...]string{": ", "; and "}[i] + w.Before(claim.From, claim.To)
 		}
-		return s + ". So in every observation of this run both " + a.believed()
+		return s + ". So in every observation of this run both " + a.believed(b)
 	}
 	return f
 }
@@ -164,7 +164,7 @@ func openFinding(a, b *tenure) Finding {
 	f := overlapFinding(Possible, a, b)
 	f.Tell = func(w *Words) string {
 		return fmt.Sprintf("%s, and %s; nothing in the log proves that either had ended when the other began, so in some observations both %s",
-			a.held(w), b.held(w), a.believed())
+			a.held(w), b.held(w), a.believed(b))
 	}
 	return f
 }
@@ -204,16 +204,21 @@ func (t *tenure) sureWitness() []Witness {
 
 // held tells who held what from when to when.
 func (t *tenure) held(w *Words) string {
-	who := holderName(t.holder)
+	switch {
+	case t.sure == t.start:
+		return t.holds() + " from " + w.Name(t.start)
+	case t.through && !t.oracle:
+		return fmt.Sprintf("%s from %s and still at %s", t.holds(), w.Name(t.start), w.Name(t.sure))
+	}
+	return fmt.Sprintf("%s from %s to %s", t.holds(), w.Name(t.start), w.Name(t.sure))
+}
+
+// holds tells who held what.
+func (t *tenure) holds() string {
 	if t.oracle {
-		who = "oracle " + parse.Quote(t.holder) + " was active"
-	} else {
-		who += " held " + t.object()
+		return "oracle " + parse.Quote(t.holder) + " was active"
 	}
-	if t.sure == t.start {
-		return who + " from " + w.Name(t.start)
-	}
-	return fmt.Sprintf("%s from %s to %s", who, w.Name(t.start), w.Name(t.sure))
+	return holderName(t.holder) + " held " + t.object()
 }
 
 func (t *tenure) object() string {
@@ -227,9 +232,14 @@ func (t *tenure) object() string {
 	return s
 }
 
-func (t *tenure) believed() string {
-	if t.oracle {
+// believed says what was wrong with two tenures at once. What a server granted is
+// no belief of its client.
+func (t *tenure) believed(other *tenure) string {
+	switch {
+	case t.oracle:
 		return "were active at once"
+	case t.table || other.table:
+		return "held it at once"
 	}
 	return "believed they held it"
 }

@@ -52,8 +52,8 @@ func clockFinding(a, b *tenure, skew int64) Finding {
 	f.Tell = func(w *Words) string {
 		return fmt.Sprintf("%s by its clock from %s (%s) until %s, and %s from %s (%s) until %s; no two clocks differ by more than %s. "+
 			"So in every observation of this run both %s",
-			a.held(w), stamp(a.clock.from), w.Name(a.start), stamp(a.clock.sure),
-			b.held(w), stamp(b.clock.from), w.Name(b.start), stamp(b.clock.sure), time.Duration(skew), a.believed())
+			a.holds(), stamp(a.clock.from), w.Name(a.start), stamp(a.clock.sure),
+			b.holds(), stamp(b.clock.from), w.Name(b.start), stamp(b.clock.sure), time.Duration(skew), a.believed(b))
 	}
 	return f
 }

@@ -23,18 +23,28 @@ type recordedRun struct {
 	Diagram string `json:"diagram"` // of that finding, Mermaid
 }
 
-// failingRun records, in memory, the first system with a fault that makes the
-// check fail, and judges it.
+// failingRun records, in memory, a system with the fault that shows best what
+// the check finds, and judges it.
 func failingRun(ctx context.Context, c *checks.Check) (*recordedRun, error) {
+	s, f, ok := faultFor(c.ID)
+	if !ok {
+		return nil, fmt.Errorf("no system has a fault that %s finds", c.ID)
+	}
+	r := &recordedRun{Command: fmt.Sprintf("tracecausal demo %s --fault %s -o DIR", s.Name, f.Name), Title: f.Title}
+	return r, r.judge(ctx, c, s, f.Name)
+}
+
+// faultFor returns the fault that makes a check fail and the fewest others, the
+// first of several.
+func faultFor(id string) (of simulate.System, fault simulate.Fault, ok bool) {
 	for _, s := range simulate.Systems() {
 		for _, f := range s.Faults {
-			if slices.Contains(f.Checks, c.ID) {
-				r := &recordedRun{Command: fmt.Sprintf("tracecausal demo %s --fault %s -o DIR", s.Name, f.Name), Title: f.Title}
-				return r, r.judge(ctx, c, s, f.Name)
+			if slices.Contains(f.Checks, id) && (!ok || len(f.Checks) < len(fault.Checks)) {
+				of, fault, ok = s, f, true
 			}
 		}
 	}
-	return nil, fmt.Errorf("no system has a fault that %s finds", c.ID)
+	return of, fault, ok
 }
 
 // defaultSeed is the seed of a recording where none is asked for.
