@@ -64,7 +64,7 @@ func because(run *parse.Run, path []graph.Edge) string {
 		return "both are events of " + nodeName(run, run.Event(path[0].From).Node())
 	}
 	if more := len(steps) - maxSteps; more > 0 {
-		steps = append(steps[:maxSteps], fmt.Sprintf("%d more steps follow", more))
+		steps = append(steps[:maxSteps], count(more, "more step"))
 	}
 	return list(steps)
 }

@@ -28,7 +28,11 @@ func writeInput(p *page, rep *Report) {
 		rows = append(rows, []piece{{"file", dim}, {in.Path, plain}, {in.Format, plain}, inputCounts(&in)})
 	}
 	if more > 0 {
-		rows = append(rows, []piece{{"files", dim}, {fmt.Sprintf("%s more", number(more)), plain}, {"", plain}, inputCounts(&rest)})
+		noun := "files"
+		if more == 1 {
+			noun = "file"
+		}
+		rows = append(rows, []piece{{noun, dim}, {fmt.Sprintf("%s more", number(more)), plain}, {"", plain}, inputCounts(&rest)})
 	}
 	p.table(2, rows)
 	for i := range rep.Log.Inputs {
