@@ -83,7 +83,7 @@ func (d *jsonLines) readAhead(data []byte, l *lineReader) (next int) {
 			break
 		}
 		l.begin(line)
-		l.take(&d.rec)
+		l.emit(&d.rec)
 		next = l.end(data, next+len(line))
 	}
 	return next
