@@ -179,9 +179,10 @@ func (s *flight) copy(row *clockRow) {
 		copy(s.known, row.known)
 		return
 	}
+	copy(s.about, row.about)
 	s.known = s.known[:len(row.about)]
 	for i, q := range row.about {
-		s.about[i], s.known[i] = q, row.known[q]
+		s.known[i] = row.known[q]
 	}
 }
 
