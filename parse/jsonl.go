@@ -83,7 +83,7 @@ func (d *jsonLines) readAhead(data []byte, l *lineReader) (next int) {
 			break
 		}
 		l.begin(line)
-		l.emit(&d.rec)
+		l.take(&d.rec)
 		next = l.end(data, next+len(line))
 	}
 	return next
