@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -51,13 +52,15 @@ func (e *expander) leaveOut(name string) bool {
 	if !e.excludes(name) {
 		return false
 	}
-	e.excluded = append(e.excluded, name)
+	e.excluded = append(e.excluded, cleanPath(name))
 	return true
 }
 
 // tellExcluded warns of what was left out, and of globs that fit nothing.
 func (e *expander) tellExcluded() {
 	if len(e.excluded) > 0 {
+		slices.Sort(e.excluded)
+		e.excluded = slices.Compact(e.excluded)
 		e.warnings = append(e.warnings, Diagnostic{Class: WarnSkipped, Msg: "left out by --exclude: " + firstOf(e.excluded)})
 	}
 	for _, x := range e.exclusions {

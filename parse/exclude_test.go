@@ -9,7 +9,7 @@ import (
 )
 
 func TestExclude(t *testing.T) {
-	files := []string{"d/a.log", "d/b.log", "d/old/c.log", "d/old/x/e.log", "d/f.zip", "g.log"}
+	files := []string{"d/a.log", "d/b.log", "d/old/c.log", "d/old/x/e.log", "d/f.zip", "d/" + ConfigName, "g.log"}
 	tests := []struct {
 		point   string
 		args    []string
@@ -29,6 +29,13 @@ func TestExclude(t *testing.T) {
 				"W-UNUSED: --exclude \"log\" leaves nothing out\nW-SKIPPED: left out by --exclude: \"d/f.zip\"\n"},
 		{"a file that a glob found, or that is named, as a shell does", []string{"d/*.log", "g.log"}, []string{"{b,g}.log"},
 			"d/a.log\nW-SKIPPED: left out by --exclude: \"d/b.log\", \"g.log\"\n"},
+		{"several times, in any order", []string{"g.log", "./d/b.log", "d"}, []string{"{b,g}.log", "*.zip"},
+			"d/a.log\nd/old/c.log\nd/old/x/e.log\nW-SKIPPED: left out by --exclude: \"d/b.log\", \"d/f.zip\", \"g.log\"\n"},
+		{"all of one folder", []string{"d/old", "g.log"}, []string{"old/*"},
+			"g.log\nW-SKIPPED: left out by --exclude: \"d/old/c.log\", \"d/old/x\"\n"},
+		{"no configuration, which is no log", []string{"d"}, []string{"*.yaml", "d/*.*"},
+			"d/old/c.log\nd/old/x/e.log\nW-UNUSED: --exclude \"*.yaml\" leaves nothing out\n" +
+				"W-SKIPPED: left out by --exclude: \"d/a.log\", \"d/b.log\", \"d/f.zip\"\n"},
 		{"everything", []string{"d"}, []string{"*"},
 			"W-SKIPPED: left out by --exclude: \"d\"\nE-NOINPUT: --exclude leaves out every file\n"},
 		{"a glob that is none", []string{"g.log"}, []string{"[a", ""},

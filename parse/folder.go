@@ -25,8 +25,7 @@ const ConfigName = "tracecausal.yaml"
 // folder adds the logs below a folder.
 func (e *expander) folder(root string) {
 	root = cleanPath(root)
-	before := len(e.found)
-	failed := len(e.errs)
+	before := len(e.found) + len(e.excluded) + len(e.errs)
 	var left []string
 	start := root + string(filepath.Separator) // so that WalkDir enters a folder that is named by a link
 	err := filepath.WalkDir(start, func(path string, d fs.DirEntry, err error) error {
@@ -34,19 +33,14 @@ func (e *expander) folder(root string) {
 		case err != nil:
 			e.failIO(path, err)
 			return nil
-		case path == start:
+		case path == start || d.Name() == ConfigName:
 			return nil
-		case e.leaveOut(path):
+		case e.leaveOut(path) || strings.HasPrefix(d.Name(), "."):
 			if d.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
-		case strings.HasPrefix(d.Name(), "."):
-			if d.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case d.IsDir() || d.Name() == ConfigName:
+		case d.IsDir():
 			return nil
 		}
 		if !e.entry(path, d) {
@@ -60,7 +54,7 @@ func (e *expander) folder(root string) {
 	if len(left) > 0 {
 		e.warnings = append(e.warnings, Diagnostic{Class: WarnSkipped, Source: Source{File: root}, Msg: leftOut(left)})
 	}
-	if len(e.found) == before && len(e.errs) == failed {
+	if len(e.found)+len(e.excluded)+len(e.errs) == before {
 		e.fail(ClassNoInput, root, "the folder holds no log")
 	}
 }
