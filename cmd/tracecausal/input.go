@@ -114,7 +114,7 @@ func findConfig(flag string, args, files []string) (string, error) {
 	case 1:
 		return found[0], nil
 	}
-	return "", usageErrorf("several configurations lie beside the logs (%s); read the folders one at a time, or name one with --config (none for neither)", joinQuoted(found, 4))
+	return "", usageErrorf("several configurations lie beside the logs (%s); read the folders one at a time, or name one with --config (none reads none)", joinQuoted(found, 4))
 }
 
 // readConfig reads a configuration. Anything in it that is not understood is
