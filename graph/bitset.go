@@ -43,8 +43,6 @@ func newRanked(b bitset) ranked {
 	return r
 }
 
-func (r ranked) has(e parse.EventID) bool { return r[e/64].bits>>(e%64)&1 == 1 }
-
 // next returns the first member from e on and before end, or end.
 func (r ranked) next(e, end parse.EventID) parse.EventID {
 	for e < end {

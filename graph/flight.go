@@ -39,7 +39,7 @@ type flight struct {
 	whole bool   // it is the strand's row, which the strand needs no more
 	when  uint64 // the event was visited
 	left  uint32 // edges that have not used it
-	slot  uint32 // where it stands
+	slot  uint32 // its index in slots, from 1
 }
 
 // place is an event by its strand and the number of events before it there.

@@ -43,7 +43,7 @@ type sweeper struct {
 	at      parse.StrandID // whose turn it is
 
 	visit   func(e parse.EventID, clock []uint32)       // may be nil
-	exact   *exactness                                  // merges in in place of merge, and looks at the other events; may be nil, as visit and kept are where it is not
+	exact   *exactness                                  // compares clocks in place of merge, where visit and kept are nil; may be nil
 	kept    func(Edge)                                  // each edge that no others imply; may be nil
 	learned func(s, about parse.StrandID, known uint32) // each growth of a clock by merging; may be nil
 	late    func(msg int)                               // each message whose send its receiver knows of already; may be nil

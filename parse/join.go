@@ -72,7 +72,8 @@ func (r *reader) join(a *assembly, declared *fileHeader, errs []Diagnostic) (*Lo
 		events += in.Events
 		lines += in.Lines + 1
 	}
-	log.Warnings = append(append(log.Warnings, withoutEvents(log.Inputs, events)...), strayLines(log.Inputs, events)...)
+	log.Warnings = append(log.Warnings, withoutEvents(log.Inputs, events)...)
+	log.Warnings = append(log.Warnings, strayLines(log.Inputs, events)...)
 	log.Warnings = append(log.Warnings, r.use.warnings()...)
 	log.Warnings = append(log.Warnings, r.withoutTraces(events)...)
 	switch {

@@ -25,13 +25,14 @@
 // also on standard input. Each file's format is recognised by its own head;
 // --format forces one. The order of the arguments never matters: several files of
 // one node, as a rotation leaves them, are put in order by their names, and
-// 'tracecausal formats' says which names do that.
+// 'tracecausal formats' says which names do that. --exclude GLOB leaves files and
+// folders out, with a warning.
 //
 // A mapping for logs with words of their own is read from --config FILE, or from
 // a file called tracecausal.yaml in a folder that is an argument or that holds
 // one of the files; the report says which was used, and two of them are an error.
-// Flags overrule the configuration, it overrules the headers of logs, and the
-// report says where a flag did.
+// --config none reads none. Flags overrule the configuration, it overrules the
+// headers of logs, and the report says where a flag did.
 //
 // # Events
 //
@@ -92,7 +93,8 @@
 //
 // query, cut and render exit 3 where lines could not be read, the messages
 // contradict each other, several sends fit a receive, or nothing orders the
-// events of a node, since the order they show may then be wrong.
+// events of a node, since the order they show may then be wrong. query and cut do
+// so, too, where an answer could be another if the log held the send of a receive.
 //
 // A standard output that is closed when the program starts cannot be told from
 // /dev/null: the Go runtime opens that in its place.
