@@ -6,8 +6,8 @@ import (
 )
 
 // spansOf names the kind of export of spans that a head begins as, "" where it
-// begins as none. It is sure of what it names: a log whose events carry ids of
-// traces, too, names its nodes.
+// begins as none. Ids of traces alone say nothing, as events of a log may carry
+// them, too.
 func spansOf(head []byte) string {
 	start := bytes.Map(withoutBlanks, head[:min(len(head), 256)])
 	begins := func(with string) bool { return bytes.HasPrefix(start, []byte(with)) }
