@@ -3,12 +3,31 @@ package parse
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // spansOf names the kind of export of spans that a head begins as, "" where it
-// begins as none. Ids of traces alone say nothing, as events of a log may carry
-// them, too.
+// begins as none, or where it has a key for the node of an event: a log of events,
+// too, may carry spans and ids of traces.
 func spansOf(head []byte) string {
+	system := spansBeginning(head)
+	if system != "" && namesNode(head) {
+		return ""
+	}
+	return system
+}
+
+// namesNode reports whether a key of JSON in a head is one for the node of an event.
+func namesNode(head []byte) bool {
+	text := bytes.Map(withoutBlanks, head)
+	return slices.ContainsFunc(spellings[roleNode], func(key string) bool {
+		_, value, found := bytes.Cut(text, []byte(`"`+key+`":`))
+		return found && !bytes.HasPrefix(value, []byte("{")) // as the process of a span is
+	})
+}
+
+// spansBeginning is spansOf by how a head begins.
+func spansBeginning(head []byte) string {
 	start := bytes.Map(withoutBlanks, head[:min(len(head), 256)])
 	begins := func(with string) bool { return bytes.HasPrefix(start, []byte(with)) }
 	holds := func(key string) bool { return bytes.Contains(head, []byte(key)) }

@@ -14,11 +14,16 @@ func TestSpansAreRefused(t *testing.T) {
 		{"OpenTelemetry", "{\n  \"resourceSpans\": [\n  ]\n}"},
 		{"Jaeger", `{"data":[{"traceID":"3","spans":[]}]}`},
 		{"Jaeger", `[{"traceID":"3","spans":[{"traceID":"3","spanID":"3"}]}]`},
+		{"Jaeger", `[{"traceID":"3","spans":[{"process":{"serviceName":"a"}}]}]`},
 		{"Zipkin", `[{"traceId":"3","id":"4","kind":"CLIENT","localEndpoint":{"serviceName":"a"}}]`},
 		{"Zipkin", "[\r\n\t[ {\n  \"traceId\": \"3\",\n  \"localEndpoint\": {}\n}]]"},
 		{"", `[{"traceID":"3","node":"a"}]`},
 		{"", `[{"traceId":"3","node":"a"}]`},
 		{"", `{"data":[{"x":1}],"node":"a"}`},
+		{"", `{"data":[{"traceID":"3"}],"node":"a"}`},
+		{"", `{"resourceSpans":[],"host" : "a"}`},
+		{"", `[{"traceID":"3","node":"a","spans":2}]`},
+		{"", `[{"traceId":"3","process":"a","localEndpoint":"10.0.0.1"}]`},
 	} {
 		_, err := Read(context.Background(), []File{Text("in.json", c.text+"\n")}, Options{})
 		want := "in.json: E-NOINPUT: an export of spans (" + c.system + "), which is not read: "
