@@ -23,12 +23,19 @@ func (e *expander) exclude(globs []string) {
 		// It may fit the end of a path.
 		glob := "**/" + strings.TrimPrefix(strings.TrimPrefix(filepath.ToSlash(text), "./"), "/")
 		glob = strings.TrimSuffix(glob, "/")
-		if text == "" || !doublestar.ValidatePattern(glob) {
+		if glob == "**" && strings.Trim(text, "./") == "" || !doublestar.ValidatePattern(glob) {
 			e.fail(ClassUsage, "", "--exclude %s: not a valid glob", Quote(text))
 			continue
 		}
 		e.exclusions = append(e.exclusions, exclusion{text: text, glob: glob})
 	}
+}
+
+// Excluded reports whether [Expand] leaves out a path for one of these globs.
+func Excluded(path string, globs []string) bool {
+	e := &expander{}
+	e.exclude(globs)
+	return e.excludes(path)
 }
 
 // excludes reports whether a glob fits a file or folder, or a folder above it.

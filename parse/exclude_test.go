@@ -38,8 +38,8 @@ func TestExclude(t *testing.T) {
 				"W-SKIPPED: left out by --exclude: \"d/a.log\", \"d/b.log\", \"d/f.zip\"\n"},
 		{"everything", []string{"d"}, []string{"*"},
 			"W-SKIPPED: left out by --exclude: \"d\"\nE-NOINPUT: --exclude leaves out every file\n"},
-		{"a glob that is none", []string{"g.log"}, []string{"[a", ""},
-			"g.log\nE-USAGE: --exclude \"\": not a valid glob\nE-USAGE: --exclude \"[a\": not a valid glob\n"},
+		{"a glob that is none", []string{"g.log"}, []string{"[a", "", "/", "./"},
+			"g.log\nE-USAGE: --exclude \"\": not a valid glob\nE-USAGE: --exclude \"./\": not a valid glob\nE-USAGE: --exclude \"/\": not a valid glob\nE-USAGE: --exclude \"[a\": not a valid glob\n"},
 		{"more than can be named", []string{"d"}, []string{"{a,b,c,e}.log"},
 			"d/f.zip\nW-SKIPPED: left out by --exclude: \"d/a.log\", \"d/b.log\", \"d/old/c.log\" and 1 more\n"},
 	}

@@ -62,7 +62,7 @@ func (a *app) find(f *inputFlags, args []string) (*source, error) {
 		return nil, a.diagnosticError(errs)
 	}
 	s := &source{app: a, flags: f, files: files, opt: opt}
-	path, err := findConfig(f.config, args, s.paths())
+	path, err := findConfig(f, args, s.paths())
 	if err != nil || path == "" {
 		return s, err
 	}
@@ -81,19 +81,20 @@ func (s *source) paths() []string {
 }
 
 // findConfig returns the configuration to use, "" for none: the one that the
-// flag names, else tracecausal.yaml in a folder that is an argument or that
-// holds one of the files. Two of them are an error, since they may disagree.
-func findConfig(flag string, args, files []string) (string, error) {
-	switch flag {
+// flag names, else tracecausal.yaml in a folder that is an argument, and not
+// excluded, or that holds one of the files. Two of them are an error, since they
+// may disagree.
+func findConfig(f *inputFlags, args, files []string) (string, error) {
+	switch f.config {
 	case "":
 	case noConfig:
 		return "", nil
 	default:
-		return flag, nil
+		return f.config, nil
 	}
 	var folders []string
 	for _, arg := range args {
-		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+		if info, err := os.Stat(arg); err == nil && info.IsDir() && !parse.Excluded(arg, f.exclude) {
 			folders = append(folders, filepath.Clean(arg))
 		}
 	}
