@@ -52,6 +52,7 @@ func withoutBlanks(r rune) rune {
 
 // spansNotRead says why an export of spans is refused, and what would be read.
 func spansNotRead(system string) string {
-	return fmt.Sprintf("an export of spans (%s), which is not read: spans do not say in which order their process did things. "+
-		"Log each send, receive and step as a line of its own, with node, kind and msg_id; 'tracecausal help events' lists the fields", system)
+	return fmt.Sprintf("an export of spans (%s), a format that this version does not read. "+
+		"Log each send, receive and step as a line of its own, with node, kind and msg_id; 'tracecausal help events' lists the fields. "+
+		"If these are events after all, say so with --format", system)
 }

@@ -26,7 +26,7 @@ func TestSpansAreRefused(t *testing.T) {
 		{"", `[{"traceId":"3","process":"a","localEndpoint":"10.0.0.1"}]`},
 	} {
 		_, err := Read(context.Background(), []File{Text("in.json", c.text+"\n")}, Options{})
-		want := "in.json: E-NOINPUT: an export of spans (" + c.system + "), which is not read: "
+		want := "in.json: E-NOINPUT: an export of spans (" + c.system + "), a format that this version does not read. "
 		if c.system == "" && err != nil || c.system != "" && (err == nil || !strings.HasPrefix(err.Error(), want)) {
 			t.Errorf("%s: got %v", c.text, err)
 		}
