@@ -54,5 +54,5 @@ func withoutBlanks(r rune) rune {
 func spansNotRead(system string) string {
 	return fmt.Sprintf("an export of spans (%s), a format that this version does not read. "+
 		"Log each send, receive and step as a line of its own, with node, kind and msg_id; 'tracecausal help events' lists the fields. "+
-		"If these are events after all, say so with --format", system)
+		"If these are events after all, say so with --format; to read the logs beside it, leave it out with --exclude", system)
 }
