@@ -44,4 +44,6 @@
 //     the edges, with less than a byte for each event at ten nodes.
 //   - Many questions of Before and Known: a table, with eight bytes for every
 //     time that one strand learns of another.
+//   - The first question about missing sends (Unsent): four bytes or so for each
+//     receive without its send.
 package graph
